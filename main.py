@@ -1,0 +1,228 @@
+"""Command line: `python main.py` plays the demo, `python main.py --help` lists the rest."""
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+EXIT_BAD_INPUT = 2
+
+
+class Refusal(click.ClickException):
+    """A message for the user, with the exit code of bad input; click prints it without a traceback."""
+
+    exit_code = EXIT_BAD_INPUT
+
+    def show(self, file: Any = None) -> None:
+        click.echo("\n".join(f"error: {line}" for line in self.message.splitlines()), err=True, file=file)
+
+
+class PlayByDefault(click.Group):
+    """A group whose bare call, or a call that begins with an option or a scene, plays the demo."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in ("--help", "-h")):
+            args = ["play", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=PlayByDefault, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def main() -> None:
+    """Ions that make a voltage: a neuron's resting potential, counted ion by ion.
+
+    Without a command the demo is played: python main.py [SCENE or file.toml] [OPTIONS of play]
+    """
+
+
+def scene_options(function: Any) -> Any:
+    """The options that play and run share."""
+    for option in (
+        click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="Change a key of the scene; repeatable."),
+        click.option("--threads", type=click.IntRange(min=1), help="Threads of the simulation. [default: all]"),
+        click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Random seed."),
+        click.option("--ions", type=click.IntRange(min=100), help="How many ions. [default: the scene's]"),
+    ):
+        function = option(function)
+    return function
+
+
+def load_scene(name: str, changes: tuple[str, ...], ions: int | None) -> Any:
+    """The scene file, or a refusal that lists all that is wrong with it."""
+    from scenes import SceneFileError, load
+
+    try:
+        return load(name, [*changes, *([f"ions={ions}"] if ions else [])])
+    except SceneFileError as error:
+        raise Refusal(str(error)) from None
+
+
+@main.command()
+@click.argument("scene", default="potassium-only")
+@scene_options
+@click.option("--lang", default="en", show_default=True, help="Language of the window: en or zh.")
+@click.option("--size", default="1280x720", show_default=True, metavar="WxH", help="Size of the window.")
+@click.option("--fullscreen", is_flag=True, help="Fill the screen.")
+def play(
+    scene: str, ions: int | None, seed: int, threads: int | None, changes: tuple[str, ...], lang: str, size: str,
+    fullscreen: bool,
+) -> None:  # fmt: skip
+    """Open the window and play a SCENE (a name or a TOML file)."""
+    from render import app
+
+    scene_file = load_scene(scene, changes, ions)
+    try:
+        app.play(scene_file, seed=seed, threads=threads, language=lang, size=parse_size(size), fullscreen=fullscreen)
+    except app.NoDisplay as error:
+        raise Refusal(
+            f"there is no display to open a window on ({error}).\n"
+            "Without one use `python main.py run SCENE`, which prints numbers, or `python main.py record SCENE`, "
+            "which makes a film."
+        ) from None
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Width and height from "1280x720"."""
+    try:
+        width, height = (int(part) for part in text.lower().split("x"))
+    except ValueError:
+        raise Refusal(f"--size: expected WIDTHxHEIGHT such as 1280x720, got '{text}'") from None
+    if not (320 <= width <= 16384 and 240 <= height <= 16384):
+        raise Refusal(f"--size: expected 320x240 to 16384x16384, got '{text}'")
+    return width, height
+
+
+@main.command()
+@click.argument("scene")
+@scene_options
+@click.option("--ns", type=click.FloatRange(min=0, min_open=True), help="Simulated time. [default: the scene's]")
+@click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON; - for standard output.")
+@click.option("--csv", "csv_file", metavar="FILE", help="Write a row for every 20 ns; - for standard output.")
+def run(
+    scene: str, ions: int | None, seed: int, threads: int | None, changes: tuple[str, ...], ns: float | None,
+    json_file: str | None, csv_file: str | None,
+) -> None:  # fmt: skip
+    """Simulate a SCENE (a name or a TOML file) without a window and report the voltage."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from scenes.headless import CsvTable, Moment, play
+    from sim import SceneError
+
+    if json_file == csv_file == "-":
+        raise Refusal("--json and --csv: expected at most one of them to be -, got both")
+    scene_file = load_scene(scene, changes, ions)
+    end = ns or scene_file.claim.run_ns
+    if end < scene_file.scene.macro_step_ns:
+        raise Refusal(f"--ns: expected at least one macro-step ({scene_file.scene.macro_step_ns:g} ns), got {end:g}")
+    console = Console(stderr=True)
+    with (
+        output(csv_file) as csv_stream,
+        output(json_file) as json_stream,
+        Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
+    ):
+        task = progress.add_task("starting", total=end)
+        table = CsvTable(csv_stream) if csv_stream else None
+
+        def on_moment(moment: Moment) -> None:
+            if table:
+                table(moment)
+            voltage = f"{moment.observation.time_ns:.0f} ns  {moment.observation.voltage_mV:+.1f} mV"
+            progress.update(task, completed=moment.observation.time_ns, description=voltage)
+
+        try:
+            report = play(scene_file, seed=seed, ns=ns, threads=threads, on_moment=on_moment)
+        except SceneError as error:
+            raise Refusal("\n".join(f"{scene}: {problem}" for problem in error.problems)) from None
+        if json_stream:
+            json.dump(report.as_dict(), json_stream, indent=2)
+            json_stream.write("\n")
+    if "-" not in (json_file, csv_file):
+        print_report(report)
+
+
+@contextlib.contextmanager
+def output(name: str | None) -> Iterator[TextIO | None]:
+    """A stream to write to: standard output for -, none for None; a file appears only when it is complete."""
+    if name is None or name == "-":
+        yield sys.stdout if name else None
+        return
+    path = Path(name)
+    part = path.with_name(path.name + ".part")
+    try:
+        stream = part.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise Refusal(f"{name}: cannot be written: {error.strerror}") from None
+    try:
+        with stream:
+            yield stream
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def print_report(report: Any) -> None:
+    """The main figures of a run, for people."""
+    data = report.as_dict()
+    voltage, prediction, claim = data["voltage_mV"], data["prediction_mV"], data["claim"]
+
+    def mV(value: float | None) -> str:
+        return "  none" if value is None else f"{value:+8.2f} mV"
+
+    click.echo(f"{data['scene']}: {data['ions']} ions, {data['simulated_ns']:g} ns in {data['wall_s']:.1f} s")
+    click.echo(f"  voltage        {mV(voltage['mean'])}  +- {voltage['standard_error'] or 0:.2f} (standard error)")
+    click.echo(f"  prediction     {mV(prediction['scene'])}  ({claim['predicts']}, from the counted ions)")
+    within = report.scene_file.claim.holds(report.residual_mV)
+    verdict = "within" if within else "not within"
+    click.echo(f"  difference     {mV(data['residual_mV'])}  {verdict} {claim['tolerance_mV']:g} mV")
+    if claim["published_mV"] is not None:
+        click.echo(f"  published      {mV(claim['published_mV'])}")
+    click.echo(f"  noise          {voltage['sigma'] or 0:8.2f} mV, thermal {voltage['sigma_thermal']:.2f} mV")
+    for symbol, crossed in data["crossings"].items():
+        if crossed["in"] or crossed["out"]:
+            click.echo(f"  {symbol:<3} crossed     {crossed['out']} out, {crossed['in']} in")
+
+
+@main.command()
+@click.argument("scene", required=False)
+@click.option("--keys", is_flag=True, help="List every key that a scene file may have.")
+def scenes(scene: str | None, keys: bool) -> None:
+    """List the scenes, show what one of them claims, or the keys of a scene file."""
+    from scenes import library
+
+    if keys:
+        from scenes.keys import key_table
+
+        click.echo(key_table())
+        return
+    for name in [scene] if scene else library():
+        scene_file = load_scene(name, (), None)
+        claim = scene_file.claim
+        click.echo(f"{scene_file.name:<28}{scene_file.question.in_('en')}")
+        if scene:
+            click.echo(f"  claims {claim.predicts} within {claim.tolerance_mV:g} mV, after {claim.settle_ns:g} ns")
+            for caption in scene_file.captions:
+                click.echo(f"  {caption.at_ns:>8g} ns  {caption.text.in_('en')}")
+
+
+@main.command()
+@click.option("--ions", type=click.IntRange(min=100), default=100_000, show_default=True, help="How many ions.")
+@click.option("--size", default="1280x720", show_default=True, metavar="WxH", help="Size of the picture.")
+@click.option("--threads", type=click.IntRange(min=1), help="Threads of the simulation. [default: all]")
+@click.option("--seconds", type=click.FloatRange(min=1), default=5, show_default=True, help="Length of each part.")
+@click.option("--startup/--no-startup", default=True, help="Also time cold and warm starts, in fresh processes.")
+def bench(ions: int, size: str, threads: int | None, seconds: float, startup: bool) -> None:
+    """Measure how fast it is on this machine."""
+    from render.bench import report
+
+    for line in report(ions=ions, size=parse_size(size), threads=threads, seconds=seconds, startup=startup):
+        click.echo(line)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    main()

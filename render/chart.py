@@ -1,0 +1,215 @@
+"""The strip chart: voltage, its running mean with the band of thermal noise, and the predictions, labelled at the lines."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from render import theme
+from render.history import Trace
+from render.snapshot import Snapshot
+from render.text import Typesetter
+from render.theme import Colour, mix, species_style
+from render.words import Words, count, signed
+
+SMOOTHING = 2
+NEAR_MV = 8.0  # the range keeps this much room around the lines
+SHRINK_MV = 30.0  # and shrinks only for more than this
+NERNST = ("K", "Na", "Cl", "Ca")
+
+Plane = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve: label, colour, values in mV, width in parts of the unit, dashed."""
+
+    label: str
+    colour: Colour
+    values: Plane
+    width: float
+    dashed: bool = False
+
+
+def thermal_noise_mV(snapshot: Snapshot) -> float:
+    """sigma_V = V_T / sqrt(n0)."""
+    from sim.theory import thermal_noise_mV as noise
+
+    return float(noise(snapshot.observation.thermal_charge, snapshot.observation.temperature_K))
+
+
+def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Places for labels: as near as can be to where they are wanted, `gap` apart, between low and high."""
+    order = sorted(range(len(wanted)), key=lambda n: wanted[n])
+    groups: list[tuple[float, int]] = []  # (middle, labels) of runs that touch
+    for n in order:
+        groups.append((wanted[n], 1))
+        while len(groups) > 1 and groups[-1][0] - groups[-2][0] < gap * (groups[-1][1] + groups[-2][1]) / 2:
+            (a, na), (b, nb) = groups[-2:]
+            groups[-2:] = [((a * na + b * nb) / (na + nb), na + nb)]
+    places = [middle + gap * (k - (size - 1) / 2) for middle, size in groups for k in range(size)]
+    for k in range(len(places)):
+        places[k] = max(places[k], low + gap * k)
+    for k in reversed(range(len(places))):
+        places[k] = min(places[k], high - gap * (len(places) - 1 - k))
+    found = [0.0] * len(wanted)
+    for n, place in zip(order, places, strict=True):
+        found[n] = place
+    return found
+
+
+class Chart:
+    """Draws the trace of a snapshot into a panel."""
+
+    def __init__(self) -> None:
+        self.range_mV = (-100.0, 80.0)
+
+    def restart(self) -> None:
+        self.range_mV = (-20.0, 20.0)
+
+    def lines(self, snapshot: Snapshot) -> list[Line]:
+        """Predictions as curves, those of ions that are there."""
+        trace = snapshot.trace
+        found = []
+        for symbol in NERNST:
+            values = trace.lines.get(f"nernst:{symbol}")
+            if values is not None and np.isfinite(values[-1:]).any():
+                colour = species_style(symbol, snapshot.valence.get(symbol, 1)).colour
+                found.append(Line(f"E_{{{symbol}}}", colour, values, 1.6))
+        if snapshot.scene_file.claim.predicts == "mullins_noda" and "mullins_noda" in trace.lines:
+            found.append(Line("MN", theme.MULLINS_NODA, trace.lines["mullins_noda"], 1.8, dashed=True))
+        if "ghk" in trace.lines and np.isfinite(trace.lines["ghk"][-1:]).any():
+            found.append(Line("GHK", theme.GHK, trace.lines["ghk"], 2.0, dashed=True))
+        return found
+
+    def draw(self, surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
+        trace, unit = snapshot.trace, type_.unit
+        pad = round(14 * unit)
+        label_height = type_.line_height("small")
+        scale_width = type_.width("−100", "small") + round(8 * unit)
+        label_width = max(type_.width(f"{name} −188", "small") for name in ("E_{Na}", "GHK")) + round(18 * unit)
+        title = rect.top + round(8 * unit)
+        top = title + label_height + round(8 * unit)
+        plot = pygame.Rect(rect.left + pad + scale_width, top, 0, 0)
+        plot.width = rect.right - pad - label_width - plot.left
+        plot.height = rect.bottom - round(8 * unit) - label_height - round(4 * unit) - top
+        self._heading(surface, rect, (rect.left + pad, title), snapshot, type_, words)
+        if plot.width < 20 or plot.height < 20:
+            return
+        lines = self.lines(snapshot)
+        self._adapt(lines, trace)
+        self._scale(surface, plot, type_)
+        voltage = Line("V", theme.VOLTAGE, trace.mean, 2.4)
+        noise = thermal_noise_mV(snapshot)
+        self._curves(surface, plot, trace, lines, voltage, noise, unit)
+        self._labels(surface, plot, [*lines, voltage], type_)
+        self._times(surface, plot, trace, snapshot, type_, words)
+
+    def _heading(
+        self, surface: pygame.Surface, rect: pygame.Rect, place: tuple[int, int], snapshot: Snapshot, type_: Typesetter, words: Words
+    ) -> None:
+        text = words("ui.chart.heading", noise=f"{thermal_noise_mV(snapshot):.1f}")
+        type_.draw(surface, text, "small", theme.DIM, place, within=rect.right - place[0] - round(14 * type_.unit))
+
+    def _adapt(self, lines: list[Line], trace: Trace) -> None:
+        values = [v for line in lines for v in (line.values[np.isfinite(line.values)],) if len(v)]
+        values += [v for v in (trace.low, trace.high) if len(v)]
+        if not values:
+            return
+        low = 10 * math.floor((min(float(v.min()) for v in values) - NEAR_MV) / 10)
+        high = 10 * math.ceil((max(float(v.max()) for v in values) + NEAR_MV) / 10)
+        low, high = min(low, -20), max(high, 20)
+        now_low, now_high = self.range_mV
+        if low < now_low or low > now_low + SHRINK_MV:
+            now_low = low
+        if high > now_high or high < now_high - SHRINK_MV:
+            now_high = high
+        self.range_mV = now_low, now_high
+
+    def _y(self, plot: pygame.Rect) -> Callable[[Plane], Plane]:
+        low, high = self.range_mV
+        return lambda mV: plot.bottom - (mV - low) / (high - low) * plot.height
+
+    def _scale(self, surface: pygame.Surface, plot: pygame.Rect, type_: Typesetter) -> None:
+        """Grid and numbers, as dense as the text allows."""
+        low, high = self.range_mV
+        surface.fill(mix(theme.PANEL, theme.INK, 0.5), plot)
+        room = plot.height / (1.5 * type_.line_height("small"))
+        step = next((s for s in (10, 20, 40, 50, 100, 200) if (high - low) / s <= room), 400)
+        y = self._y(plot)
+        for mV in range(math.ceil(low / step) * step, math.floor(high) + 1, step):
+            at = round(float(y(np.float64(mV))))
+            pygame.draw.line(surface, theme.FAINT if mV == 0 else theme.PANEL_EDGE, (plot.left, at), (plot.right - 1, at))
+            place = plot.left - round(8 * type_.unit), at
+            type_.draw(surface, signed(mV, 0), "small", theme.DIM, place, "midright")
+
+    def _curves(
+        self, surface: pygame.Surface, plot: pygame.Rect, trace: Trace, lines: list[Line], voltage: Line, noise: float, unit: float
+    ) -> None:
+        """All curves, drawn larger and scaled down for smooth edges."""
+        if len(trace.time_ns) < 2:
+            return
+        big = pygame.Surface((plot.width * SMOOTHING, plot.height * SMOOTHING), 0, 32)
+        pygame.transform.scale(surface.subsurface(plot), big.get_size(), big)
+        x = (trace.time_ns - trace.time_ns[0]) / (trace.time_ns[-1] - trace.time_ns[0]) * big.get_width()
+        low, high = self.range_mV
+        scale = big.get_height() / (high - low)
+
+        def y(mV: Plane) -> Plane:
+            return big.get_height() - (mV - low) * scale
+
+        band = [*zip(x, y(trace.running + noise), strict=True), *zip(x[::-1], y(trace.running - noise)[::-1], strict=True)]
+        pygame.draw.polygon(big, mix(theme.PANEL, theme.MEAN, 0.4), band)
+        for line in lines:
+            _polyline(big, line, x, y(line.values), unit)
+        _polyline(big, voltage, x, y(voltage.values), unit)
+        _polyline(big, Line("", theme.MEAN, trace.running, 1.4), x, y(trace.running), unit)
+        pygame.transform.smoothscale(big, plot.size, surface.subsurface(plot))
+
+    def _labels(self, surface: pygame.Surface, plot: pygame.Rect, lines: list[Line], type_: Typesetter) -> None:
+        """Each line's name and present value at its right end, moved apart where they would overlap."""
+        shown = [(line, float(line.values[-1])) for line in lines if len(line.values) and math.isfinite(line.values[-1])]
+        y = self._y(plot)
+        wanted = [float(np.clip(y(np.float64(value)), plot.top, plot.bottom)) for _, value in shown]
+        height = type_.line_height("small")
+        places = spread(wanted, height * 0.98, plot.top, plot.bottom - height / 2)
+        gap = round(14 * type_.unit)
+        for (line, value), at, place in zip(shown, wanted, places, strict=True):
+            pygame.draw.aaline(surface, line.colour, (plot.right, at), (plot.right + gap, place))
+            text = f"{line.label} {signed(value, 0)}"
+            type_.draw(surface, text, "small", line.colour, (plot.right + gap + round(4 * type_.unit), place), "midleft")
+
+    def _times(
+        self, surface: pygame.Surface, plot: pygame.Rect, trace: Trace, snapshot: Snapshot, type_: Typesetter, words: Words
+    ) -> None:
+        top = plot.bottom + round(4 * type_.unit)
+        begin = float(trace.time_ns[0]) if len(trace.time_ns) else 0.0
+        begin = begin if begin > trace.bin_ns else 0.0
+        left = type_.draw(surface, words("ui.ns", count=count(begin)), "small", theme.DIM, (plot.left, top))
+        text = words("ui.chart.now", count=count(snapshot.time_ns))
+        type_.draw(surface, text, "small", theme.DIM, (plot.right, top), "topright", within=plot.right - left.right - 8)
+
+
+def _polyline(big: pygame.Surface, line: Line, x: Plane, y: Plane, unit: float) -> None:
+    width = max(SMOOTHING, round(line.width * unit * SMOOTHING))
+    good = np.isfinite(y)
+    points = [*zip(x[good], y[good], strict=True)]
+    if len(points) < 2:
+        return
+    if not line.dashed:
+        pygame.draw.lines(big, line.colour, False, points, width)
+        return
+    dash = 26 * unit * SMOOTHING
+    run: list[tuple[float, float]] = []
+    for point in points:
+        if (point[0] // (dash / 2)) % 2 == 0:
+            run.append(point)
+        elif run:
+            if len(run) > 1:
+                pygame.draw.lines(big, line.colour, False, run, width)
+            run = []
+    if len(run) > 1:
+        pygame.draw.lines(big, line.colour, False, run, width)

@@ -1,0 +1,118 @@
+"""The drawings on the buttons: a few strokes each in a unit square, smoothed by drawing them larger."""
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+
+import pygame
+
+from render.theme import Colour
+
+SMOOTHING = 4
+Point = tuple[float, float]
+
+
+class Pen:
+    """Draws in a unit square, x to the right, y down."""
+
+    def __init__(self, side: int, colour: Colour) -> None:
+        self.side = side * SMOOTHING
+        self.surface = pygame.Surface((self.side, self.side), pygame.SRCALPHA, 32)
+        self.surface.fill((*colour, 0))
+        self.colour = colour
+
+    def shape(self, *points: Point) -> None:
+        pygame.draw.polygon(self.surface, self.colour, [(x * self.side, y * self.side) for x, y in points])
+
+    def bar(self, left: float, top: float, right: float, bottom: float) -> None:
+        self.shape((left, top), (right, top), (right, bottom), (left, bottom))
+
+    def line(self, *points: Point, width: float = 0.1) -> None:
+        thick = width * self.side
+        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            length = math.hypot(x1 - x0, y1 - y0) or 1.0
+            nx, ny = -(y1 - y0) / length * width / 2, (x1 - x0) / length * width / 2
+            self.shape((x0 + nx, y0 + ny), (x1 + nx, y1 + ny), (x1 - nx, y1 - ny), (x0 - nx, y0 - ny))
+        for x, y in points:
+            pygame.draw.circle(self.surface, self.colour, (x * self.side, y * self.side), thick / 2)
+
+    def ring(self, x: float, y: float, radius: float, width: float = 0.1, start: float = 0, end: float = 2 * math.pi) -> None:
+        steps = 40
+        angles = [start + (end - start) * n / steps for n in range(steps + 1)]
+        self.line(*[(x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles], width=width)
+
+
+def _pause(pen: Pen) -> None:
+    pen.bar(0.24, 0.16, 0.42, 0.84)
+    pen.bar(0.58, 0.16, 0.76, 0.84)
+
+
+def _play(pen: Pen) -> None:
+    pen.shape((0.25, 0.12), (0.85, 0.5), (0.25, 0.88))
+
+
+def _step(pen: Pen) -> None:
+    pen.shape((0.16, 0.14), (0.62, 0.5), (0.16, 0.86))
+    pen.bar(0.68, 0.14, 0.84, 0.86)
+
+
+def _previous(pen: Pen) -> None:
+    pen.line((0.62, 0.16), (0.28, 0.5), (0.62, 0.84), width=0.14)
+
+
+def _next(pen: Pen) -> None:
+    pen.line((0.38, 0.16), (0.72, 0.5), (0.38, 0.84), width=0.14)
+
+
+def _slower(pen: Pen) -> None:
+    pen.bar(0.14, 0.43, 0.86, 0.57)
+
+
+def _faster(pen: Pen) -> None:
+    pen.bar(0.14, 0.43, 0.86, 0.57)
+    pen.bar(0.43, 0.14, 0.57, 0.86)
+
+
+def _reset(pen: Pen) -> None:
+    pen.ring(0.5, 0.53, 0.34, 0.11, -0.2 * math.pi, 1.45 * math.pi)
+    pen.shape((0.44, 0.02), (0.44, 0.38), (0.74, 0.2))
+
+
+def _screenshot(pen: Pen) -> None:
+    pen.line((0.1, 0.3), (0.34, 0.3), (0.4, 0.18), (0.6, 0.18), (0.66, 0.3), (0.9, 0.3), (0.9, 0.82), (0.1, 0.82), (0.1, 0.3), width=0.09)
+    pen.ring(0.5, 0.55, 0.15, 0.09)
+
+
+def _fullscreen(pen: Pen) -> None:
+    for x, y, dx, dy in ((0.14, 0.14, 1, 1), (0.86, 0.14, -1, 1), (0.14, 0.86, 1, -1), (0.86, 0.86, -1, -1)):
+        pen.line((x + 0.26 * dx, y), (x, y), (x, y + 0.26 * dy), width=0.11)
+
+
+def _quit(pen: Pen) -> None:
+    pen.line((0.2, 0.2), (0.8, 0.8), width=0.13)
+    pen.line((0.2, 0.8), (0.8, 0.2), width=0.13)
+
+
+_DRAWINGS: dict[str, Callable[[Pen], None]] = {
+    "pause": _pause,
+    "play": _play,
+    "step": _step,
+    "previous_scene": _previous,
+    "next_scene": _next,
+    "slower": _slower,
+    "faster": _faster,
+    "reset": _reset,
+    "screenshot": _screenshot,
+    "fullscreen": _fullscreen,
+    "quit": _quit,
+}
+
+
+@lru_cache(maxsize=128)
+def icon(name: str, side: int, colour: Colour) -> pygame.Surface | None:
+    """A square picture of `side` pixels; None for buttons that show words."""
+    if name not in _DRAWINGS:
+        return None
+    pen = Pen(side, colour)
+    _DRAWINGS[name](pen)
+    return pygame.transform.smoothscale(pen.surface, (side, side))

@@ -1,0 +1,103 @@
+"""Where everything is: rectangles for one window size, landscape or portrait, on one unit and one margin."""
+
+from dataclasses import dataclass, fields
+
+from pygame import Rect
+
+from render.theme import MIN_TOUCH
+
+BOX_SHARE = 0.70  # of the width, for the box of ions, where the window is wider than tall
+
+
+@dataclass(frozen=True)
+class Layout:
+    """unit: size against 1920 x 1080 (1080 x 1920); margin in pixels; one rectangle for each part of the picture."""
+
+    size: tuple[int, int]
+    unit: float
+    margin: int
+    portrait: bool
+    header: Rect
+    box: Rect
+    caption: Rect
+    bar: Rect
+    voltage: Rect
+    chart: Rect
+    table: Rect
+    facts: Rect
+
+    @property
+    def parts(self) -> dict[str, Rect]:
+        return {f.name: getattr(self, f.name) for f in fields(self) if isinstance(getattr(self, f.name), Rect)}
+
+
+def lay_out(size: tuple[int, int], box_aspect: float = 5 / 3) -> Layout:
+    """Divide a window. box_aspect: width of the box of ions over its height."""
+    size = (max(size[0], 320), max(size[1], 240))
+    return _portrait(size, box_aspect) if size[0] < 1.1 * size[1] else _landscape(size, box_aspect)
+
+
+def button_height(unit: float) -> int:
+    return max(MIN_TOUCH, round(68 * unit))
+
+
+def _landscape(size: tuple[int, int], aspect: float) -> Layout:
+    width, height = size
+    unit = max(min(width / 1920, height / 1080), 0.3)
+    m = max(6, round(14 * unit))
+    header, caption, bar = round(58 * unit), round(92 * unit), button_height(unit)
+    box_height = height - header - caption - bar - 5 * m
+    box_width = min(round(BOX_SHARE * width) - 2 * m, round(box_height * aspect))
+    box_width = max(box_width, round(0.5 * width))
+    right = 2 * m + box_width
+    column = width - right - m
+    shares = {"voltage": 0.265, "chart": 0.315, "table": 0.25, "facts": 0.17}
+    free = height - m
+    rects, top = {}, m
+    for name, share in shares.items():
+        bottom = m + round(free * sum(list(shares.values())[: list(shares).index(name) + 1])) - m
+        rects[name] = Rect(right, top, column, bottom - top)
+        top = bottom + m
+    return Layout(
+        size,
+        unit,
+        m,
+        False,
+        header=Rect(m, m, box_width, header),
+        box=Rect(m, 2 * m + header, box_width, box_height),
+        caption=Rect(m, 3 * m + header + box_height, box_width, caption),
+        bar=Rect(m, height - m - bar, box_width, bar),
+        **rects,
+    )
+
+
+def _portrait(size: tuple[int, int], aspect: float) -> Layout:
+    width, height = size
+    unit = max(min(width / 1080, height / 1920), 0.3)
+    m = max(6, round(14 * unit))
+    inner = width - 2 * m
+    header, caption = round(100 * unit), round(96 * unit)
+    bar = 2 * button_height(unit) + m // 2
+    box_height = min(round(inner / aspect), round(0.4 * height))
+    box = Rect(m, 2 * m + header, inner, box_height)
+    top = box.bottom + m + caption + m
+    free = height - top - bar - m
+    rects = {}
+    for name, share in {"voltage": 0.33, "chart": 0.33, "table": 0.34}.items():
+        part = round(free * share)
+        rects[name] = Rect(m, top, inner, part - m)
+        top += part
+    left, right = rects["voltage"], round(0.55 * inner)
+    rects["voltage"] = Rect(left.left, left.top, right - m, left.height)
+    rects["facts"] = Rect(left.left + right, left.top, inner - right, left.height)
+    return Layout(
+        size,
+        unit,
+        m,
+        True,
+        header=Rect(m, m, inner, header),
+        box=box,
+        caption=Rect(m, box.bottom + m, inner, caption),
+        bar=Rect(m, height - m - bar, inner, bar),
+        **rects,
+    )

@@ -1,0 +1,199 @@
+"""The panels beside the box: the voltage in large figures, concentrations and crossings, and what is exaggerated."""
+
+import math
+from functools import lru_cache
+
+import pygame
+
+from render import theme
+from render.chart import NERNST, spread, thermal_noise_mV
+from render.snapshot import Snapshot
+from render.sprites import ion_picture
+from render.text import Typesetter
+from render.theme import mix, species_style
+from render.words import Words, count, signed
+
+REAL_UF_CM2 = 1.0  # capacitance of real membranes, about
+
+
+def panel(surface: pygame.Surface, rect: pygame.Rect, unit: float) -> None:
+    pygame.draw.rect(surface, theme.PANEL, rect, border_radius=round(10 * unit))
+
+
+def prediction_name(predicts: str, words: Words) -> str:
+    kind, _, symbol = predicts.partition(":")
+    if kind == "nernst":
+        return f"E_{{{symbol}}}"
+    return words("ui.voltage.expected" if kind == "zero" else f"prediction.{kind}")
+
+
+def draw_voltage(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
+    """V with its sign, the scene's prediction, what is between them, and the scale of equilibrium voltages."""
+    panel(surface, rect, type_.unit)
+    unit = type_.unit
+    pad = round(18 * unit)
+    inner = rect.inflate(-2 * pad, -round(16 * unit))
+    y = inner.top
+    heading = words("ui.voltage.heading")
+    if snapshot.observation.clamp_mV is not None:
+        heading = words("voltage.clamped", voltage=signed(snapshot.observation.clamp_mV, 0))
+    type_.draw(surface, heading, "small", theme.DIM, (inner.left, y), within=inner.width)
+    y += type_.line_height("small")
+    gauge_height = type_.line_height("small") + round(44 * unit)
+    line = type_.line_height("body")
+    room = inner.bottom - y - line - type_.line_height("small") - gauge_height
+    voltage, claimed = snapshot.voltage_mV, snapshot.claimed_mV
+    figures = signed(voltage) if math.isfinite(voltage) else "…"
+    px = min(type_.px("huge"), round(room / 0.92), type_.fitting("+188.8~{ mV}", "huge", inner.width))
+    _figures(surface, type_, figures + "~{ mV}", px, inner.left, y, room)
+    y += room
+    if math.isfinite(claimed):
+        name = prediction_name(snapshot.scene_file.claim.predicts, words)
+        left = type_.draw(surface, f"{name} {signed(claimed)} mV", "body", theme.GHK, (inner.left, y), within=round(inner.width * 0.55))
+        difference = round(voltage, 1) - round(claimed, 1)
+        text = words("voltage.off_by", difference=signed(difference))
+        type_.draw(surface, text, "body", theme.TEXT, (inner.right, y), "topright", within=inner.right - left.right - pad)
+        y += line
+        noise = thermal_noise_mV(snapshot)
+        near = abs(difference) <= 2 * noise
+        text = words("ui.voltage.agrees" if near else "ui.voltage.apart", noise=f"{2 * noise:.1f}")
+        type_.draw(surface, text, "small", theme.DIM if near else theme.WARNING, (inner.left, y), within=inner.width)
+    else:
+        type_.draw(surface, words("prediction.none"), "body", theme.DIM, (inner.left, y))
+    _gauge(surface, pygame.Rect(inner.left, inner.bottom - gauge_height, inner.width, gauge_height), snapshot, type_)
+
+
+def _figures(surface: pygame.Surface, type_: Typesetter, text: str, px: int, left: int, top: int, room: int) -> None:
+    """Large figures, cut to the height of digits, in the middle of `room` pixels."""
+    piece = type_.render(text, px, theme.VOLTAGE)
+    cut = pygame.Rect(0, round(px * 0.2), piece.get_width(), round(px * 0.92))
+    place = (left, top + (room - round(px * 0.8)) // 2 - round(px * 0.02))
+    surface.blit(piece, place, cut)
+    if type_.placed is not None:
+        type_.placed.append((text, pygame.Rect(place, (cut.width, round(px * 0.8))).move(surface.get_abs_offset())))
+
+
+def _gauge(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter) -> None:
+    """Where V stands between the equilibrium voltages: the tug-of-war in one line."""
+    unit = type_.unit
+    nernst = {s: v for s, v in snapshot.prediction.nernst.items() if s in NERNST and math.isfinite(v)}
+    voltage = snapshot.voltage_mV
+    values = [0.0, *nernst.values()] + ([voltage] if math.isfinite(voltage) else [])
+    low, high = min(values) - 8, max(values) + 8
+    if high - low < 40:
+        low, high = low - 20, high + 20
+
+    def x(mV: float) -> float:
+        return rect.left + (mV - low) / (high - low) * rect.width
+
+    thick = max(4, round(8 * unit))
+    bar_y = rect.top + round(24 * unit)
+    pygame.draw.rect(surface, theme.PANEL_EDGE, (rect.left, bar_y - thick // 2, rect.width, thick), border_radius=thick)
+    marks = [("0", theme.DIM, 0.0)] + [(f"E_{{{s}}}", species_style(s).colour, v) for s, v in nernst.items()]
+    widths = [type_.width(label, "small") for label, _, _ in marks]
+    gap = max(widths, default=0) + round(8 * unit)
+    half = gap / 2
+    places = spread([x(v) for _, _, v in marks], gap, rect.left + half, rect.right - half)
+    text_y = rect.bottom - type_.line_height("small")
+    for (label, colour, value), place in zip(marks, places, strict=True):
+        at = round(x(value))
+        pygame.draw.line(surface, colour, (at, bar_y - thick), (at, bar_y + thick), max(2, round(3 * unit)))
+        pygame.draw.aaline(surface, colour, (at, bar_y + thick), (place, text_y + round(4 * unit)))
+        type_.draw(surface, label, "small", colour, (place, text_y), "midtop")
+    if math.isfinite(voltage):
+        tip = x(voltage)
+        size = round(14 * unit)
+        top = bar_y - thick // 2 - size
+        pygame.draw.polygon(surface, theme.VOLTAGE, [(tip - size * 0.7, top), (tip + size * 0.7, top), (tip, bar_y + thick)])
+
+
+def draw_table(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
+    """A row for each species: concentrations inside and outside as bars with numbers, passages in and out."""
+    panel(surface, rect, type_.unit)
+    unit = type_.unit
+    pad = round(16 * unit)
+    observed = snapshot.observation
+    inside, outside = observed.concentration_mM["inside"], observed.concentration_mM["outside"]
+    rows = [s for s in snapshot.symbols if sum(observed.counts[s].values()) > 0]
+    if not rows:
+        return
+    inner = rect.inflate(-2 * pad, -round(16 * unit))
+    heading = type_.line_height("small")
+    row_height = min((inner.height - heading) / len(rows), 2.2 * type_.line_height("label"))
+    largest = max(max(inside[s], outside[s]) for s in rows) or 1.0
+    gap = round(18 * unit)
+    first = type_.width("Ca^{2+}", "label") + round(38 * unit)
+    passed_in, passed_out = f"↓ {words('ui.table.went_in')}", f"↑ {words('ui.table.went_out')}"
+    half = max(type_.width(text, "small") for text in (passed_in, passed_out, "88,888")) + gap // 2
+    half = min(half, round(inner.width * 0.2))
+    bar_width = (inner.width - first - 2 * half - 2 * gap) // 2
+    columns = inner.left + first, inner.left + first + bar_width + gap, inner.right - 2 * half
+    sides = [(f"{words(f'side.{side}')}, mM", bar_width) for side in ("inside", "outside")]
+    ways = [(passed_in, half - gap // 3), (passed_out, half - gap // 3)]
+    px = min(type_.fitting(text, "small", width) for text, width in sides + ways)
+    for x, (text, _) in zip(columns, sides, strict=False):
+        type_.draw(surface, text, px, theme.DIM, (x, inner.top))
+    for k, (text, _) in enumerate(ways):
+        type_.draw(surface, text, px, theme.DIM, (columns[2] + (k + 1) * half, inner.top), "topright")
+    for n, symbol in enumerate(rows):
+        style = species_style(symbol, observed.valence[symbol])
+        middle = inner.top + heading + (n + 0.5) * row_height
+        image = ion_key(symbol, observed.valence[symbol], max(5.0, 9.0 * unit))
+        surface.blit(image, image.get_rect(center=(inner.left + round(12 * unit), round(middle))))
+        type_.draw(surface, style.label, "label", style.colour, (inner.left + round(28 * unit), middle), "midleft")
+        for x, concentration in zip(columns, (inside[symbol], outside[symbol]), strict=False):
+            cell = pygame.Rect(x, round(middle - row_height / 2), bar_width, round(row_height))
+            _bar(surface, cell, concentration / largest, _mM(concentration), style.colour, type_)
+        crossed = observed.crossings[symbol]
+        for k, way in enumerate(("in", "out")):
+            colour = theme.TEXT if crossed[way] else theme.DIM
+            place = columns[2] + (k + 1) * half, middle
+            type_.draw(surface, count(crossed[way]), "label", colour, place, "midright", within=half - gap // 3)
+
+
+@lru_cache(maxsize=64)
+def ion_key(symbol: str, valence: int, radius: float) -> pygame.Surface:
+    """One ion on a panel, for legends. radius: pixels."""
+    pixels = ion_picture(species_style(symbol, valence), valence, radius, theme.PANEL)
+    return pygame.surfarray.make_surface(pixels.swapaxes(0, 1))
+
+
+def _mM(concentration: float) -> str:
+    return f"{concentration:.1f}" if concentration < 99.95 else f"{concentration:.0f}"
+
+
+def _bar(
+    surface: pygame.Surface, cell: pygame.Rect, share: float, text: str, colour: theme.Colour, type_: Typesetter
+) -> None:
+    """A number over a bar as long as the number is large."""
+    height = max(4, round(7 * type_.unit))
+    px = min(type_.px("label"), int((cell.height - height) / 1.28))
+    text_height = type_.line_height(px)
+    top = cell.centery - (text_height + height) // 2
+    type_.draw(surface, text, px, theme.TEXT, (cell.left, top))
+    track = pygame.Rect(cell.left, top + text_height - round(2 * type_.unit), cell.width, height)
+    pygame.draw.rect(surface, mix(theme.PANEL, theme.PANEL_EDGE, 0.6), track, border_radius=3)
+    track.width = max(2, round(cell.width * min(share, 1.0)))
+    pygame.draw.rect(surface, colour, track, border_radius=3)
+
+
+def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
+    """The clock, and honestly how this box differs from a real cell."""
+    panel(surface, rect, type_.unit)
+    inner = rect.inflate(-round(32 * type_.unit), -round(20 * type_.unit))
+    scene, observed = snapshot.scene, snapshot.observation
+    pace = words("ui.facts.pace", pace=count(snapshot.pace))
+    if not snapshot.paused and 0 < snapshot.achieved < 0.9 * snapshot.pace:
+        pace = words("ui.facts.slow", pace=count(snapshot.achieved), wanted=count(snapshot.pace))
+    ions = int(snapshot.count.sum())
+    excess = abs(snapshot.voltage_mV) / (thermal_noise_mV(snapshot) or math.inf) * math.sqrt(observed.thermal_charge)
+    temperature = f"{scene.temperature_C:g}"
+    lines = [words("ui.facts.ions", ions=count(ions), time=count(snapshot.time_ns), temperature=temperature)]
+    if math.isfinite(excess) and ions:
+        lines.append(words("ui.facts.excess", charges=count(excess), percent=f"{100 * excess / ions:.2f}"))
+    capacitance = scene.membrane.capacitance_uF_cm2
+    lines.append(words("ui.facts.capacitance", factor=f"{capacitance / REAL_UF_CM2:g}", value=f"{capacitance:g}"))
+    type_.draw(surface, pace, "body", theme.TEXT, inner.topleft, within=inner.width)
+    below = type_.line_height("body") + round(4 * type_.unit)
+    rest = pygame.Rect(inner.left, inner.top + below, inner.width, inner.height - below)
+    type_.block(surface, "\n".join(lines), "label", theme.DIM, rest)

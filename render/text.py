@@ -1,0 +1,196 @@
+"""Text: the font, one scale of sizes, wrapping for English and Chinese, and a bounded cache of rendered pieces.
+
+`_{K}` in a text lowers and shrinks the braced part, as in E_{K}; `^{+}` raises it, as in K^{+} (Noto Sans SC has no
+superscript signs); `~{mV}` only shrinks it. Every piece that is drawn is noted in `placed`, so
+that a test can ask whether any text overlaps another or leaves its panel.
+"""
+
+import importlib.resources
+import logging
+import re
+from collections import OrderedDict
+
+import pygame
+
+from render.theme import MIN_TEXT, TEXT_SIZES, Colour
+
+CACHED_PIECES = 768
+CACHED_BLOCKS = 128
+_MARKED = re.compile(r"([_^~])\{([^}]*)\}")
+_SMALL = {"_": 0.7, "^": 0.7, "~": 0.42}  # size of marked parts
+_LOWERED = {"_": 0.18, "^": -0.32, "~": 0.0}
+_NEVER_FIRST = "，。、；：？！）》」』”’…·%,.;:?!)]}"  # a line does not start with these
+_CJK = re.compile(r"[　-〿㐀-鿿豈-﫿＀-￯]")
+
+log = logging.getLogger(__name__)
+
+
+def font_path() -> str | None:
+    """Noto Sans SC from its package; None (pygame's own font, no Chinese) where that is not installed."""
+    try:
+        path = importlib.resources.files("pylopdf_fonts_zh_cn") / "NotoSansSC-Regular.otf"
+    except ModuleNotFoundError:
+        log.warning("package pylopdf-fonts-zh-cn is missing: Chinese text cannot be shown")
+        return None
+    return str(path)
+
+
+class Typesetter:
+    """Renders text at the sizes of one window. unit: size of the window against 1920 x 1080."""
+
+    def __init__(self, unit: float) -> None:
+        self._path = font_path()
+        self._fonts: dict[int, pygame.font.Font] = {}
+        self._cache: OrderedDict[tuple[str, int, Colour], pygame.Surface] = OrderedDict()
+        self._blocks: dict[tuple[str, str, tuple[int, int]], tuple[int, list[str]]] = {}
+        self.placed: list[tuple[str, pygame.Rect]] | None = None
+        self.unit = unit
+
+    def resize(self, unit: float) -> None:
+        if unit != self.unit:
+            self.unit = unit
+            self._cache.clear()
+            self._blocks.clear()
+            self._fonts.clear()
+
+    def px(self, role: str) -> int:
+        """Font size of a role in pixels."""
+        return max(MIN_TEXT, round(TEXT_SIZES[role] * self.unit))
+
+    def _font(self, px: int) -> pygame.font.Font:
+        if px not in self._fonts:
+            self._fonts[px] = pygame.font.Font(self._path, px)
+        return self._fonts[px]
+
+    def line_height(self, role_or_px: str | int) -> int:
+        px = role_or_px if isinstance(role_or_px, int) else self.px(role_or_px)
+        return round(px * 1.28)
+
+    def render(self, text: str, px: int, colour: Colour) -> pygame.Surface:
+        """One line, tightly as high as `line_height`."""
+        key = (text, px, colour)
+        if key in self._cache:
+            self._cache.move_to_end(key)
+            return self._cache[key]
+        piece = self._set(text, px, colour)
+        self._cache[key] = piece
+        if len(self._cache) > CACHED_PIECES:
+            self._cache.popitem(last=False)
+        return piece
+
+    def _set(self, text: str, px: int, colour: Colour) -> pygame.Surface:
+        images = []
+        for part, mark in _runs(text):
+            font = self._font(round(px * _SMALL.get(mark, 1.0)))
+            images.append((font.render(part, True, colour), font.get_ascent(), _LOWERED.get(mark, 0.0)))
+        # Noto Sans leaves much room above capitals for accents: the line is cut to what Latin and Chinese need
+        height = self.line_height(px)
+        base = round(px * 0.99)
+        width = sum(image.get_width() for image, _, _ in images)
+        piece = pygame.Surface((max(width, 1), height), pygame.SRCALPHA, 32)
+        x = 0
+        for image, ascent, lowered in images:
+            y = base - ascent + round(px * lowered)
+            piece.blit(image, (x, y))
+            x += image.get_width()
+        return piece
+
+    def width(self, text: str, role_or_px: str | int) -> int:
+        px = role_or_px if isinstance(role_or_px, int) else self.px(role_or_px)
+        return sum(self._font(round(px * _SMALL.get(mark, 1.0))).size(part)[0] for part, mark in _runs(text))
+
+    def fitting(self, text: str, role: str, width: int) -> int:
+        """Largest size in pixels, at most the role's, at which the text is no wider than `width`."""
+        px = self.px(role)
+        while px > 8 and self.width(text, px) > width:
+            px -= 1
+        return px
+
+    def draw(
+        self,
+        surface: pygame.Surface,
+        text: str,
+        role_or_px: str | int,
+        colour: Colour,
+        place: tuple[float, float],
+        anchor: str = "topleft",
+        within: int | None = None,
+    ) -> pygame.Rect:
+        """Draw one line with its `anchor` (a pygame.Rect attribute) at `place`; shrink it to `within` pixels."""
+        px = role_or_px if isinstance(role_or_px, int) else self.px(role_or_px)
+        while within is not None and px > 8 and self.width(text, px) > within:
+            px -= 1
+        piece = self.render(text, px, colour)
+        rect = piece.get_rect(**{anchor: (round(place[0]), round(place[1]))})
+        surface.blit(piece, rect)
+        if self.placed is not None and text.strip():
+            offset = surface.get_abs_offset()
+            ink = rect.inflate(0, -round(rect.height * 0.22))
+            self.placed.append((text, ink.move(offset)))
+        return rect
+
+    def wrap(self, text: str, px: int, width: int) -> list[str]:
+        """Break a text into lines no wider than `width`: Latin between words, Chinese between any two characters."""
+        lines: list[str] = []
+        for paragraph in text.split("\n"):
+            line = ""
+            for token in _tokens(paragraph):
+                if line and self.width((line + token).rstrip(), px) > width:
+                    lines.append(line.rstrip())
+                    line = token.lstrip()
+                else:
+                    line += token
+            lines.append(line.rstrip())
+        return lines
+
+    def fit_block(self, text: str, role: str, size: tuple[int, int]) -> tuple[int, list[str]]:
+        """(font size in pixels, lines): the text wrapped into a box, shrunk from the role's size until it fits."""
+        key = text, role, size
+        if key not in self._blocks:
+            if len(self._blocks) >= CACHED_BLOCKS:
+                self._blocks.clear()
+            px = self.px(role)
+            lines = self.wrap(text, px, size[0])
+            while px > 8 and not self._fits(lines, px, size):
+                px -= 1
+                lines = self.wrap(text, px, size[0])
+            self._blocks[key] = px, lines
+        return self._blocks[key]
+
+    def _fits(self, lines: list[str], px: int, size: tuple[int, int]) -> bool:
+        return len(lines) * self.line_height(px) <= size[1] and all(self.width(line, px) <= size[0] for line in lines)
+
+    def block(
+        self, surface: pygame.Surface, text: str, role: str, colour: Colour, rect: pygame.Rect, middle: bool = False
+    ) -> pygame.Rect:
+        """Draw a wrapped text inside a rectangle (from its top, or centred in height); returns what it covers."""
+        px, lines = self.fit_block(text, role, rect.size)
+        height = self.line_height(px)
+        y = rect.top + (max(0, rect.height - height * len(lines)) // 2 if middle else 0)
+        covered = pygame.Rect(rect.left, y, rect.width, height * len(lines))
+        for line in lines:
+            self.draw(surface, line, px, colour, (rect.left, y))
+            y += height
+        return covered
+
+
+def _runs(text: str) -> list[tuple[str, str]]:
+    """(part, mark) of a text, mark "" for plain parts."""
+    pieces = _MARKED.split(text)
+    runs = [(pieces[0], "")]
+    for n in range(1, len(pieces), 3):
+        runs += [(pieces[n + 1], pieces[n]), (pieces[n + 2], "")]
+    return [(part, mark) for part, mark in runs if part]
+
+
+def _tokens(paragraph: str) -> list[str]:
+    """The pieces between which a line may break."""
+    tokens: list[str] = []
+    for word in re.findall(r"\S+\s*|\s+", paragraph):
+        start = 0
+        for n, char in enumerate(word):
+            if n > start and (_CJK.match(char) or _CJK.match(word[n - 1])) and char not in _NEVER_FIRST:
+                tokens.append(word[start:n])
+                start = n
+        tokens.append(word[start:])
+    return tokens

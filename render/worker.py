@@ -1,0 +1,348 @@
+"""The simulation on its own thread: keeps the pace, takes messages, publishes snapshots, survives its own errors.
+
+Simulation and drawing never wait for each other. Three snapshots circulate: one being filled, the newest finished one, and the one the
+window reads. Time that the machine cannot keep up with is dropped, not owed: the pace falls and the
+achieved pace is reported.
+"""
+
+import logging
+import math
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.history import History
+from render.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from scenes import SceneFile
+    from scenes.story import Story
+    from sim import Simulation
+    from sim.commands import Command
+
+TICK_S = 1 / 60
+OWED_TICKS = 3  # a hiccup up to this long is made up for
+SLOWEST_TICK_S = 0.05  # no single advance should take longer, so that commands act at once
+CHART_S = 20.0  # wall seconds of history at the scene's own pace
+RECENT_S = 0.5  # wall seconds that the large figure averages over
+EVENTS_KEPT = 256  # batches of crossings waiting for the window
+PACES = (1, 2, 5, 10, 20, 40, 80, 120, 180, 240, 300, 400, 600, 800, 1200, 1600, 2400)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Pause:
+    on: bool | None = None  # None: the other way
+
+
+@dataclass(frozen=True)
+class StepOnce:
+    """Advance by one tick's worth and stay paused."""
+
+
+@dataclass(frozen=True)
+class ChangePace:
+    steps: int  # along PACES
+
+
+@dataclass(frozen=True)
+class Restart:
+    """Start the present scene again, from the same seed."""
+
+
+@dataclass(frozen=True)
+class LoadScene:
+    scene: "str | SceneFile"
+
+
+@dataclass(frozen=True)
+class Apply:
+    command: "Command"
+
+
+Message = Pause | StepOnce | ChangePace | Restart | LoadScene | Apply
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is being prepared: a step's name (key under ui.loading), how many are done of how many, a detail."""
+
+    step: str
+    done: int
+    steps: int
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to tell: kind "refused" (a command or scene that makes no sense; all goes on) or "stopped"."""
+
+    kind: str
+    text: str
+
+
+class SimulationThread(threading.Thread):
+    """Runs one scene after another until `stop`. All public methods may be called from the window's thread."""
+
+    STEPS = ("import", "picture", "scene", "place", "walk")
+
+    def __init__(
+        self,
+        scene: "str | os.PathLike[str] | SceneFile",
+        seed: int = 0,
+        threads: int | None = None,
+        ions: int | None = None,
+        changes: Sequence[str] = (),
+    ) -> None:
+        super().__init__(name="simulation", daemon=True)
+        self._first = scene
+        self._seed, self._threads = seed, threads
+        self._ions = [] if ions is None else [f"ions={ions}"]
+        self._changes = [*changes, *self._ions]
+        self._messages: deque[Message] = deque()
+        self._wake = threading.Event()
+        self._ended = threading.Event()
+        self._lock = threading.Lock()
+        self._filling, self._newest, self._reading = Snapshot(), Snapshot(), Snapshot()
+        self._fresh = False
+        self._events: deque[NDArray[np.void]] = deque(maxlen=EVENTS_KEPT)
+        self._notices: deque[Notice] = deque(maxlen=16)
+        self._serial = self._generation = 0
+        self._paused = False
+        self._pace = 240.0
+        self._achieved = 0.0
+        self._simulation: Simulation | None = None
+        self._scene_file: SceneFile | None = None
+        self.progress: Progress | None = Progress(self.STEPS[0], 0, len(self.STEPS))
+        self.refusal: Exception | None = None  # the very first scene is wrong: there is nothing to show
+        self.ready = False  # imports done: the catalogue of languages and the kernels can be used
+
+    # -- for the window ----------------------------------------------------------------------------------------
+
+    def post(self, message: Message) -> None:
+        self._messages.append(message)
+        self._wake.set()
+
+    def stop(self, wait_s: float = 5.0) -> None:
+        self._ended.set()
+        self._wake.set()
+        if self.is_alive():
+            self.join(wait_s)
+
+    def newest(self) -> Snapshot | None:
+        """The newest snapshot, yours until the next call; None before the first."""
+        with self._lock:
+            if self._fresh:
+                self._reading, self._newest = self._newest, self._reading
+                self._fresh = False
+        return self._reading if self._reading.serial else None
+
+    def take_events(self) -> list[NDArray[np.void]]:
+        """Crossings since the last call, none newer than the snapshot that the next `newest` gives."""
+        taken = []
+        while self._events:
+            taken.append(self._events.popleft())
+        return taken
+
+    def take_notice(self) -> Notice | None:
+        return self._notices.popleft() if self._notices else None
+
+    # -- the thread --------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        opened = False
+        while not self._ended.is_set():
+            try:
+                if not opened:
+                    opened = True
+                    self._prepare()
+                self._loop()
+            except Exception as error:  # whatever happens here, the window must be able to say so and go on
+                log.exception("the simulation stopped")
+                self._simulation = None
+                self._notices.append(Notice("stopped", _told(error)))
+                self.progress = None
+                self.ready = True
+
+    def _prepare(self) -> None:
+        """Import and compile, telling how far it is."""
+        from render import warm
+
+        for done, (step, act) in enumerate(zip(self.STEPS[:2], (warm.import_all, warm.compile_picture), strict=True)):
+            with warm.compilations(lambda name, s=step, d=done: self._say(s, d, name)):  # type: ignore[misc]
+                self._say(step, done)
+                act()
+        self.ready = True
+        self._load(self._first, self._changes)
+
+    def _say(self, step: str, done: int, detail: str = "") -> None:
+        self.progress = Progress(step, done, len(self.STEPS), detail)
+
+    def _load(self, scene: "str | os.PathLike[str] | SceneFile", changes: Sequence[str]) -> None:
+        """Open a scene. One that is wrong is refused, and the present one goes on."""
+        from scenes import SceneFileError, load
+
+        self._say("scene", 2)
+        try:
+            self._scene_file = load(scene, changes) if isinstance(scene, str | os.PathLike) else scene
+        except SceneFileError as error:
+            self.progress = None
+            if self._generation == 0:
+                self.refusal = error
+            else:
+                self._notices.append(Notice("refused", str(error)))
+            return
+        self._start()
+
+    def _start(self) -> None:
+        """Put the present scene at its beginning, and publish it once before it moves."""
+        from render import warm
+        from scenes.story import Story
+        from sim import Simulation
+        from sim.scene import channel_centres
+
+        if self._scene_file is None:
+            self._load(self._first, self._changes)
+            return
+        self._say("place", 3)
+        self._simulation = None
+        self._generation += 1
+        self._events.clear()
+        simulation = Simulation(self._scene_file.scene, self._seed, self._threads)
+        self._story: Story = Story(self._scene_file)
+        self._history = History(CHART_S * self._scene_file.pace_ns_per_s)
+        self._moved: list[NDArray[np.float64]] = []
+        self._pace, self._paused = self._scene_file.pace_ns_per_s, False
+        self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
+        self._simulation = simulation
+        self._publish()
+        with warm.compilations(lambda name: self._say("walk", 4, name)):
+            self._say("walk", 4)
+            self._advance(simulation.scene.macro_step_ns)
+        self._publish()
+        self.progress = None
+
+    def _loop(self) -> None:
+        """One round: messages, then as much simulated time as has become due, then a snapshot."""
+        owed_s = 0.0
+        before = measured_at = time.perf_counter()
+        measured_ns, cost_s_per_ns = 0.0, 0.0
+        while not self._ended.is_set():
+            changed = self._heed()
+            now = time.perf_counter()
+            owed_s = min(owed_s + now - before, OWED_TICKS * TICK_S)
+            before = now
+            if self._simulation is None or self._paused:
+                owed_s, measured_ns, measured_at = 0.0, 0.0, now
+                if changed and self._simulation is not None:
+                    self._publish()
+                self._wake.wait(0.1)
+                self._wake.clear()
+                continue
+            if owed_s >= TICK_S:
+                due_ns = owed_s * self._pace
+                if cost_s_per_ns:
+                    due_ns = min(due_ns, max(SLOWEST_TICK_S / cost_s_per_ns, self._simulation.scene.macro_step_ns))
+                owed_s = 0.0
+                moved_ns = self._advance(due_ns)
+                spent = time.perf_counter() - now
+                if moved_ns:
+                    cost_s_per_ns += 0.2 * (spent / moved_ns - cost_s_per_ns) if cost_s_per_ns else spent / moved_ns
+                measured_ns += moved_ns
+                if now - measured_at > 1.0:
+                    self._achieved = measured_ns / (now - measured_at)
+                    measured_ns, measured_at = 0.0, now
+                self._publish()
+            left = TICK_S - owed_s - (time.perf_counter() - now)
+            if left > 0 and not self._messages:
+                self._wake.wait(left)
+                self._wake.clear()
+
+    def _heed(self) -> bool:
+        """Carry out waiting messages; whether there were any."""
+        heeded = False
+        while self._messages and not self._ended.is_set():
+            message = self._messages.popleft()
+            heeded = True
+            match message:
+                case Pause():
+                    self._paused = not self._paused if message.on is None else message.on
+                case ChangePace():
+                    at = min(range(len(PACES)), key=lambda n: abs(math.log(PACES[n] / self._pace)))
+                    self._pace = float(PACES[min(max(at + message.steps, 0), len(PACES) - 1)])
+                case Restart():
+                    self._start()
+                case LoadScene():
+                    self._load(message.scene, self._ions)
+                case StepOnce():
+                    self._paused = True
+                    if self._simulation is not None:
+                        self._advance(max(self._pace * TICK_S, self._simulation.scene.macro_step_ns))
+                case Apply():
+                    self._apply(message.command)
+        return heeded
+
+    def _apply(self, command: "Command") -> None:
+        from sim import SceneError
+
+        if self._simulation is None:
+            return
+        try:
+            self._simulation.apply(command)
+        except SceneError as error:
+            self._notices.append(Notice("refused", str(error)))
+
+    def _advance(self, ns: float) -> float:
+        """Advance and carry out the timeline's commands that fall into that time; returns the ns that passed."""
+        simulation = self._simulation
+        assert simulation is not None
+        start_ns = simulation.time_ns
+        voltages = simulation.advance(ns)
+        for command in self._story.due(start_ns, simulation.time_ns):
+            self._apply(command)
+        self._moved.append(voltages)
+        events = simulation.crossing_events()
+        if len(events):
+            self._events.append(events)
+        return simulation.time_ns - start_ns
+
+    def _publish(self) -> None:
+        simulation, scene_file = self._simulation, self._scene_file
+        assert simulation is not None and scene_file is not None
+        into = self._filling
+        self._serial += 1
+        into.copy_ions(simulation)
+        into.centre_nm = self._centres.copy()
+        observation = simulation.observe()
+        into.observation, into.prediction = observation, _predict(observation)
+        if self._moved:
+            self._history.add(np.concatenate(self._moved), simulation.time_ns, into.prediction.named())
+            self._moved.clear()
+        into.scene_file, into.serial, into.generation = scene_file, self._serial, self._generation
+        into.pace, into.achieved, into.paused = self._pace, self._achieved, self._paused
+        recent_ns = max(RECENT_S * self._pace, self._history.bin_ns)
+        into.voltage_mV = self._history.recent("", recent_ns)
+        into.claimed_mV = self._history.recent(scene_file.claim.predicts, recent_ns)
+        into.trace = self._history.trace()
+        with self._lock:
+            self._filling, self._newest = self._newest, into
+            self._fresh = True
+
+
+def _predict(observation: Any) -> Any:
+    from sim.predictions import predict
+
+    return predict(observation)
+
+
+def _told(error: Exception) -> str:
+    text = str(error).strip()
+    return text if text else type(error).__name__

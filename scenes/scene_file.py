@@ -1,0 +1,72 @@
+"""A scene file, read and checked: the physics (`scene`) and the story around it. Plain immutable data."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.commands import Command
+from sim.scene import Scene
+
+FALLBACK_LANGUAGE = "en"
+
+
+class Text(dict[str, str]):
+    """The same words in several languages: language code -> text."""
+
+    def in_(self, language: str) -> str:
+        """The text in a language; in English, or else in whichever there is, where that one is missing."""
+        return self.get(language) or self.get(FALLBACK_LANGUAGE) or next(iter(self.values()), "")
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A line shown from at_ns (simulated ns) on, until the next one."""
+
+    at_ns: float
+    text: Text
+
+
+@dataclass(frozen=True)
+class TimedCommand:
+    """A command carried out at at_ns (simulated ns)."""
+
+    at_ns: float
+    command: Command
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the scene promises of the mean voltage, and how to look.
+
+    predicts: "zero", "ghk", "mullins_noda" or "nernst:K" (any species), taken from the counted ions;
+    tolerance_mV: how near the mean must come; settle_ns: time left out at the start; run_ns: length of the
+    whole run, settling included; published_mV: voltage measured in the real cell, for comparison only.
+    """
+
+    predicts: str
+    tolerance_mV: float
+    settle_ns: float
+    run_ns: float
+    published_mV: float | None = None
+
+    def holds(self, residual_mV: float) -> bool:
+        """Whether a mean voltage that far from its prediction keeps the promise."""
+        return abs(residual_mV) <= self.tolerance_mV
+
+
+@dataclass(frozen=True)
+class SceneFile:
+    """name: file name without .toml; seen: what the visitor has seen, shown at the end; note: for teachers;
+    pace_ns_per_s: simulated ns that pass in a second on screen; source: where the numbers are from."""
+
+    name: str
+    path: Path
+    title: Text
+    question: Text
+    seen: Text
+    note: Text | None
+    scene: Scene
+    pace_ns_per_s: float
+    timeline: tuple[TimedCommand, ...]
+    captions: tuple[Caption, ...]
+    claim: Claim
+    source: str

@@ -1,0 +1,56 @@
+"""A scene's story as it plays: which commands are due, which caption is up, what the voltage should be."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from scenes.scene_file import SceneFile
+from sim.commands import Command
+from sim.observables import Observation
+from sim.predictions import predict
+
+
+class Predictions(Protocol):
+    """Predicted voltages, mV: those of one moment, or averaged over a window."""
+
+    @property
+    def ghk(self) -> float: ...
+
+    @property
+    def mullins_noda(self) -> float: ...
+
+    @property
+    def nernst(self) -> Mapping[str, float]: ...
+
+
+class Story:
+    """Reads a scene file along simulated time; keeps no state, so it can be rewound."""
+
+    def __init__(self, scene_file: SceneFile) -> None:
+        self.scene_file = scene_file
+
+    def due(self, from_ns: float, to_ns: float) -> list[Command]:
+        """Commands of from_ns <= time < to_ns, in order: consecutive spans give each command once."""
+        return [timed.command for timed in self.scene_file.timeline if from_ns <= timed.at_ns < to_ns]
+
+    def next_ns(self, from_ns: float) -> float | None:
+        """When the next command is due, from from_ns on; None if there is none left."""
+        return next((timed.at_ns for timed in self.scene_file.timeline if timed.at_ns >= from_ns), None)
+
+    def caption(self, now_ns: float, language: str) -> str:
+        """The caption that is up; empty before the first."""
+        begun = [caption for caption in self.scene_file.captions if caption.at_ns <= now_ns]
+        return begun[-1].text.in_(language) if begun else ""
+
+    def prediction(self, of: Observation | Predictions) -> float:
+        """The voltage that the scene claims, mV, from an observation or from predictions already made."""
+        predicts, _, symbol = self.scene_file.claim.predicts.partition(":")
+        if predicts == "zero":
+            return 0.0
+        predicted: Predictions = predict(of) if isinstance(of, Observation) else of
+        match predicts:
+            case "nernst":
+                return predicted.nernst[symbol]
+            case "mullins_noda":
+                return predicted.mullins_noda
+            case _:
+                return predicted.ghk

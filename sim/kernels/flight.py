@@ -1,0 +1,92 @@
+"""Free flight: exact Gaussian steps of ions that no mouth of their own kind can stop.
+
+Far ions take one step for the whole macro-step. Nearer ones take steps that grow with the distance d to the nearest such
+mouth, dt = d^2 / (32 D): a step reaches d at four sigma, and the rare one that does is refused. Distance to the
+mouth, not to the membrane: between mouths flat lipid is just a mirror, and folding is exact for a reflecting wall.
+"""
+
+import numpy as np
+from numba import float32, int32, njit, uint32
+
+from sim.kernels.random import INLINE, gaussian_pair, philox
+
+SAFETY = np.float32(32.0)  # steps last d^2 / (SAFETY D)
+NOWHERE = np.float32(1e6)  # nm, where the mouth is that no ion meets
+
+
+@njit(**INLINE)
+def fold(a, length):
+    """Reflect a at 0 and at length (once)."""
+    return length - abs(length - abs(a))
+
+
+@njit(**INLINE)
+def list_near(x, y, reach, face, inverse_bin, near, listed):
+    """Mark ions that could meet a mouth of their own kind within the macro-step; list them; return how many.
+
+    reach: float32[bins], height above the membrane face up to which a place along x is near.
+    """
+    found = 0
+    for i in range(x.shape[0]):
+        height = abs(y[i]) - face
+        is_near = height < reach[int32(x[i] * inverse_bin)]
+        near[i] = is_near
+        listed[found] = i
+        found += is_near
+    return found
+
+
+@njit(**INLINE)
+def fly_free(x, y, near, first, step, key, sigma, box):
+    """One Gaussian step of length sigma for every ion that is not near. This loop must vectorise."""
+    width, face, half_height = box.width, box.face, box.half_height
+    for i in range(x.shape[0]):
+        a, b = philox(uint32(first + i), step, key)
+        g0, g1 = gaussian_pair(a, b)
+        here_x, here_y = x[i], y[i]
+        new_x = fold(here_x + sigma * g0, width)
+        height = fold(abs(here_y) - face + sigma * g1, half_height) + face
+        new_y = height if here_y > float32(0.0) else -height
+        stay = near[i]
+        x[i] = here_x if stay else new_x
+        y[i] = here_y if stay else new_y
+
+
+@njit(**INLINE)
+def mouths_of(x, found, nearest_own, centre, inverse_bin, mouth):
+    """Write the centre of the nearest pore that the species can enter; far away where there is none."""
+    for n in range(found):
+        own = nearest_own[int32(x[n] * inverse_bin)]
+        mouth[n] = centre[own] if own >= 0 else NOWHERE
+
+
+@njit(**INLINE)
+def fly_toward(x, y, left, mouth, ion, step, key, diffusion, box, near):
+    """One free step for each listed ion, as long as its distance to the mouth allows. This loop must vectorise.
+
+    left: time (ns) each still has, updated; near: set where an ion is so close, or in a pore, that it must walk.
+    """
+    width, face, half_height = box.width, box.face, box.half_height
+    half_pore, near_distance2 = box.half_pore, float32(16.0) * box.near_step * box.near_step
+    rate = float32(1.0) / (SAFETY * diffusion)
+    double = float32(2.0) * diffusion
+    for n in range(x.shape[0]):
+        a, b = philox(uint32(ion[n]), step, key)
+        g0, g1 = gaussian_pair(a, b)
+        here_x, here_y, time = x[n], y[n], left[n]
+        height = abs(here_y) - face
+        aside = max(abs(here_x - mouth[n]) - half_pore, float32(0.0))
+        distance2 = aside * aside + height * height
+        must_walk = (distance2 < near_distance2) | (height < float32(0.0))
+        used = min(distance2 * rate, time)
+        length2 = double * used
+        length = np.sqrt(length2)
+        reaches = length2 * (g0 * g0 + g1 * g1) >= distance2
+        new_x = fold(here_x + length * g0, width)
+        new_height = fold(height + length * g1, half_height) + face
+        new_y = new_height if here_y > float32(0.0) else -new_height
+        stay = must_walk | reaches
+        x[n] = here_x if stay else new_x
+        y[n] = here_y if stay else new_y
+        left[n] = time if must_walk else time - used
+        near[n] = must_walk

@@ -1,0 +1,98 @@
+"""Random numbers for the walk: a pure function of (ion, macro-step, seed), so threads cannot change them.
+
+Each ion's macro-step gets 64 bits from Philox2x32 with seven rounds (Salmon et al. 2011, "Parallel random numbers:
+as easy as 1, 2, 3", SC'11), keyed by the seed and counted by (ion, step). A walk near a pore needs many numbers: its
+64 bits start a SplitMix64 sequence (Steele, Lea & Flood 2014, OOPSLA). Two keys keep the two uses apart.
+
+Everything is float32 / uint32 with explicit casts and without library calls, so that LLVM vectorises the loops that
+use it: log and sin/cos are polynomials (Cephes logf, sinf, cosf minimax coefficients, error < 1e-6).
+"""
+
+import numpy as np
+from numba import float32, int32, njit, uint32, uint64
+
+INLINE = {"fastmath": True, "error_model": "numpy", "nogil": True, "cache": True}
+
+PHILOX_MULTIPLIER = np.uint64(0xD256D193)
+PHILOX_WEYL = np.uint32(0x9E3779B9)
+SPLITMIX_GAMMA = np.uint64(0x9E3779B97F4A7C15)
+
+
+@njit(**INLINE)
+def philox(ion: int, step: int, key: int) -> tuple[int, int]:
+    """Two random uint32 of the counter (ion, step) under a uint32 key."""
+    high, low = uint32(ion), uint32(step)
+    for _ in range(7):
+        product = uint64(high) * PHILOX_MULTIPLIER
+        high = uint32(uint32(product >> uint64(32)) ^ key ^ low)
+        low = uint32(product)
+        key = uint32(key + PHILOX_WEYL)
+    return high, low
+
+
+@njit(**INLINE)
+def gaussian_pair(a: int, b: int) -> tuple[float, float]:
+    """Two independent standard normal float32 from two uint32 (Box & Muller 1958); |g| <= 5.9."""
+    uniform = np.float32((float32(a >> uint32(8)) + float32(0.5)) * float32(2.0**-24))
+    bits = uniform.view(np.uint32)
+    exponent = float32(int32(bits >> uint32(23)) - int32(127))
+    mantissa = np.uint32((bits & uint32(0x7FFFFF)) | uint32(0x3F800000)).view(np.float32)
+    large = mantissa > float32(1.41421356)
+    mantissa = mantissa * float32(0.5) if large else mantissa
+    exponent = exponent + float32(1.0) if large else exponent
+    f = mantissa - float32(1.0)
+    f2 = f * f
+    p = float32(7.0376836292e-2)
+    p = p * f + float32(-1.1514610310e-1)
+    p = p * f + float32(1.1676998740e-1)
+    p = p * f + float32(-1.2420140846e-1)
+    p = p * f + float32(1.4249322787e-1)
+    p = p * f + float32(-1.6668057665e-1)
+    p = p * f + float32(2.0000714765e-1)
+    p = p * f + float32(-2.4999993993e-1)
+    p = p * f + float32(3.3333331174e-1)
+    log = f + (p * f * f2 - float32(0.5) * f2) + exponent * float32(0.69314718)
+    radius = np.sqrt(float32(-2.0) * log)
+    # 30 bits give an angle within one eighth of a turn on either side, the other two choose the quadrant
+    quadrant = b >> uint32(30)
+    turn = float32(int32(b & uint32(0x3FFFFFFF))) * float32(2.0**-30) - float32(0.5)
+    t = turn * float32(1.57079633)
+    t2 = t * t
+    sine = float32(-1.9515295891e-4)
+    sine = sine * t2 + float32(8.3321608736e-3)
+    sine = sine * t2 + float32(-1.6666654611e-1)
+    sine = t + t * t2 * sine
+    cosine = float32(2.443315711809948e-5)
+    cosine = cosine * t2 + float32(-1.388731625493765e-3)
+    cosine = cosine * t2 + float32(4.166664568298827e-2)
+    cosine = float32(1.0) - float32(0.5) * t2 + t2 * t2 * cosine
+    swap = (quadrant & uint32(1)) != uint32(0)
+    radius = -radius if (quadrant & uint32(2)) != uint32(0) else radius
+    return radius * (cosine if swap else sine), radius * (sine if swap else cosine)
+
+
+@njit(**INLINE)
+def splitmix(state: int) -> tuple[int, int]:
+    """(next state, 64 random bits) of a SplitMix64 sequence."""
+    state = uint64(state + SPLITMIX_GAMMA)
+    z = uint64((state ^ (state >> uint64(30))) * uint64(0xBF58476D1CE4E5B9))
+    z = uint64((z ^ (z >> uint64(27))) * uint64(0x94D049BB133111EB))
+    return state, uint64(z ^ (z >> uint64(31)))
+
+
+@njit(**INLINE)
+def uniform(bits: int) -> float:
+    """A float32 in (0, 1) from the upper 24 bits of 64."""
+    return (float32(uint32(bits >> uint64(40))) + float32(0.5)) * float32(2.0**-24)
+
+
+@njit(**INLINE)
+def uniform_pair(bits: int) -> tuple[float, float]:
+    """Two float32 with mean 0 and variance 1, uniform in +-sqrt(3), from 64 bits.
+
+    Symmetric, which is all that a Metropolis proposal needs; not fit for long free steps.
+    """
+    scale = float32(3.4641016 * 2.0**-32)
+    first = float32(int32(uint32(bits))) * scale
+    second = float32(int32(uint32(bits >> uint64(32)))) * scale
+    return first, second

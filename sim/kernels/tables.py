@@ -1,0 +1,71 @@
+"""The arrays that the kernels share, grouped by what they describe. Lengths nm, times ns, charges e."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+TILE = 4096  # ions a tile: positions, flags and lists stay in the first-level cache
+OUTWARD, INWARD = 0, 1  # columns of the crossing counters
+
+
+class Box(NamedTuple):
+    """Numbers that every ion needs, float32. The membrane reaches from -face to face."""
+
+    width: np.float32
+    face: np.float32
+    half_height: np.float32  # of each side, from the face to the wall
+    half_pore: np.float32  # half the width of a pore
+    near_step: np.float32  # length of a near step, sigma
+    macro_step: np.float32
+    inverse_bin: np.float32  # bins of the look-up tables per nm along x
+
+
+class Particles(NamedTuple):
+    """Per ion: place, side it was last in (0 inside, 1 outside), channel it entered last."""
+
+    x: NDArray[np.float32]
+    y: NDArray[np.float32]
+    origin: NDArray[np.uint8]
+    channel: NDArray[np.int16]
+
+
+class Kinds(NamedTuple):
+    """Per species: charge, diffusion coefficient (nm2/ns), sqrt(2 D macro_step)."""
+
+    charge: NDArray[np.float32]
+    diffusion: NDArray[np.float32]
+    free_step: NDArray[np.float32]
+
+
+class Pores(NamedTuple):
+    """centre, inner_open, outer_open: [channels]; entry: [species, channels], chance of being let in; tables along x:
+    nearest_any [bins], nearest_own [species, bins] (-1: none), reach [species, bins], height below which a mouth of its
+    own kind could be met within a macro-step."""
+
+    centre: NDArray[np.float32]
+    inner_open: NDArray[np.uint8]
+    outer_open: NDArray[np.uint8]
+    entry: NDArray[np.float32]
+    nearest_any: NDArray[np.int32]
+    nearest_own: NDArray[np.int32]
+    reach: NDArray[np.float32]
+
+
+class Scratch(NamedTuple):
+    """Room for one tile, a row for each chunk: flags [n, TILE], ion [n, TILE], floats [n, 4, TILE], bits [n, TILE]."""
+
+    flag: NDArray[np.uint8]
+    ion: NDArray[np.int32]
+    floats: NDArray[np.float32]
+    bits: NDArray[np.uint64]
+
+
+class Tally(NamedTuple):
+    """What each chunk's ions did, a row for each chunk: charge moved (fixed point) [n, 8], full passages [n, 8] (columns OUTWARD, INWARD),
+    events [n, m, 4] = ion, channel, direction, step, and how many [n, 8]. Rows fill a cache line: threads share none."""
+
+    moved: NDArray[np.int64]
+    crossed: NDArray[np.int64]
+    event: NDArray[np.int64]
+    events: NDArray[np.int64]

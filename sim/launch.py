@@ -1,0 +1,135 @@
+"""Runs the walk's kernel: prepared arguments, scratch memory, crossing counters and the queue of crossing events."""
+
+from collections import deque
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.channels import Channels
+from sim.field import Capacitor
+from sim.geometry import Geometry
+from sim.ions import Ions
+from sim.kernels.advance import advance_parallel, advance_serial
+from sim.kernels.tables import OUTWARD, TILE, Box, Kinds, Particles, Pores, Scratch, Tally
+from sim.membrane import Membrane, bins_per_nm
+from sim.scene import Scene
+from sim.threading_layer import load_tbb
+
+load_tbb()
+
+CHUNK_IONS = 2 * TILE
+MAX_CHUNKS = 128
+EVENTS_A_CHUNK = 64
+EVENTS_KEPT = 4096
+EVENT = np.dtype(
+    [
+        ("ion", np.int64),  # index in the arrays at that time
+        ("ident", np.uint32),
+        ("species", np.int16),
+        ("channel", np.int16),
+        ("outward", np.bool_),
+        ("time_ns", np.float64),
+    ]
+)
+
+
+class Launch:
+    """Callable that advances all ions by a few macro-steps. crossed: int64[species, 2], full passages out and in."""
+
+    def __init__(self, scene: Scene, geometry: Geometry, sequence: np.random.SeedSequence, threads: int) -> None:
+        species = list(scene.species.values())
+        self.threads = threads
+        self.macro_step_ns = scene.macro_step_ns
+        self.key = sequence.generate_state(3, np.uint32)
+        diffusion = np.array([s.diffusion for s in species], np.float32)
+        self.kinds = Kinds(
+            charge=np.array([s.charge for s in species], np.float32),
+            diffusion=diffusion,
+            free_step=np.sqrt(2 * diffusion * np.float32(scene.macro_step_ns)),
+        )
+        lengths = (geometry.width, geometry.face, geometry.half_height, scene.membrane.pore_width_nm / 2)
+        numbers = (*lengths, scene.near_step_nm, scene.macro_step_ns, bins_per_nm(geometry.width))
+        self.box = Box(*(np.float32(number) for number in numbers))
+        self.crossed = np.zeros((len(species), 2), np.int64)
+        self._start = np.empty(0, np.int64)
+        self._events: deque[NDArray[np.void]] = deque()
+        self._events_held = 0
+
+    def _divide(self, ions: Ions) -> None:
+        """Share the memory of the blocks into chunks, one row of scratch memory each."""
+        self._start = ions.start.copy()
+        size = max(CHUNK_IONS, -(-int(ions.start[-1]) // (MAX_CHUNKS * TILE)) * TILE)
+        chunks = [
+            (k, first, min(first + size, int(ions.start[k + 1])))
+            for k in range(len(ions.species))
+            for first in range(int(ions.start[k]), int(ions.start[k + 1]), size)
+        ]
+        # permeant ions cost more and lie together: deal the chunks out so that each half of the list costs the same
+        self.chunks = np.array(chunks[0::2] + chunks[1::2], np.int64)
+        n = len(chunks)
+        self.scratch = Scratch(
+            np.zeros((n, TILE), np.uint8),
+            np.zeros((n, TILE), np.int32),
+            np.zeros((n, 4, TILE), np.float32),
+            np.zeros((n, TILE), np.uint64),
+        )
+        moved, crossed, events = (np.zeros((n, 8), np.int64) for _ in range(3))
+        self.tally = Tally(moved, crossed, np.zeros((n, EVENTS_A_CHUNK, 4), np.int64), events)
+
+    def __call__(
+        self,
+        ions: Ions,
+        membrane: Membrane,
+        channels: Channels,
+        field: Capacitor,
+        charge: int,
+        first_step: int,
+        trace: NDArray[np.float64],
+    ) -> int:
+        """Take len(trace) macro-steps; write u into trace; return the counted charge (fixed point)."""
+        if not np.array_equal(self._start, ions.start):
+            self._divide(ions)
+        counted = np.array([charge], np.int64)
+        self.tally.crossed[:] = 0
+        self.tally.events[:] = 0
+        pores = Pores(
+            membrane.centre_nm.astype(np.float32), channels.inner_open, channels.outer_open, membrane.entry,
+            membrane.nearest_any, membrane.nearest_own, membrane.reach,
+        )  # fmt: skip
+        arguments = (
+            first_step, trace, counted, field.state, self.chunks, ions.start[:-1] + ions.count, self.key,
+            Particles(ions.x, ions.y, ions.origin, ions.channel), self.kinds, pores, self.box, self.scratch, self.tally,
+        )  # fmt: skip
+        if self.threads > 1:
+            numba.set_num_threads(self.threads)
+            advance_parallel(*arguments)
+        else:
+            advance_serial(*arguments)
+        np.add.at(self.crossed, self.chunks[:, 0], self.tally.crossed[:, :2])
+        if self.tally.events.any():
+            self._queue(ions)
+        return int(counted[0])
+
+    def _queue(self, ions: Ions) -> None:
+        used = self.tally.events[:, 0]
+        rows = [(c, self.tally.event[c, : used[c]]) for c in np.flatnonzero(used)]
+        raw = np.concatenate([row for _, row in rows])
+        events = np.empty(len(raw), EVENT)
+        events["ion"] = raw[:, 0]
+        events["ident"] = ions.ident[raw[:, 0]]
+        events["species"] = np.concatenate([np.full(len(row), self.chunks[c, 0]) for c, row in rows])
+        events["channel"] = raw[:, 1]
+        events["outward"] = raw[:, 2] == OUTWARD
+        events["time_ns"] = (raw[:, 3] + 1) * self.macro_step_ns
+        self._events.append(np.sort(events, order=("time_ns", "ident")))
+        self._events_held += len(events)
+        while self._events_held > EVENTS_KEPT:
+            self._events_held -= len(self._events.popleft())
+
+    def take_events(self) -> NDArray[np.void]:
+        """The events since the last call, oldest first."""
+        taken = np.concatenate([*self._events]) if self._events else np.empty(0, EVENT)
+        self._events.clear()
+        self._events_held = 0
+        return taken

@@ -1,0 +1,53 @@
+"""Where the ions start: uniform on each side, every side exactly electroneutral in integers."""
+
+import numpy as np
+
+from sim.geometry import Geometry
+from sim.ions import Ions
+from sim.scene import SIDES, Problem, Scene, SceneError, Side
+from sim.units import kelvin, thermal_voltage_mV
+
+
+def place(scene: Scene, geometry: Geometry, thermal_charge: float, generator: np.random.Generator) -> Ions:
+    """All ions of a scene, at random places.
+
+    Raises SceneError if a side has too few cations for the initial voltage.
+    """
+    counts = {side: _whole_numbers(scene, side, geometry) for side in SIDES}
+    _charge_up(scene, counts, thermal_charge)
+    species = scene.species
+    ions = Ions(species, {symbol: sum(counts[side][symbol] for side in SIDES) for symbol in species})
+    for side in SIDES:
+        for symbol, n in counts[side].items():
+            x = generator.uniform(0, geometry.width, n)
+            y = generator.uniform(geometry.face, geometry.face + geometry.half_height, n)
+            ions.add(ions.index[symbol], x, y if side == "outside" else -y)
+    return ions
+
+
+def _whole_numbers(scene: Scene, side: Side, geometry: Geometry) -> dict[str, int]:
+    """Counts of one side; rounding is made good with the most abundant monovalent ion."""
+    concentrations = scene.balanced(side)
+    counts = {symbol: round(geometry.ions_at(concentrations.get(symbol, 0.0))) for symbol in scene.species}
+    net = sum(scene.species[symbol].charge * n for symbol, n in counts.items())
+    monovalent = [symbol for symbol in counts if abs(scene.species[symbol].charge) == 1]
+    main = max(monovalent, key=lambda symbol: counts[symbol])
+    counts[main] -= net * scene.species[main].charge
+    return counts
+
+
+def _charge_up(scene: Scene, counts: dict[Side, dict[str, int]], thermal_charge: float) -> None:
+    """Make the initial voltage by moving cations across, as if they had leaked already."""
+    charges = round(scene.initial_mV / thermal_voltage_mV(kelvin(scene.temperature_C)) * thermal_charge)
+    if charges == 0:
+        return
+    source: Side = "inside" if charges < 0 else "outside"
+    target: Side = "outside" if charges < 0 else "inside"
+    permeant = {s for channel in scene.channels for s, p in channel.permeability.items() if p > 0}
+    cations = [s for s, species in scene.species.items() if species.charge == 1]
+    main = max(cations, key=lambda s: (s in permeant, counts[source][s]))
+    if counts[source][main] < abs(charges):
+        message = f"expected a voltage that {counts[source][main]} {main} ions {source} can make, got {scene.initial_mV:g}"
+        raise SceneError([Problem("initial_mV", message)])
+    counts[source][main] -= abs(charges)
+    counts[target][main] += abs(charges)

@@ -1,0 +1,43 @@
+"""Constants and conversions in the units of the code: nm, ns, mM, elementary charge, mV, K.
+
+Constants are CODATA 2018; since the SI revision of 2019 they are exact, but for rounding of products.
+"""
+
+ELEMENTARY_CHARGE = 1.602176634e-19  # e, C
+AVOGADRO = 6.02214076e23  # N_A, 1/mol
+BOLTZMANN = 1.380649e-23  # k, J/K
+FARADAY = 96485.33212331001  # F = N_A e, C/mol
+GAS_CONSTANT = 8.31446261815324  # R = N_A k, J/(mol K)
+
+IONS_PER_MM_NM3 = 6.02214076e-4  # ions in one nm3 at 1 mM
+ZERO_CELSIUS = 273.15  # K
+
+_FARAD_NM2_PER_UF_CM2 = 1e-20  # 1 uF/cm2 in F/nm2: 1e-6 F over 1e14 nm2
+
+
+def kelvin(celsius: float) -> float:
+    """Absolute temperature (K) of a temperature in C. Raises ValueError below absolute zero."""
+    if not celsius >= -ZERO_CELSIUS:
+        raise ValueError(f"celsius: expected {-ZERO_CELSIUS} or more, got {celsius}")
+    return celsius + ZERO_CELSIUS
+
+
+def thermal_voltage_mV(kelvin: float) -> float:  # noqa: N802 - the unit is mV
+    """V_T = RT/F in mV at a temperature in K: 26.7 mV at 37 C. Raises ValueError unless kelvin is above 0."""
+    if not kelvin > 0:
+        raise ValueError(f"kelvin: expected a positive temperature, got {kelvin}")
+    return 1e3 * GAS_CONSTANT * kelvin / FARADAY
+
+
+def thermal_charge(capacitance_uF_cm2: float, area_nm2: float, kelvin: float) -> float:
+    """n0 = C V_T / e: how many elementary charges change the voltage by one thermal voltage.
+
+    capacitance_uF_cm2: per area of membrane, uF/cm2; area_nm2: of the membrane, nm2; kelvin: K.
+    Raises ValueError if capacitance or area is negative or kelvin is not above 0.
+    """
+    if not capacitance_uF_cm2 >= 0:
+        raise ValueError(f"capacitance_uF_cm2: expected 0 or more, got {capacitance_uF_cm2}")
+    if not area_nm2 >= 0:
+        raise ValueError(f"area_nm2: expected 0 or more, got {area_nm2}")
+    farad = capacitance_uF_cm2 * area_nm2 * _FARAD_NM2_PER_UF_CM2
+    return farad * 1e-3 * thermal_voltage_mV(kelvin) / ELEMENTARY_CHARGE

@@ -1,0 +1,66 @@
+"""`--set key=value`: every key of a scene can be changed from the command line, and a slip is explained."""
+
+from collections.abc import Callable
+
+import pytest
+
+from scenes import SceneFileError, load
+from sim.scene import Scene
+
+
+@pytest.mark.parametrize(
+    ("override", "value"),
+    [
+        ("ions=20000", lambda scene: scene.ions == 20000),
+        ("outside.K=10", lambda scene: scene.outside["K"] == 10),
+        ("inside.Ca=0.1", lambda scene: scene.inside["Ca"] == 0.1),
+        ("channels.K.count=6", lambda scene: scene.channels[0].count == 6),
+        ("channels[1].count=2", lambda scene: scene.channels[1].count == 2),
+        ("channels.1.opens_per_us=9", lambda scene: scene.channels[1].opens_per_us == 9),
+        ("channels.K.permeability=0.3", lambda scene: scene.channels[0].permeability == {"K": 0.3}),
+        ("channels.K.permeability.Na=1", lambda scene: scene.channels[0].permeability == {"K": 0.4, "Na": 1}),
+        ("membrane.capacitance_uF_cm2=50", lambda scene: scene.membrane.capacitance_uF_cm2 == 50),
+        ('bath.outside="closed"', lambda scene: scene.bath_outside == "closed"),
+        ("bath.outside=closed", lambda scene: scene.bath_outside == "closed"),
+        ("clamp_mV = -40", lambda scene: scene.clamp_mV == -40),
+        ("species.Mg={charge=2, diffusion=0.7}", lambda scene: scene.extra_species[0].charge == 2),
+    ],
+)
+def test_an_override_changes_the_scene(override: str, value: Callable[[Scene], bool]) -> None:
+    assert value(load("resting", [override]).scene)
+
+
+def test_overrides_reach_the_story_and_follow_each_other() -> None:
+    changed = load("resting", ["title.en=Mine", "captions.1.zh=喂", "claim.predicts=nernst:K", "ions=300", "ions=400"])
+    assert changed.title["en"] == "Mine" and changed.title["zh"] == "静息电位"
+    assert changed.captions[1].text["zh"] == "喂" and changed.claim.predicts == "nernst:K"
+    assert changed.scene.ions == 400
+
+
+@pytest.mark.parametrize(
+    ("override", "key", "says"),
+    [
+        ("ions", "ions", "expected key=value"),
+        ("=3", "=3", "expected key=value"),
+        ("ions=", "ions", "expected a TOML value"),
+        ("ions=1 2", "ions", "expected a TOML value"),
+        ("ions=1\ntitle=2", "ions", "expected a TOML value"),
+        ("ions=many", "ions", 'expected a whole number, got "many" (text)'),
+        ("iosn=3", "iosn", "did you mean 'ions'?"),
+        ("outside.K=-1", "outside.K", "0 mM or more"),
+        ("outside.K=nan", "outside.K", "finite"),
+        ("ions.x=3", "ions.x", "expected a whole number"),
+        ("channels.Q.count=3", "channels.Q.count", "there is no 'Q' among the channels"),
+        ("channels.7.count=3", "channels.7.count", "has 3 entries, counted from 0"),
+        ("captions.x.en=3", "captions.x.en", "there are: 0 to 5"),
+        ("timeline.0.at_ns=3", "timeline.0.at_ns", "has 0 entries"),
+        ("temperature_C.x=3", "temperature_C.x", "'temperature_C' is a value, not a table"),
+        ("channels.K.count=-2", "channels.K.count", "expected 0 or more, got -2"),
+    ],
+)
+def test_a_wrong_override_says_so(override: str, key: str, says: str) -> None:
+    with pytest.raises(SceneFileError) as caught:
+        load("resting", [override])
+    (problem,) = caught.value.problems
+    assert problem.file == "--set" or key == "ions.x"
+    assert problem.key in (key, "ions") and says in problem.message
