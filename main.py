@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import os
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,16 @@ class Refusal(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         click.echo("\n".join(f"error: {line}" for line in self.message.splitlines()), err=True, file=file)
+
+
+class FiniteTime(click.FloatRange):
+    """A range that refuses nan and infinity too."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number of nanoseconds.", param, ctx)
+        return float(number)
 
 
 class PlayByDefault(click.Group):
@@ -42,7 +53,9 @@ def main() -> None:
 def scene_options(function: Any) -> Any:
     """The options that play and run share."""
     for option in (
-        click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="Change a key of the scene; repeatable."),
+        click.option(
+            "--set", "changes", multiple=True, metavar="KEY=VALUE", help="Change a key of the scene; repeatable."
+        ),
         click.option("--threads", type=click.IntRange(min=1), help="Threads of the simulation. [default: all]"),
         click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Random seed."),
         click.option("--ions", type=click.IntRange(min=100), help="How many ions. [default: the scene's]"),
@@ -99,7 +112,7 @@ def parse_size(text: str) -> tuple[int, int]:
 @main.command()
 @click.argument("scene")
 @scene_options
-@click.option("--ns", type=click.FloatRange(min=0, min_open=True), help="Simulated time. [default: the scene's]")
+@click.option("--ns", type=FiniteTime(min=0, min_open=True), help="Simulated time. [default: the scene's]")
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON; - for standard output.")
 @click.option("--csv", "csv_file", metavar="FILE", help="Write a row for every 20 ns; - for standard output.")
 def run(

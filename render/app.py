@@ -1,6 +1,5 @@
 """The event loop: a window that is up at once, answers at all times, and turns what visitors do into commands."""
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from render import controls, overlay, theme
 from render.layout import lay_out
 from render.snapshot import gate_name
 from render.text import Typesetter
+from render.window import NoDisplay, Window
 from render.words import Words
 from render.worker import (
     Apply,
@@ -27,6 +27,8 @@ from render.worker import (
 )
 
 if TYPE_CHECKING:
+    import os
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -35,13 +37,11 @@ if TYPE_CHECKING:
     from scenes import SceneFile
     from sim.scene import GateState
 
+__all__ = ["App", "NoDisplay", "Report", "play"]
+
 MESSAGE_S = 4.0
 LOADING_AFTER_S = 0.4  # shorter waits show the old picture
 LONGEST_FRAME_S = 0.1  # what a frame counts at most, for motion on screen
-
-
-class NoDisplay(RuntimeError):
-    """There is no display to open a window on."""
 
 
 @dataclass
@@ -99,13 +99,12 @@ class App:
     ) -> None:
         self.worker = SimulationThread(scene, seed, threads, ions, changes)
         self.words = Words(language)
+        self.window = Window(size, fullscreen)
         self.running = True
         self.help = False
-        self.fullscreen = fullscreen
         self.report = Report()
         self.snapshot: Snapshot | None = None
         self.stage: Stage | None = None
-        self._window_size = size
         self._stopped: str | None = None
         self._message = ("", 0.0)
         self._pointer: tuple[int, int] | None = None
@@ -132,33 +131,14 @@ class App:
 
     def open(self) -> None:
         """Show the window, then start the simulation's thread. Raises NoDisplay."""
-        # SDL would put every frame through a texture; where OpenGL is emulated that takes 25 ms, shared memory takes 1
-        os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
-        try:
-            pygame.display.init()
-            if pygame.display.get_driver() in ("dummy", "offscreen") and "SDL_VIDEODRIVER" not in os.environ:
-                raise pygame.error("no video device")
-            self._set_mode()
-        except pygame.error as error:
-            pygame.display.quit()
-            raise NoDisplay(str(error)) from None
+        self.window.open()
         pygame.font.init()
         pygame.display.set_caption(overlay.TITLE.split(" · ")[0])
-        self.type = Typesetter(lay_out(self.screen.get_size()).unit)
+        self.type = Typesetter(lay_out(self.window.canvas.get_size()).unit)
         self.clock = pygame.time.Clock()
-        overlay.draw_loading(self.canvas, self.type, self.words, self.worker.progress, 0.0)
+        overlay.draw_loading(self.window.canvas, self.type, self.words, self.worker.progress, 0.0)
         pygame.display.flip()
         self.worker.start()
-
-    def _set_mode(self) -> None:
-        flags = pygame.FULLSCREEN if self.fullscreen else pygame.RESIZABLE
-        self._adopt(pygame.display.set_mode((0, 0) if self.fullscreen else self._window_size, flags))
-
-    def _adopt(self, screen: pygame.Surface) -> None:
-        """Draw straight into the window where its pixels are 0x00RRGGBB, else into a surface of its size."""
-        self.screen = screen
-        plain = screen.get_bitsize() == 32 and tuple(screen.get_masks()[:3]) == (0xFF0000, 0xFF00, 0xFF)
-        self.canvas = screen if plain else pygame.Surface(screen.get_size(), 0, 32)
 
     def run(self, began: float, seconds: float | None = None) -> None:
         end = None if seconds is None else time.perf_counter() + seconds
@@ -218,12 +198,12 @@ class App:
         pygame.display.set_caption(self.words("app.title"))
 
     def _show_loading(self) -> None:
-        self.type.resize(lay_out(self.canvas.get_size()).unit)
-        overlay.draw_loading(self.canvas, self.type, self.words, self.worker.progress, self._waiting_s)
+        self.type.resize(lay_out(self.window.canvas.get_size()).unit)
+        overlay.draw_loading(self.window.canvas, self.type, self.words, self.worker.progress, self._waiting_s)
         if self._stopped is not None:
-            overlay.draw_error(self.canvas, self.type, self.words, self.canvas.get_rect(), self._stopped)
+            overlay.draw_error(self.window.canvas, self.type, self.words, self.window.canvas.get_rect(), self._stopped)
         self._cover = ("loading",)
-        self._present(None)
+        self.window.present(None)
 
     def _show(self, stage: "Stage", snapshot: "Snapshot", events: "list[NDArray[np.void]]", elapsed_s: float) -> None:
         if self.snapshot is None or snapshot.generation != self.snapshot.generation:
@@ -233,30 +213,21 @@ class App:
         stage.place_in_list = self._place()
         self._message = self._message[0], self._message[1] - elapsed_s
         text = self._message[0] if self._message[1] > 0 else ""
-        changed = stage.show(self.canvas, snapshot, events, elapsed_s)
+        changed = stage.show(self.window.canvas, snapshot, events, elapsed_s)
         tooltip = None if self.help else self._tooltip(stage, snapshot)
         cover = (self.help, self._stopped, text, tooltip)
         if cover != self._cover:
             self._cover = cover
             stage.invalidate()  # what lay over the picture goes with the next frame
         if self.help:
-            overlay.draw_help(self.canvas, self.type, self.words, stage.layout.box)
+            overlay.draw_help(self.window.canvas, self.type, self.words, stage.layout.box.union(stage.layout.caption))
         if self._stopped is not None:
-            overlay.draw_error(self.canvas, self.type, self.words, stage.layout.box, self._stopped)
+            overlay.draw_error(self.window.canvas, self.type, self.words, stage.layout.box, self._stopped)
         if text:
-            overlay.draw_message(self.canvas, self.type, text, stage.layout.box)
+            overlay.draw_message(self.window.canvas, self.type, text, stage.layout.box)
         if tooltip is not None:
-            overlay.draw_tooltip(self.canvas, self.type, *tooltip)
-        self._present(None if any(cover) else changed)
-
-    def _present(self, changed: list[pygame.Rect] | None) -> None:
-        if self.canvas is not self.screen:
-            self.screen.blit(self.canvas, (0, 0))
-            changed = None
-        if changed is None:
-            pygame.display.flip()
-        else:
-            pygame.display.update(changed)
+            overlay.draw_tooltip(self.window.canvas, self.type, *tooltip)
+        self.window.present(None if any(cover) else changed)
 
     def _place(self) -> str:
         """Where the scene stands in the list: "3 / 9"."""
@@ -280,7 +251,7 @@ class App:
         if event.type == pygame.QUIT:
             self.running = False
         elif event.type == pygame.VIDEORESIZE:
-            self._resized()
+            self.window.resized()
         elif event.type == pygame.KEYDOWN:
             action = controls.action_of_key(event)
             if action is not None:
@@ -381,35 +352,22 @@ class App:
             self.stage.invalidate()
 
     def _toggle_fullscreen(self) -> None:
-        if not self.fullscreen:
-            self._window_size = self.screen.get_size()
-        self.fullscreen = not self.fullscreen
-        self._set_mode()
+        self.window.toggle_fullscreen()
         if self.stage is not None:
             self.stage.invalidate()
 
-    def _resized(self) -> None:
-        surface = pygame.display.get_surface()
-        if surface is not None:
-            self._adopt(surface)
-
     def _screenshot(self) -> None:
-        """Save the window as it is into the current directory, never over another file."""
-        name = Path(self._playing).stem or "scene"
+        """Save the window as it is."""
         time_ns = self.snapshot.time_ns if self.snapshot is not None else 0.0
-        file = Path(f"ions-{name}-{time_ns:.0f}ns.png")
-        copies = 2
-        while file.exists():
-            file = Path(f"ions-{name}-{time_ns:.0f}ns-{copies}.png")
-            copies += 1
         try:
-            pygame.image.save(self.canvas, str(file))
+            file = self.window.save(f"ions-{Path(self._playing).stem or 'scene'}-{time_ns:.0f}ns")
         except (OSError, pygame.error) as error:
             self.say(self.words("ui.message.not_saved", reason=str(error)))
         else:
-            self.say(self.words("message.screenshot_saved", file=file.name))
+            self.say(self.words("message.screenshot_saved", file=file))
 
     def _quit(self) -> None:
+        """The first press closes the help, if that is open."""
         if self.help:
             self.help = False
         else:

@@ -1,4 +1,4 @@
-"""One channel in section: two protein walls, the pore between them, a gate at the inner mouth, a drug's plug at the outer."""
+"""One channel in section: two protein walls, the pore, a gate at its inner mouth, a drug's plug at its outer one."""
 
 import math
 from dataclasses import dataclass
@@ -69,10 +69,14 @@ def _wall(image: pygame.Surface, wall: pygame.Rect, colour: Colour, scale: float
     for n, y in enumerate(range(wall.top + step, wall.bottom - step // 2, step)):
         inner = wall.inflate(-4 * edge, 0)
         shade = mix(colour, theme.INK, 0.30 if n % 2 else 0.36)
-        pygame.draw.line(image, shade, (inner.left, y), (inner.right, y - round(0.25 * scale)), max(1, round(0.16 * scale)))
+        pygame.draw.line(
+            image, shade, (inner.left, y), (inner.right, y - round(0.25 * scale)), max(1, round(0.16 * scale))
+        )
 
 
-def _gate_leaf(image: pygame.Surface, side: int, hinge_x: float, hinge_y: float, pore: float, gate: float, scale: float) -> None:
+def _gate_leaf(
+    image: pygame.Surface, side: int, hinge_x: float, hinge_y: float, pore: float, gate: float, scale: float
+) -> None:
     """Half of the gate: across the inner mouth when shut, hanging down beside it when open."""
     angle = math.radians(90 * gate)
     length, thick = pore * 0.53, max(3, round(0.34 * scale))
@@ -88,7 +92,8 @@ def _gate_leaf(image: pygame.Surface, side: int, hinge_x: float, hinge_y: float,
 def _plug(image: pygame.Surface, x: float, y: float, pore: float, plug: float) -> None:
     """A drug molecule stuck in the outer mouth: a pale cork with a cross."""
     half = pore * 0.62
-    cork = [(x - half * 1.15, y - half), (x + half * 1.15, y - half), (x + half * 0.72, y + half), (x - half * 0.72, y + half)]
+    wide, narrow = half * 1.15, half * 0.72
+    cork = [(x - wide, y - half), (x + wide, y - half), (x + narrow, y + half), (x - narrow, y + half)]
     pygame.draw.polygon(image, theme.INK, [(px + (3 if px > x else -3), py + (3 if py > y else -3)) for px, py in cork])
     pygame.draw.polygon(image, mix((60, 20, 30), (255, 236, 232), plug), cork)
     arm, thick = half * 0.5, max(2, round(half * 0.3))

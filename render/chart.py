@@ -1,4 +1,4 @@
-"""The strip chart: voltage, its running mean with the band of thermal noise, and the predictions, labelled at the lines."""
+"""The strip chart: voltage, its running mean with the band of thermal noise, and the predictions, all labelled."""
 
 import math
 from collections.abc import Callable
@@ -85,7 +85,9 @@ class Chart:
             found.append(Line("GHK", theme.GHK, trace.lines["ghk"], 2.0, dashed=True))
         return found
 
-    def draw(self, surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
+    def draw(
+        self, surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words
+    ) -> None:
         trace, unit = snapshot.trace, type_.unit
         pad = round(14 * unit)
         label_height = type_.line_height("small")
@@ -109,7 +111,13 @@ class Chart:
         self._times(surface, plot, trace, snapshot, type_, words)
 
     def _heading(
-        self, surface: pygame.Surface, rect: pygame.Rect, place: tuple[int, int], snapshot: Snapshot, type_: Typesetter, words: Words
+        self,
+        surface: pygame.Surface,
+        rect: pygame.Rect,
+        place: tuple[int, int],
+        snapshot: Snapshot,
+        type_: Typesetter,
+        words: Words,
     ) -> None:
         text = words("ui.chart.heading", noise=f"{thermal_noise_mV(snapshot):.1f}")
         type_.draw(surface, text, "small", theme.DIM, place, within=rect.right - place[0] - round(14 * type_.unit))
@@ -129,7 +137,7 @@ class Chart:
             now_high = high
         self.range_mV = now_low, now_high
 
-    def _y(self, plot: pygame.Rect) -> Callable[[Plane], Plane]:
+    def _y(self, plot: pygame.Rect) -> Callable[[float], float]:
         low, high = self.range_mV
         return lambda mV: plot.bottom - (mV - low) / (high - low) * plot.height
 
@@ -141,13 +149,22 @@ class Chart:
         step = next((s for s in (10, 20, 40, 50, 100, 200) if (high - low) / s <= room), 400)
         y = self._y(plot)
         for mV in range(math.ceil(low / step) * step, math.floor(high) + 1, step):
-            at = round(float(y(np.float64(mV))))
-            pygame.draw.line(surface, theme.FAINT if mV == 0 else theme.PANEL_EDGE, (plot.left, at), (plot.right - 1, at))
+            at = round(y(mV))
+            pygame.draw.line(
+                surface, theme.FAINT if mV == 0 else theme.PANEL_EDGE, (plot.left, at), (plot.right - 1, at)
+            )
             place = plot.left - round(8 * type_.unit), at
             type_.draw(surface, signed(mV, 0), "small", theme.DIM, place, "midright")
 
     def _curves(
-        self, surface: pygame.Surface, plot: pygame.Rect, trace: Trace, lines: list[Line], voltage: Line, noise: float, unit: float
+        self,
+        surface: pygame.Surface,
+        plot: pygame.Rect,
+        trace: Trace,
+        lines: list[Line],
+        voltage: Line,
+        noise: float,
+        unit: float,
     ) -> None:
         """All curves, drawn larger and scaled down for smooth edges."""
         if len(trace.time_ns) < 2:
@@ -161,7 +178,8 @@ class Chart:
         def y(mV: Plane) -> Plane:
             return big.get_height() - (mV - low) * scale
 
-        band = [*zip(x, y(trace.running + noise), strict=True), *zip(x[::-1], y(trace.running - noise)[::-1], strict=True)]
+        upper, lower = y(trace.running + noise), y(trace.running - noise)
+        band = [*zip(x, upper, strict=True), *zip(x[::-1], lower[::-1], strict=True)]
         pygame.draw.polygon(big, mix(theme.PANEL, theme.MEAN, 0.4), band)
         for line in lines:
             _polyline(big, line, x, y(line.values), unit)
@@ -171,19 +189,28 @@ class Chart:
 
     def _labels(self, surface: pygame.Surface, plot: pygame.Rect, lines: list[Line], type_: Typesetter) -> None:
         """Each line's name and present value at its right end, moved apart where they would overlap."""
-        shown = [(line, float(line.values[-1])) for line in lines if len(line.values) and math.isfinite(line.values[-1])]
+        latest = [(line, float(line.values[-1])) for line in lines if len(line.values)]
+        shown = [(line, value) for line, value in latest if math.isfinite(value)]
         y = self._y(plot)
-        wanted = [float(np.clip(y(np.float64(value)), plot.top, plot.bottom)) for _, value in shown]
+        wanted = [min(max(y(value), plot.top), plot.bottom) for _, value in shown]
         height = type_.line_height("small")
         places = spread(wanted, height * 0.98, plot.top, plot.bottom - height / 2)
         gap = round(14 * type_.unit)
         for (line, value), at, place in zip(shown, wanted, places, strict=True):
             pygame.draw.aaline(surface, line.colour, (plot.right, at), (plot.right + gap, place))
             text = f"{line.label} {signed(value, 0)}"
-            type_.draw(surface, text, "small", line.colour, (plot.right + gap + round(4 * type_.unit), place), "midleft")
+            type_.draw(
+                surface, text, "small", line.colour, (plot.right + gap + round(4 * type_.unit), place), "midleft"
+            )
 
     def _times(
-        self, surface: pygame.Surface, plot: pygame.Rect, trace: Trace, snapshot: Snapshot, type_: Typesetter, words: Words
+        self,
+        surface: pygame.Surface,
+        plot: pygame.Rect,
+        trace: Trace,
+        snapshot: Snapshot,
+        type_: Typesetter,
+        words: Words,
     ) -> None:
         top = plot.bottom + round(4 * type_.unit)
         begin = float(trace.time_ns[0]) if len(trace.time_ns) else 0.0

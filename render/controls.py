@@ -17,7 +17,7 @@ SPECIES_KEYS = {"toggle:K": "K", "toggle:Na": "Na", "toggle:Cl": "Cl"}
 
 @dataclass(frozen=True)
 class Action:
-    """name; entry of the catalogue that says it; keys (pygame), characters that mean it on any keyboard; key as shown."""
+    """name; entry of the catalogue that says it; keys (pygame); characters that mean it anywhere; key as shown."""
 
     name: str
     words: str
@@ -45,7 +45,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", "control.quit", (pygame.K_ESCAPE, pygame.K_q), shown="Esc"),
 )
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
-BAR = ("toggle:K", "toggle:Na", "toggle:Cl", "", "previous_scene", "next_scene", "", "pause", "step", "slower", "pace", "faster", "", "reset", "screenshot")
+BAR = (
+    *("toggle:K", "toggle:Na", "toggle:Cl", "", "previous_scene", "next_scene", ""),
+    *("pause", "step", "slower", "pace", "faster", "", "reset", "screenshot"),
+)  # "" is a gap, "pace" the room for a number
 BAR_PORTRAIT = (
     ("toggle:K", "toggle:Na", "toggle:Cl", "", "previous_scene", "next_scene", "", "reset", "screenshot"),
     ("pause", "step", "", "slower", "pace", "faster"),
@@ -123,7 +126,9 @@ def _row(names: Sequence[str], rect: pygame.Rect, gap: int) -> list[tuple[str, p
 def header_text_room(layout: Layout, buttons: Sequence[Button]) -> pygame.Rect:
     """The part of the header that buttons leave."""
     first = min(b.rect.left for b in buttons if b.name in HEADER)
-    return pygame.Rect(layout.header.left, layout.header.top, first - layout.margin - layout.header.left, layout.header.height)
+    room = layout.header.copy()
+    room.width = first - layout.margin - room.left
+    return room
 
 
 def draw_button(
@@ -151,10 +156,26 @@ def draw_button(
     hint = key_shown(BY_NAME[name], words)
     hint_height = type_.line_height("small")
     face = pygame.Rect(rect.left, rect.top, rect.width, rect.height - hint_height + round(3 * unit))
-    type_.draw(surface, hint, "small", colour if dead else theme.DIM, (rect.centerx, rect.bottom), "midbottom", within=rect.width - 4)
+    type_.draw(
+        surface,
+        hint,
+        "small",
+        colour if dead else theme.DIM,
+        (rect.centerx, rect.bottom),
+        "midbottom",
+        within=rect.width - 4,
+    )
     if symbol is not None:
         style = species_style(symbol)
-        type_.draw(surface, style.label, "label", colour if dead else style.colour, face.center, "center", within=face.width - 4)
+        type_.draw(
+            surface,
+            style.label,
+            "label",
+            colour if dead else style.colour,
+            face.center,
+            "center",
+            within=face.width - 4,
+        )
         strip = pygame.Rect(rect.left + 4, rect.top + 3, rect.width - 8, max(3, round(5 * unit)))
         if gate == "open":
             pygame.draw.rect(surface, style.colour, strip, border_radius=2)
@@ -169,7 +190,9 @@ def draw_button(
         surface.blit(picture, picture.get_rect(center=(face.centerx, face.centery + round(3 * unit))))
 
 
-def _header_face(surface: pygame.Surface, rect: pygame.Rect, name: str, type_: Typesetter, words: Words, colour: theme.Colour) -> None:
+def _header_face(
+    surface: pygame.Surface, rect: pygame.Rect, name: str, type_: Typesetter, words: Words, colour: theme.Colour
+) -> None:
     if name == "language":
         type_.draw(surface, words.following, "label", colour, rect.center, "center", within=rect.width - 6)
     elif name == "help":

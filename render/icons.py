@@ -1,5 +1,6 @@
 """The drawings on the buttons: a few strokes each in a unit square, smoothed by drawing them larger."""
 
+import itertools
 import math
 from collections.abc import Callable
 from functools import lru_cache
@@ -29,14 +30,16 @@ class Pen:
 
     def line(self, *points: Point, width: float = 0.1) -> None:
         thick = width * self.side
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in itertools.pairwise(points):
             length = math.hypot(x1 - x0, y1 - y0) or 1.0
             nx, ny = -(y1 - y0) / length * width / 2, (x1 - x0) / length * width / 2
             self.shape((x0 + nx, y0 + ny), (x1 + nx, y1 + ny), (x1 - nx, y1 - ny), (x0 - nx, y0 - ny))
         for x, y in points:
             pygame.draw.circle(self.surface, self.colour, (x * self.side, y * self.side), thick / 2)
 
-    def ring(self, x: float, y: float, radius: float, width: float = 0.1, start: float = 0, end: float = 2 * math.pi) -> None:
+    def ring(
+        self, x: float, y: float, radius: float, width: float = 0.1, start: float = 0, end: float = 2 * math.pi
+    ) -> None:
         steps = 40
         angles = [start + (end - start) * n / steps for n in range(steps + 1)]
         self.line(*[(x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles], width=width)
@@ -79,7 +82,8 @@ def _reset(pen: Pen) -> None:
 
 
 def _screenshot(pen: Pen) -> None:
-    pen.line((0.1, 0.3), (0.34, 0.3), (0.4, 0.18), (0.6, 0.18), (0.66, 0.3), (0.9, 0.3), (0.9, 0.82), (0.1, 0.82), (0.1, 0.3), width=0.09)
+    lens_hump = (0.34, 0.3), (0.4, 0.18), (0.6, 0.18), (0.66, 0.3)
+    pen.line((0.1, 0.3), *lens_hump, (0.9, 0.3), (0.9, 0.82), (0.1, 0.82), (0.1, 0.3), width=0.09)
     pen.ring(0.5, 0.55, 0.15, 0.09)
 
 

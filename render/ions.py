@@ -5,10 +5,10 @@ the middle is in focus. Faint points are drawn at their true places, with a shor
 
 A crisp ion moves some 4 nm (45 px) between two frames, too far for the eye to follow. So its *shown* place eases toward
 the true one: the true path is unfolded at the walls (see kernels.focus.unfold) and smoothed twice over `ease_s`, which
-keeps the shown ions spread as evenly as the true ones and never takes one through lipid. The slower the pace, the less is smoothed;
-paused, every crisp ion settles on its true place. When an ion has crossed, its shown twin goes to the mouth of the very
-channel it took, through it, glows, and fades over half a second. A channel with no such twin at the moment
-lends its next crossing ion one for that passage (a guest), so that crossings of rare kinds are seen too.
+keeps the shown ions spread as evenly as the true ones and never takes one through lipid. The slower the pace, the less
+is smoothed; paused, every crisp ion settles on its true place. When an ion has crossed, its shown twin goes to the
+mouth of the very channel it took, through it, glows, and fades over half a second. A channel with no such twin at the
+moment lends its next crossing ion one for that passage (a guest), so that crossings of rare kinds are seen too.
 """
 
 from collections.abc import Sequence
@@ -183,8 +183,7 @@ class IonPainter:
         width, height = self._size
         pitch = target.get_pitch() // 4
         offset = place[1] * pitch + place[0]
-        frame = np.frombuffer(target.get_buffer(), np.uint32)
-        still = np.frombuffer(ground.get_buffer(), np.uint32)
+        frame, still = _pixels(target), _pixels(ground)
         sea.compose(frame, offset, pitch, still, ground.get_pitch() // 4, self._sea, self._zoom, self._wide, light)
         arguments = (frame, offset, pitch, width, height, n, self._px, self._py, self._kinds)
         shine(*arguments, self._glow, self._halos)
@@ -194,3 +193,8 @@ class IonPainter:
     def shown(self) -> NDArray[np.void]:
         """The records of the crisp ions (see kernels.focus.FOCUSED)."""
         return self._records[: self._count]
+
+
+def _pixels(surface: pygame.Surface) -> NDArray[np.uint32]:
+    """All pixels of a surface in memory order; the surface stays locked while the array lives."""
+    return np.frombuffer(surface.get_buffer(), np.uint32)  # type: ignore[call-overload, no-any-return]

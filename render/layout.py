@@ -49,15 +49,16 @@ def _landscape(size: tuple[int, int], aspect: float) -> Layout:
     box_height = height - header - caption - bar - 5 * m
     box_width = min(round(BOX_SHARE * width) - 2 * m, round(box_height * aspect))
     box_width = max(box_width, round(0.5 * width))
+    spare = max(0, box_height - round(box_width / aspect))  # a shallow box leaves its caption more room
+    caption, box_height = caption + spare, box_height - spare
     right = 2 * m + box_width
     column = width - right - m
     shares = {"voltage": 0.265, "chart": 0.315, "table": 0.25, "facts": 0.17}
     free = height - m
     rects, top = {}, m
     for name, share in shares.items():
-        bottom = m + round(free * sum(list(shares.values())[: list(shares).index(name) + 1])) - m
-        rects[name] = Rect(right, top, column, bottom - top)
-        top = bottom + m
+        rects[name] = Rect(right, top, column, round(free * share) - m)
+        top = rects[name].bottom + m
     return Layout(
         size,
         unit,
@@ -76,7 +77,7 @@ def _portrait(size: tuple[int, int], aspect: float) -> Layout:
     unit = max(min(width / 1080, height / 1920), 0.3)
     m = max(6, round(14 * unit))
     inner = width - 2 * m
-    header, caption = round(100 * unit), round(96 * unit)
+    header, caption = round(100 * unit), round(110 * unit)
     bar = 2 * button_height(unit) + m // 2
     box_height = min(round(inner / aspect), round(0.4 * height))
     box = Rect(m, 2 * m + header, inner, box_height)

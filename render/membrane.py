@@ -3,6 +3,7 @@
 It changes only where a gate moves. Lengths are nm until they meet the camera.
 """
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -63,7 +64,7 @@ class MembranePicture:
         scene = snapshot.scene
         pore = scene.membrane.pore_width_nm
         centres = [float(c) for c in snapshot.centre_nm]
-        gaps = [b - a for a, b in zip(centres, centres[1:], strict=False)]
+        gaps = [b - a for a, b in itertools.pairwise(centres)]
         wall = max(0.35, min(1.5, (min(gaps, default=9.0) - pore) * 0.26))  # about half of what is left stays lipid
         by_kind = {c.kind: c for c in scene.channels}
         self.doors = []
@@ -109,14 +110,16 @@ class MembranePicture:
     # -- the still parts ---------------------------------------------------------------------------------------
 
     def _paint_seas(self) -> None:
-        camera, (width, height) = self.camera, self.surface.get_size()
+        camera, height = self.camera, self.surface.get_height()
         self.surface.fill(theme.WINDOW)
         left, top, box_width, box_height = camera.picture
         for y in range(max(top, 0), min(top + box_height, height)):
             outside = y < camera.middle
             near = 1 - min(abs(y - camera.middle) / (box_height / 2), 1)
             sea = theme.OUTSIDE_SEA if outside else theme.INSIDE_SEA
-            self.surface.fill(mix(mix(sea, theme.INK, 0.35), mix(sea, (70, 80, 110), 0.12), near), (left, y, box_width, 1))
+            self.surface.fill(
+                mix(mix(sea, theme.INK, 0.35), mix(sea, (70, 80, 110), 0.12), near), (left, y, box_width, 1)
+            )
         pygame.draw.rect(self.surface, theme.PANEL_EDGE, camera.picture, 1)
 
     def _paint_bilayer(self) -> None:
@@ -128,7 +131,9 @@ class MembranePicture:
         top = math.floor(camera.y(reach))
         height = math.ceil(camera.y(-reach)) - top
         strip = pygame.Surface((width * SMOOTHING, height * SMOOTHING), 0, 32)
-        strip.blit(pygame.transform.smoothscale(self.surface.subsurface((left, top, width, height)), strip.get_size()), (0, 0))
+        strip.blit(
+            pygame.transform.smoothscale(self.surface.subsurface((left, top, width, height)), strip.get_size()), (0, 0)
+        )
         middle = (camera.middle - top) * SMOOTHING
         core = (camera.face_nm - HEAD_NM) * scale
         strip.fill(theme.LIPID_CORE, (0, round(middle - core), strip.get_width(), round(2 * core)))
@@ -168,9 +173,10 @@ class MembranePicture:
             if 0 <= away < 1:
                 colour = PLUS if (y > 0) == (voltage_mV < 0) else MINUS
                 strength = 0.75 * level * (1 - away) ** 2
-                light[row] = packed((round(colour[0] * strength), round(colour[1] * strength), round(colour[2] * strength)))
+                light[row] = packed(
+                    (round(colour[0] * strength), round(colour[1] * strength), round(colour[2] * strength))
+                )
         return light
-
 
     def signs(self, voltage_mV: float) -> list[tuple[float, bool]]:
         """Where along the membrane (pixels) a sign stands for a bit of the excess charge, and whether the outer face's
@@ -220,9 +226,13 @@ def _paint_lipid(
         for step in range(7):
             along = step / 6
             wave = 0.07 * math.sin(phase + 9 * along + 20 * lean)
-            points.append((x + (lean * (1 - 0.2 * along) + wave * along) * scale, head_y - side * along * length * scale))
+            points.append(
+                (x + (lean * (1 - 0.2 * along) + wave * along) * scale, head_y - side * along * length * scale)
+            )
         pygame.draw.lines(strip, theme.LIPID_TAIL, False, points, max(1, round(0.11 * scale)))
     radius = HEAD_NM * scale
     pygame.draw.circle(strip, mix(theme.LIPID_HEAD, theme.INK, 0.5), (x, head_y), radius)
     pygame.draw.circle(strip, theme.LIPID_HEAD, (x, head_y), radius * 0.82)
-    pygame.draw.circle(strip, mix(theme.LIPID_HEAD, (255, 255, 255), 0.3), (x - radius * 0.22, head_y - radius * 0.25), radius * 0.36)
+    pygame.draw.circle(
+        strip, mix(theme.LIPID_HEAD, (255, 255, 255), 0.3), (x - radius * 0.22, head_y - radius * 0.25), radius * 0.36
+    )

@@ -13,7 +13,9 @@ from render.worker import Progress, SimulationThread
 TITLE = "Ions that make a voltage · 离子造就的电压"  # before any catalogue can be read
 
 
-def draw_loading(surface: pygame.Surface, type_: Typesetter, words: Words, progress: Progress | None, clock_s: float) -> None:
+def draw_loading(
+    surface: pygame.Surface, type_: Typesetter, words: Words, progress: Progress | None, clock_s: float
+) -> None:
     """Title, what is being prepared, how far it is; moves even while a step lasts."""
     surface.fill(theme.WINDOW)
     width, height = surface.get_size()
@@ -26,7 +28,9 @@ def draw_loading(surface: pygame.Surface, type_: Typesetter, words: Words, progr
     pygame.draw.rect(surface, theme.BUTTON, bar, border_radius=bar.height)
     if progress is not None:
         done = (progress.done + min(clock_s / 8, 0.9)) / progress.steps
-        pygame.draw.rect(surface, theme.BUTTON_ON, (bar.left, bar.top, round(bar.width * done), bar.height), border_radius=bar.height)
+        pygame.draw.rect(
+            surface, theme.BUTTON_ON, (bar.left, bar.top, round(bar.width * done), bar.height), border_radius=bar.height
+        )
     glint = bar.left + round((clock_s * 0.4 % 1) * (bar.width - bar.height))
     pygame.draw.rect(surface, theme.DIM, (glint, bar.top, bar.height, bar.height), border_radius=bar.height)
     y = bar.bottom + round(20 * type_.unit)
@@ -36,10 +40,19 @@ def draw_loading(surface: pygame.Surface, type_: Typesetter, words: Words, progr
         reached = progress.done if progress else len(SimulationThread.STEPS)
         mark, colour = ("✓", theme.DIM) if n < reached else ("›", theme.TEXT) if step == now else ("", theme.FAINT)
         type_.draw(surface, mark, "label", colour, (left, y))
-        type_.draw(surface, words(f"ui.loading.{step}"), "label", colour, (left + round(34 * type_.unit), y), within=room - round(34 * type_.unit))
+        type_.draw(
+            surface,
+            words(f"ui.loading.{step}"),
+            "label",
+            colour,
+            (left + round(34 * type_.unit), y),
+            within=room - round(34 * type_.unit),
+        )
         y += line
     if progress and progress.detail:
-        type_.draw(surface, progress.detail, "small", theme.FAINT, (left + round(34 * type_.unit), y + line // 3), within=room)
+        type_.draw(
+            surface, progress.detail, "small", theme.FAINT, (left + round(34 * type_.unit), y + line // 3), within=room
+        )
 
 
 def draw_help(surface: pygame.Surface, type_: Typesetter, words: Words, room: pygame.Rect) -> None:
@@ -51,7 +64,9 @@ def draw_help(surface: pygame.Surface, type_: Typesetter, words: Words, room: py
     inner = rect.inflate(-round(56 * unit), -round(28 * unit))
     title = words("control.help")
     type_.draw(surface, title[:1].upper() + title[1:], "title", theme.TEXT, inner.topleft)
-    type_.draw(surface, words("ui.help.close"), "label", theme.DIM, (inner.right, inner.top + round(8 * unit)), "topright")
+    type_.draw(
+        surface, words("ui.help.close"), "label", theme.DIM, (inner.right, inner.top + round(8 * unit)), "topright"
+    )
     y = inner.top + type_.line_height("title") + round(4 * unit)
     rows = _rows(words)
     keys_height = -(-len(rows) // 2) * type_.line_height("label")
@@ -103,7 +118,9 @@ def _keys(surface: pygame.Surface, type_: Typesetter, rows: list[tuple[str, str]
 def draw_error(surface: pygame.Surface, type_: Typesetter, words: Words, rect: pygame.Rect, text: str) -> None:
     """The simulation has stopped: what happened, and the way out."""
     unit = type_.unit
-    room = pygame.Rect(0, 0, min(rect.width - round(40 * unit), round(1100 * unit)), min(rect.height - 20, round(400 * unit)))
+    room = pygame.Rect(
+        0, 0, min(rect.width - round(40 * unit), round(1100 * unit)), min(rect.height - 20, round(400 * unit))
+    )
     room.center = rect.center
     pygame.draw.rect(surface, theme.PANEL, room, border_radius=round(12 * unit))
     pygame.draw.rect(surface, theme.WARNING, room, 2, border_radius=round(12 * unit))
@@ -111,7 +128,9 @@ def draw_error(surface: pygame.Surface, type_: Typesetter, words: Words, rect: p
     type_.draw(surface, words("ui.error.stopped"), "title", theme.WARNING, inner.topleft, within=inner.width)
     top = inner.top + round(1.4 * type_.line_height("title"))
     foot = inner.bottom - type_.line_height("body")
-    type_.block(surface, text[:600], "label", theme.TEXT, pygame.Rect(inner.left, top, inner.width, max(foot - top, 10)))
+    type_.block(
+        surface, text[:600], "label", theme.TEXT, pygame.Rect(inner.left, top, inner.width, max(foot - top, 10))
+    )
     type_.draw(surface, words("ui.error.way_out"), "body", theme.FOCUS, (inner.left, foot), within=inner.width)
 
 
@@ -126,7 +145,14 @@ def draw_message(surface: pygame.Surface, type_: Typesetter, text: str, rect: py
     pygame.draw.rect(surface, theme.BUTTON, box, border_radius=round(10 * unit))
     pygame.draw.rect(surface, theme.DIM, box, 1, border_radius=round(10 * unit))
     for n, line in enumerate(lines):
-        type_.draw(surface, line, px, theme.TEXT, (box.centerx, box.top + round(10 * unit) + n * type_.line_height(px)), "midtop")
+        type_.draw(
+            surface,
+            line,
+            px,
+            theme.TEXT,
+            (box.centerx, box.top + round(10 * unit) + n * type_.line_height(px)),
+            "midtop",
+        )
 
 
 def draw_tooltip(surface: pygame.Surface, type_: Typesetter, text: str, near: pygame.Rect) -> None:

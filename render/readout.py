@@ -27,7 +27,9 @@ def prediction_name(predicts: str, words: Words) -> str:
     return words("ui.voltage.expected" if kind == "zero" else f"prediction.{kind}")
 
 
-def draw_voltage(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
+def draw_voltage(
+    surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words
+) -> None:
     """V with its sign, the scene's prediction, what is between them, and the scale of equilibrium voltages."""
     panel(surface, rect, type_.unit)
     unit = type_.unit
@@ -49,10 +51,13 @@ def draw_voltage(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot,
     y += room
     if math.isfinite(claimed):
         name = prediction_name(snapshot.scene_file.claim.predicts, words)
-        left = type_.draw(surface, f"{name} {signed(claimed)} mV", "body", theme.GHK, (inner.left, y), within=round(inner.width * 0.55))
+        text = f"{name} {signed(claimed)} mV"
+        left = type_.draw(surface, text, "body", theme.GHK, (inner.left, y), within=round(inner.width * 0.55))
         difference = round(voltage, 1) - round(claimed, 1)
         text = words("voltage.off_by", difference=signed(difference))
-        type_.draw(surface, text, "body", theme.TEXT, (inner.right, y), "topright", within=inner.right - left.right - pad)
+        type_.draw(
+            surface, text, "body", theme.TEXT, (inner.right, y), "topright", within=inner.right - left.right - pad
+        )
         y += line
         noise = thermal_noise_mV(snapshot)
         near = abs(difference) <= 2 * noise
@@ -104,7 +109,8 @@ def _gauge(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_
         tip = x(voltage)
         size = round(14 * unit)
         top = bar_y - thick // 2 - size
-        pygame.draw.polygon(surface, theme.VOLTAGE, [(tip - size * 0.7, top), (tip + size * 0.7, top), (tip, bar_y + thick)])
+        pointer = (tip - size * 0.7, top), (tip + size * 0.7, top), (tip, bar_y + thick)
+        pygame.draw.polygon(surface, theme.VOLTAGE, pointer)
 
 
 def draw_table(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:

@@ -1,4 +1,6 @@
-"""Pictures of single ions, computed from distance functions, so that edges are smooth at every size and sub-pixel shift."""
+"""Pictures of single ions, computed from distance functions: smooth edges at every size and sub-pixel shift."""
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,7 +9,7 @@ from render.theme import INK, Colour, SpeciesStyle, mix, packed
 
 SHIFTS = 4  # positions a pixel is divided into, both ways
 
-Plane = NDArray[np.float64]
+Plane = NDArray[Any]
 
 
 def ion_sprite(style: SpeciesStyle, valence: int, radius: float, size: int) -> NDArray[np.uint32]:
@@ -38,7 +40,8 @@ def halo(colour: Colour, size: int) -> NDArray[np.uint32]:
     axis = (np.arange(size) - middle) / (middle + 0.5)
     fall = np.clip(1 - np.hypot(axis[:, None], axis[None, :]), 0, 1) ** 2 * 0.85
     channels = [(fall * c).astype(np.uint32) for c in colour]
-    return (channels[0] << 16 | channels[1] << 8 | channels[2]).astype(np.uint32)
+    light: NDArray[np.uint32] = channels[0] << 16 | channels[1] << 8 | channels[2]
+    return light
 
 
 def ion_picture(style: SpeciesStyle, valence: int, radius: float, background: Colour) -> NDArray[np.uint8]:
@@ -47,7 +50,8 @@ def ion_picture(style: SpeciesStyle, valence: int, radius: float, background: Co
     argb = _ion(style, valence, radius, size, 2, 2)
     alpha = (argb >> 24)[..., None] / 255
     rgb = np.stack([argb >> 16 & 255, argb >> 8 & 255, argb & 255], axis=-1)
-    return (rgb + (1 - alpha) * np.array(background)).clip(0, 255).astype(np.uint8)
+    picture: NDArray[np.uint8] = (rgb + (1 - alpha) * np.array(background)).clip(0, 255).astype(np.uint8)
+    return picture
 
 
 def _ion(style: SpeciesStyle, valence: int, radius: float, size: int, shift_x: int, shift_y: int) -> NDArray[np.uint32]:
@@ -70,7 +74,7 @@ def _ion(style: SpeciesStyle, valence: int, radius: float, size: int, shift_x: i
     channels = np.rint(np.clip(rgb, 0, 255)).astype(np.uint32)
     a = np.rint(alpha * 255).astype(np.uint32)
     argb = a << 24 | channels[..., 0] << 16 | channels[..., 1] << 8 | channels[..., 2]
-    return np.where(a > 0, argb, 0).astype(np.uint32)
+    return np.where(a > 0, argb, np.uint32(0))
 
 
 def _covered(distance: Plane) -> Plane:
@@ -92,7 +96,8 @@ def _shape(style: SpeciesStyle, x: Plane, y: Plane, r: float) -> Plane:
         return _box((x + y) * np.sqrt(0.5), (x - y) * np.sqrt(0.5), 0.86 * r, 0.2 * r)
     if style.shape == "hexagon":
         ax, ay = np.abs(x), np.abs(y)
-        return np.maximum(ax * np.sqrt(0.75) + ay * 0.5, ay) - 0.93 * r
+        hexagon: Plane = np.maximum(ax * np.sqrt(0.75) + ay * 0.5, ay) - 0.93 * r
+        return hexagon
     return np.hypot(x, y) - r
 
 

@@ -1,7 +1,7 @@
-"""Puts the parts of the picture onto the window, each as often as it needs: ions every frame, figures a few times a second."""
+"""Puts the parts of the picture onto the window: ions every frame, figures a few times a second."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pygame
@@ -158,12 +158,14 @@ class Stage:
 
     def _label_box(self, screen: pygame.Surface, snapshot: Snapshot) -> None:
         """Which side is which, how its bath is kept, and the scale."""
-        box, unit, words = self.layout.box, self.type.unit, self.words
+        box, unit, words = pygame.Rect(self.camera.picture).move(self.layout.box.topleft), self.type.unit, self.words
         pad = round(12 * unit)
         scene = snapshot.scene
-        for side, place, anchor in (("outside", (box.left + pad, box.top + pad), "topleft"), ("inside", (box.left + pad, box.bottom - pad), "bottomleft")):
-            bath = words(f"bath.{scene.bath(side)}")  # type: ignore[arg-type]
-            self._pill(screen, f"{words(f'side.{side}')} · {bath}", place, anchor)
+        for side, bath, y, anchor in (
+            ("outside", scene.bath_outside, box.top + pad, "topleft"),
+            ("inside", scene.bath_inside, box.bottom - pad, "bottomleft"),
+        ):
+            self._pill(screen, f"{words(f'side.{side}')} · {words(f'bath.{bath}')}", (box.left + pad, y), anchor)
         length = 10.0
         width = round(length * self.camera.px_per_nm)
         end = box.right - pad - round(10 * unit), box.bottom - pad - round(8 * unit)
@@ -183,7 +185,7 @@ class Stage:
     def _show_panels(self, screen: pygame.Surface, snapshot: Snapshot) -> list[pygame.Rect]:
         """Paint the panels that are due, the chart with priority over none: at most what this moment asks for."""
         parts, changed = self.layout.parts, []
-        painters = {
+        painters: dict[str, Callable[[pygame.Rect], None]] = {
             "voltage": lambda rect: draw_voltage(screen, rect, snapshot, self.type, self.words),
             "table": lambda rect: draw_table(screen, rect, snapshot, self.type, self.words),
             "facts": lambda rect: draw_facts(screen, rect, snapshot, self.type, self.words),
@@ -192,7 +194,8 @@ class Stage:
             "caption": lambda rect: self._show_caption(screen, rect, snapshot),
             "bar": lambda rect: self._show_bar(screen, rect, snapshot),
         }
-        states = {"bar": (self.hovered, snapshot.paused, snapshot.pace, snapshot.gate.tobytes()), "header": self.hovered}
+        bar = self.hovered, snapshot.paused, snapshot.pace, snapshot.gate.tobytes()
+        states = {"bar": bar, "header": self.hovered}
         for name, paint in painters.items():
             state = states.get(name)
             if self._clock < self._due.get(name, 0.0) and state == self._states.get(name):
@@ -227,14 +230,20 @@ class Stage:
 
         panel(screen, rect, self.type.unit)
         language, file = self.words.language, snapshot.scene_file
-        inner = rect.inflate(-round(36 * self.type.unit), -round(8 * self.type.unit))
+        inner = rect.inflate(-round(36 * self.type.unit), -round(12 * self.type.unit))
+        line = self.type.line_height("caption")
+        if file.note is not None and inner.height >= 2 * line + self.type.line_height("label"):
+            note = pygame.Rect(inner.left, inner.top + 2 * line, inner.width, inner.height - 2 * line)
+            self.type.block(screen, typeset(file.note.in_(language)), "label", theme.DIM, note, middle=True)
+            inner.height = 2 * line
         colour = theme.TEXT
         if snapshot.time_ns >= file.claim.run_ns and file.seen:
             text, colour = f"{self.words('message.seen')}: {file.seen.in_(language)}", theme.FOCUS
         else:
             text = Story(file).caption(snapshot.time_ns, language)
         if text:
-            self.type.block(screen, typeset(text), "caption", colour, inner, middle=True)
+            role = "lead" if inner.height > 2.2 * self.type.line_height("lead") else "caption"
+            self.type.block(screen, typeset(text), role, colour, inner, middle=True)
 
     def _show_bar(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         for button in self.buttons:
@@ -243,7 +252,9 @@ class Stage:
             symbol = controls.SPECIES_KEYS.get(button.name)
             gate = gate_of(snapshot, symbol) if symbol else None
             hovered = self.hovered == button.name
-            controls.draw_button(screen, button, self.type, self.words, paused=snapshot.paused, hovered=hovered, gate=gate)
+            controls.draw_button(
+                screen, button, self.type, self.words, paused=snapshot.paused, hovered=hovered, gate=gate
+            )
         room = self._pace_room
         text = self.words("message.paused") if snapshot.paused else f"{count(snapshot.pace)} ns/s"
         colour = theme.FOCUS if snapshot.paused else theme.TEXT

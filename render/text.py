@@ -186,7 +186,7 @@ def _runs(text: str) -> list[tuple[str, str]]:
 def _tokens(paragraph: str) -> list[str]:
     """The pieces between which a line may break."""
     tokens: list[str] = []
-    for word in re.findall(r"\S+\s*|\s+", paragraph):
+    for word in re.findall(r"[^ ]+ *| +", paragraph):
         start = 0
         for n, char in enumerate(word):
             if n > start and (_CJK.match(char) or _CJK.match(word[n - 1])) and char not in _NEVER_FIRST:

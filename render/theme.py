@@ -36,7 +36,7 @@ MULLINS_NODA: Colour = (255, 122, 40)
 
 @dataclass(frozen=True)
 class SpeciesStyle:
-    """colour; shape of the crisp ion; radius as a part of the common ion radius; label with its charge (see render.text)."""
+    """colour; shape of the crisp ion; radius against that of K+; label with charge (see render.text)."""
 
     colour: Colour
     shape: Shape
@@ -90,7 +90,7 @@ def contrast(a: Colour, b: Colour) -> float:
 
 
 # Text sizes in pixels on a 1920 x 1080 window; the layout's unit scales them, MIN_TEXT is the floor.
-TEXT_SIZES = {"huge": 112, "title": 34, "caption": 32, "body": 25, "label": 21, "small": 18}
+TEXT_SIZES = {"huge": 112, "title": 34, "lead": 44, "caption": 32, "body": 25, "label": 21, "small": 18}
 MIN_TEXT = 12
 MIN_TOUCH = 44  # px, WCAG 2.5.5
 

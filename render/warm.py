@@ -1,17 +1,15 @@
 """Importing and compiling ahead of the first frame, on the simulation's thread, while the window is already up."""
 
 import contextlib
+import importlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 
 def import_all() -> None:
-    """The slow imports: numba with the kernels, and the loader of scenes."""
-    import render.kernels.focus
-    import render.kernels.sea
-    import render.kernels.sprites
-    import scenes
-    import sim  # noqa: F401
+    """The slow imports: the physics with numba, the loader of scenes, the kernels that draw."""
+    for module in ("sim", "scenes", "render.kernels.focus", "render.kernels.sea", "render.kernels.sprites"):
+        importlib.import_module(module)
 
 
 def compile_picture() -> None:
@@ -21,7 +19,6 @@ def compile_picture() -> None:
 
     from render.camera import Camera
     from render.ions import IonPainter
-    from render.kernels import focus
     from render.snapshot import Snapshot
 
     painter = IonPainter()
@@ -35,7 +32,6 @@ def compile_picture() -> None:
     painter.move(snapshot, event, 0.01)
     surfaces = [pygame.Surface((64, 40), 0, 32) for _ in range(2)]
     painter.draw(surfaces[0], (0, 0), surfaces[1], np.zeros(40, np.uint32))
-    assert len(focus.FOCUSED) and len(painter.shown) <= 2
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """The simulation on its own thread: keeps the pace, takes messages, publishes snapshots, survives its own errors.
 
-Simulation and drawing never wait for each other. Three snapshots circulate: one being filled, the newest finished one, and the one the
-window reads. Time that the machine cannot keep up with is dropped, not owed: the pace falls and the
+Simulation and drawing never wait for each other. Three snapshots circulate: one being filled, the newest finished one,
+and the one the window reads. Time that the machine cannot keep up with is dropped, not owed: the pace falls and the
 achieved pace is reported.
 """
 
@@ -121,6 +121,7 @@ class SimulationThread(threading.Thread):
         self._achieved = 0.0
         self._simulation: Simulation | None = None
         self._scene_file: SceneFile | None = None
+        self._story: Story | None = None
         self.progress: Progress | None = Progress(self.STEPS[0], 0, len(self.STEPS))
         self.refusal: Exception | None = None  # the very first scene is wrong: there is nothing to show
         self.ready = False  # imports done: the catalogue of languages and the kernels can be used
@@ -217,7 +218,7 @@ class SimulationThread(threading.Thread):
         self._generation += 1
         self._events.clear()
         simulation = Simulation(self._scene_file.scene, self._seed, self._threads)
-        self._story: Story = Story(self._scene_file)
+        self._story = Story(self._scene_file)
         self._history = History(CHART_S * self._scene_file.pace_ns_per_s)
         self._moved: list[NDArray[np.float64]] = []
         self._pace, self._paused = self._scene_file.pace_ns_per_s, False
@@ -303,7 +304,7 @@ class SimulationThread(threading.Thread):
     def _advance(self, ns: float) -> float:
         """Advance and carry out the timeline's commands that fall into that time; returns the ns that passed."""
         simulation = self._simulation
-        assert simulation is not None
+        assert simulation is not None and self._story is not None
         start_ns = simulation.time_ns
         voltages = simulation.advance(ns)
         for command in self._story.due(start_ns, simulation.time_ns):

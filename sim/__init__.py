@@ -1,9 +1,11 @@
 """Ions that make a voltage: the physics, usable from a notebook without any window.
 
-    from sim import Scene, Channel, Simulation
-    simulation = Simulation(Scene(inside={"K": 140, "Cl": 140}, outside={"K": 5, "Cl": 5},
-                                  channels=(Channel("K", {"K": 1}, count=12),)), seed=1)
-    simulation.advance(100)         # nanoseconds
+    from sim import Channel, Scene, Simulation
+
+    leaky = Channel("K", {"K": 1.0}, count=12)
+    scene = Scene(inside={"K": 140, "Cl": 140}, outside={"K": 5, "Cl": 5}, channels=(leaky,))
+    simulation = Simulation(scene, seed=1)
+    simulation.advance(100)  # nanoseconds
     simulation.observe().voltage_mV
 """
 

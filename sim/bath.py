@@ -1,7 +1,7 @@
 """Perfusion: the outer edge of a side touches a reservoir of fixed composition, as in a recording chamber.
 
-Every few nanoseconds a strip along the wall is set back to the reservoir's concentrations, by adding and taking away ions
-there; diffusion does the rest. Inside (a patch pipette) only exchanges that carry no net charge are made: the
+Every few nanoseconds a strip along the wall is set back to the reservoir's concentrations, by adding and taking
+away ions there; diffusion does the rest. Inside (a patch pipette) only exchanges that carry no net charge are made: the
 most abundant mobile cation makes up for the others, and ions that no channel passes and that balance the cell stay.
 """
 

@@ -1,7 +1,7 @@
 """Channels as agents: each has a state (open, closed, blocked) and may flicker between open and closed.
 
-A closed channel is shut at its inner mouth, a blocked one is plugged at its outer mouth. A shut mouth is a mirror: no ion
-passes it either way, an ion caught behind it stays where it is, so gating never does work on the ions.
+A closed channel is shut at its inner mouth, a blocked one is plugged at its outer mouth. A shut mouth is a mirror:
+no ion passes it either way, an ion caught behind it stays where it is, so gating never does work on the ions.
 """
 
 import numpy as np
@@ -47,7 +47,8 @@ class Channels:
         self._refresh()
 
     def flicker(self, time_ns: float, generator: np.random.Generator) -> None:
-        """Advance the two-state Markov gates by time_ns, exactly (Colquhoun & Hawkes 1995, in Single-Channel Recording):
+        """Advance the two-state Markov gates by time_ns, exactly (Colquhoun & Hawkes 1995, in Single-Channel
+        Recording):
         P(shut at t) = p + (shut now - p) exp(-(a + b) t), p = b / (a + b), a opening and b closing rate."""
         if not self.flickers:
             return

@@ -94,7 +94,9 @@ def command_problems(command: Command, scene: Scene) -> list[Problem]:
         expect(good, key, f"expected a number from {low:g} to {high:g} {unit}, got {value}".replace("  ", " "))
 
     def expect_species(symbol: str) -> None:
-        expect(symbol in scene.species, "species", f"'{symbol}' is not in this scene; it has {', '.join(scene.species)}")
+        expect(
+            symbol in scene.species, "species", f"'{symbol}' is not in this scene; it has {', '.join(scene.species)}"
+        )
 
     kinds = [channel.kind for channel in scene.channels]
     listing = ", ".join(kinds) or "no channels"
@@ -111,7 +113,9 @@ def command_problems(command: Command, scene: Scene) -> list[Problem]:
             expect(command.channel in kinds, "channel", f"no kind '{command.channel}' in this scene; it has {listing}")
             expect_species(command.species)
             if command.species in scene.species:
-                most = command.permeability / max(entry_probability(scene, command.species, command.permeability), 1e-30)
+                most = command.permeability / max(
+                    entry_probability(scene, command.species, command.permeability), 1e-30
+                )
                 most = most if command.permeability > 0 else math.inf
                 expect_number("permeability", command.permeability, 0, most, "")
         case SetTemperature():

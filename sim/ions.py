@@ -90,4 +90,5 @@ class Ions:
         block = self.block(k)
         listed = np.empty(int(self.count[k]), np.int64)
         found = list_between(self.y[block], np.float32(low), np.float32(high), listed)
-        return listed[:found] + block.start
+        within: NDArray[np.int64] = listed[:found] + int(block.start)
+        return within

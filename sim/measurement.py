@@ -17,7 +17,8 @@ POINTS = 1 << 13  # kept of each prediction; longer runs are averaged in pairs
 
 @dataclass(frozen=True)
 class Result:
-    """voltage: mV; residual: mean voltage minus each prediction ("ghk", "nernst:K", "zero", ...), mV; prediction: averaged,
+    """voltage: mV; residual: mean voltage minus each prediction ("ghk", "nernst:K", "zero", ...), mV; prediction:
+    averaged,
     mV; sigma_thermal_mV: V_T / sqrt(n0); window_ns: time that was averaged."""
 
     voltage: Estimate

@@ -52,7 +52,8 @@ class Membrane:
             return np.full(BINS, -1, np.int32)
         middle = (np.arange(BINS) + 0.5) / self.inverse_bin
         distance = np.where(chosen, np.abs(middle[:, None] - self.centre_nm), np.inf)
-        return distance.argmin(axis=1).astype(np.int32)
+        nearest: NDArray[np.int32] = distance.argmin(axis=1).astype(np.int32)
+        return nearest
 
     def _reach(self, scene: Scene, species: Species, nearest: NDArray[np.int32]) -> NDArray[np.float64]:
         far = np.sqrt(32 * species.diffusion * scene.macro_step_ns)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 class Observation:
     """A census of the ions.
 
-    time_ns; voltage_mV: counted (or clamped); clamp_mV: voltage held or None; clamp_charge: elementary charges the electrode
-    has put on the membrane; temperature_K; thermal_charge: n0; counts: ions inside, in the membrane ("pore") and outside;
-    concentration_mM: side -> species; crossings: full passages "in" and "out" since the start; permeability: relative, sum over the
-    open channels; valence; exchanged: ions that bath and commands have added in all (negative: taken away).
+    time_ns; voltage_mV: counted (or clamped); clamp_mV: voltage held or None; clamp_charge: elementary charges the
+    electrode has put on the membrane; temperature_K; thermal_charge: n0; counts: ions inside, in the membrane
+    ("pore") and outside; concentration_mM: side -> species; crossings: full passages "in" and "out" since the
+    start; permeability: relative, sum over the open channels; valence; exchanged: ions that bath and commands have
+    added in all (negative: taken away).
     """
 
     time_ns: float

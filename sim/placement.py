@@ -47,7 +47,9 @@ def _charge_up(scene: Scene, counts: dict[Side, dict[str, int]], thermal_charge:
     cations = [s for s, species in scene.species.items() if species.charge == 1]
     main = max(cations, key=lambda s: (s in permeant, counts[source][s]))
     if counts[source][main] < abs(charges):
-        message = f"expected a voltage that {counts[source][main]} {main} ions {source} can make, got {scene.initial_mV:g}"
+        message = (
+            f"expected a voltage that {counts[source][main]} {main} ions {source} can make, got {scene.initial_mV:g}"
+        )
         raise SceneError([Problem("initial_mV", message)])
     counts[source][main] -= abs(charges)
     counts[target][main] += abs(charges)

@@ -7,10 +7,11 @@ A `Scene` says nothing about stories, captions or claims: those belong to the sc
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
-from sim.species import BALANCING, D_REFERENCE, TABLE, Species
 from sim.geometry import Geometry
+from sim.species import BALANCING, D_REFERENCE, TABLE, Species
 from sim.units import IONS_PER_MM_NM3
 
 Side = Literal["inside", "outside"]
@@ -119,7 +120,7 @@ class Scene:
 
 def neutral(concentrations: Mapping[str, float], species: Mapping[str, Species]) -> dict[str, float]:
     """Concentrations (mM) completed by the impermeant ion of the missing sign, so that they carry no net charge."""
-    completed = {symbol: c for symbol, c in concentrations.items()}
+    completed = dict(concentrations)
     net = sum(species[symbol].charge * c for symbol, c in concentrations.items())
     if abs(net) > 1e-9:
         filler = BALANCING[-1 if net > 0 else +1]
@@ -263,7 +264,7 @@ def _geometry_problems(scene: Scene) -> list[Problem]:
             message = f"channel outside the box: {x:g} nm, expected {half_pore:g} to {width - half_pore:g} nm"
             found.append(Problem(f"channels[{i}].at_nm", message))
     needed = scene.membrane.pore_width_nm + 2 * PORE_WALL_NM
-    for (i, x0), (j, x1) in zip(centres, centres[1:], strict=False):
+    for (i, x0), (j, x1) in pairwise(centres):
         if x1 - x0 < needed:
             message = f"overlaps channels[{i}]: centres {x0:.4g} and {x1:.4g} nm, expected {needed:.2g} nm between"
             found.append(Problem(f"channels[{j}]", message))

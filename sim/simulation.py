@@ -1,8 +1,8 @@
 """The simulation: owns all state, takes commands, advances in macro-steps, can be observed.
 
-Order of a macro-step: the voltage is counted; every ion moves with that voltage held; what they carried across is added up.
-Agents (gates, baths) act every AGENT_STEPS macro-steps, commands between two calls of `advance`. No value from
-`sim.theory` is used here or in anything imported here.
+Order of a macro-step: the voltage is counted; every ion moves with that voltage held; what they carried across is
+added up. Agents (gates, baths) act every AGENT_STEPS macro-steps, commands between two calls of `advance`. No value
+from `sim.theory` is used here or in anything imported here.
 """
 
 import os
@@ -53,7 +53,7 @@ class Simulation:
         found = problems(scene)
         if found:
             raise SceneError(found)
-        available = numba.config.NUMBA_NUM_THREADS
+        available = numba.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
         self.threads = max(1, min(threads or os.cpu_count() or 1, available))
         self._loaded = scene
         self.start(seed)
@@ -73,7 +73,7 @@ class Simulation:
         self.ions: Ions = place(scene, self.geometry, self.field.thermal_charge, self._generator)
         self.steps_done = 0
         self._carry_ns = 0.0
-        self.exchanged = {symbol: 0 for symbol in self.ions.symbols}
+        self.exchanged = dict.fromkeys(self.ions.symbols, 0)
         self.reservoir: dict[Side, dict[str, float]] = {side: scene.balanced(side) for side in SIDES}
         self._make_baths()
         self.charge = self._counted_charge()
@@ -100,7 +100,8 @@ class Simulation:
 
     def observe(self) -> Observation:
         """A census of all ions, now."""
-        counts, concentrations = {}, {side: {} for side in SIDES}  # type: ignore[var-annotated]
+        counts: dict[str, dict[str, int]] = {}
+        concentrations: dict[str, dict[str, float]] = {side: {} for side in SIDES}
         for k, symbol in enumerate(self.ions.symbols):
             inside, pore, outside = count_sides(self.ions.y[self.ions.block(k)], np.float32(self.geometry.face))
             counts[symbol] = {"inside": inside, "pore": pore, "outside": outside}
@@ -129,7 +130,9 @@ class Simulation:
         for kind, is_open in zip(self.membrane.kind_index, self.channels.is_open, strict=True):
             open_of_kind[kind] += int(is_open)
         return {
-            symbol: sum(n * c.permeability.get(symbol, 0.0) for n, c in zip(open_of_kind, self.scene.channels, strict=True))
+            symbol: sum(
+                n * c.permeability.get(symbol, 0.0) for n, c in zip(open_of_kind, self.scene.channels, strict=True)
+            )
             for symbol in self.ions.symbols
         }
 
@@ -156,7 +159,13 @@ class Simulation:
                 self._act()
             now = min(steps - done, AGENT_STEPS - self.steps_done % AGENT_STEPS)
             self.charge = self._launch(
-                self.ions, self.membrane, self.channels, self.field, self.charge, self.steps_done, trace[done : done + now]
+                self.ions,
+                self.membrane,
+                self.channels,
+                self.field,
+                self.charge,
+                self.steps_done,
+                trace[done : done + now],
             )
             done += now
             self.steps_done += now
@@ -171,7 +180,9 @@ class Simulation:
     def _counted_charge(self) -> int:
         """The charge counted anew, fixed point; `advance` keeps the same number up to date."""
         face = np.float32(self.geometry.face)
-        return sum(s.charge * count_charge(self.ions.y[self.ions.block(k)], face) for k, s in enumerate(self.ions.species))
+        return sum(
+            s.charge * count_charge(self.ions.y[self.ions.block(k)], face) for k, s in enumerate(self.ions.species)
+        )
 
     # -- commands ----------------------------------------------------------------------------------------------
 

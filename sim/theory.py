@@ -371,7 +371,7 @@ def _named(keys: Mapping[str, float], values: Array) -> dict[str, float]:
     return {symbol: float(value) for symbol, value in zip(keys, values, strict=True)}
 
 
-def thermal_noise_mV(n0: float, kelvin: float) -> float:  # noqa: N802 - the unit is mV
+def thermal_noise_mV(n0: float, kelvin: float) -> float:
     """Standard deviation of a capacitor's voltage in thermal equilibrium, mV: V_T / sqrt(n0) = sqrt(kT/C).
 
     n0: elementary charges per thermal voltage; kelvin: K. Raises ValueError unless both are above 0.

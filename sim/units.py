@@ -22,7 +22,7 @@ def kelvin(celsius: float) -> float:
     return celsius + ZERO_CELSIUS
 
 
-def thermal_voltage_mV(kelvin: float) -> float:  # noqa: N802 - the unit is mV
+def thermal_voltage_mV(kelvin: float) -> float:
     """V_T = RT/F in mV at a temperature in K: 26.7 mV at 37 C. Raises ValueError unless kelvin is above 0."""
     if not kelvin > 0:
         raise ValueError(f"kelvin: expected a positive temperature, got {kelvin}")

@@ -91,7 +91,11 @@ def test_random_scenes_under_random_commands(scene: Scene, seed: int, script: li
     try:
         simulation = Simulation(scene, seed, threads=1)
     except SceneError as error:
-        assert error.problems[0].key == "initial_mV"  # too few cations to make the voltage
+        keys = [problem.key for problem in error.problems]
+    else:
+        keys = []
+    if keys:
+        assert keys == ["initial_mV"], "only too few cations for the voltage may be found this late"
         return
     started_with = {s: int(n) for s, n in zip(simulation.ions.symbols, simulation.ions.count, strict=True)}
     simulation.advance(9)

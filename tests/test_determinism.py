@@ -11,7 +11,10 @@ from tests.conftest import resting
 
 def state(simulation: Simulation) -> list[np.ndarray]:
     ions = simulation.ions
-    return [np.concatenate([array[ions.block(k)] for k in range(len(ions.symbols))]) for array in (ions.x, ions.y, ions.ident)]
+    return [
+        np.concatenate([array[ions.block(k)] for k in range(len(ions.symbols))])
+        for array in (ions.x, ions.y, ions.ident)
+    ]
 
 
 @pytest.mark.skipif(numba.config.NUMBA_NUM_THREADS < 2, reason="one processor")

@@ -16,7 +16,11 @@ from tests.conftest import QUICK_BOX, QUICK_MEMBRANE, SIGMAS, potassium_only, re
 
 SEEDS = range(4)
 # Shallow boxes mix fast (Bi = P H / D stays small), so their doors may be wider and the noise averages out sooner.
-SHALLOW: dict[str, Any] = {"box": Box(width_nm=120.0, half_height_nm=14.0), "membrane": Membrane(pore_entry=0.25), "near_step_nm": 0.5}
+SHALLOW: dict[str, Any] = {
+    "box": Box(width_nm=120.0, half_height_nm=14.0),
+    "membrane": Membrane(pore_entry=0.25),
+    "near_step_nm": 0.5,
+}
 # At equilibrium there is no net flux and Bi does not matter: the smallest box, the widest doors.
 QUICK: dict[str, Any] = {
     "box": QUICK_BOX,

@@ -98,7 +98,7 @@ def tell(records, table, ident, channel, known):  # type: ignore[no-untyped-def]
 
 @njit(inline="always")
 def fold(q, length):  # type: ignore[no-untyped-def]
-    """Back from an unfolded coordinate into 0 to length: a path between mirrors, laid out straight, is mirrored again."""
+    """Back from an unfolded coordinate into 0 to length, as if mirrored at both ends."""
     r = q % (2 * length)
     return r if r <= length else 2 * length - r
 
@@ -133,7 +133,8 @@ def _settle(p, face):  # type: ignore[no-untyped-def]
 @njit(nogil=True, cache=True, error_model="numpy")
 def follow(  # type: ignore[no-untyped-def]
     chosen, kinds, count, x, y, ident, old, table, new, guests, guest_way, guest_count,
-    diffusion, centre, width, face, half_height, radius, elapsed_ns, elapsed_s, ease_s, pore_s, tick, slice_low, slice_high,
+    diffusion, centre, width, face, half_height, radius,
+    elapsed_ns, elapsed_s, ease_s, pore_s, tick, slice_low, slice_high,
 ):  # fmt: skip
     """Carry the records of shown ions over to the ions chosen now and move each towards where its ion is.
 

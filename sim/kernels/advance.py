@@ -91,7 +91,9 @@ def advance_serial(
     for s in range(trace.shape[0]):
         u = float32(voltage(charge[0], field))
         for c in range(chunks.shape[0]):
-            step_chunk(c, chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores, box, scratch, tally)
+            step_chunk(
+                c, chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores, box, scratch, tally
+            )
         charge[0] += tally.moved[:, 0].sum()
         trace[s] = voltage(charge[0], field)
 
@@ -104,7 +106,9 @@ def advance_parallel(
     for s in range(trace.shape[0]):
         u = float32(voltage(charge[0], field))
         for c in prange(chunks.shape[0]):
-            step_chunk(c, chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores, box, scratch, tally)
+            step_chunk(
+                c, chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores, box, scratch, tally
+            )
         for c in range(chunks.shape[0]):
             charge[0] += tally.moved[c, 0]
         trace[s] = voltage(charge[0], field)

@@ -1,8 +1,9 @@
 """Free flight: exact Gaussian steps of ions that no mouth of their own kind can stop.
 
-Far ions take one step for the whole macro-step. Nearer ones take steps that grow with the distance d to the nearest such
-mouth, dt = d^2 / (32 D): a step reaches d at four sigma, and the rare one that does is refused. Distance to the
-mouth, not to the membrane: between mouths flat lipid is just a mirror, and folding is exact for a reflecting wall.
+Far ions take one step for the whole macro-step. Nearer ones take steps that grow with the distance d to the nearest
+such mouth, dt = d^2 / (32 D): a step reaches d at four sigma, and the rare one that does is refused. Distance to
+the mouth, not to the membrane: between mouths flat lipid is just a mirror, and folding is exact for a reflecting
+wall.
 """
 
 import numpy as np

@@ -1,9 +1,10 @@
 """How an ion crosses a channel: a symmetric random walk with Metropolis acceptance, in pores and near their mouths.
 
-A near step has one length for all species (each has its own time for it, sigma^2 / 2D). It is refused where it would end in
-lipid, in another pore or behind a shut mouth; else it is accepted with min(1, exp(-dU)), U = z u phi, times the entry
-probability s on the way into a pore, never on the way out. There is no drift term: detailed balance is exact for
-any step (Metropolis et al. 1953, J Chem Phys 21:1087), and every species walks the same pore, only faster or slower.
+A near step has one length for all species (each has its own time for it, sigma^2 / 2D). It is refused where it
+would end in lipid, in another pore or behind a shut mouth; else it is accepted with min(1, exp(-dU)), U = z u phi,
+times the entry probability s on the way into a pore, never on the way out. There is no drift term: detailed balance
+is exact for any step (Metropolis et al. 1953, J Chem Phys 21:1087), and every species walks the same pore, only
+faster or slower.
 """
 
 import numpy as np

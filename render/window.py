@@ -1,0 +1,76 @@
+"""The window itself: opening, resizing, full screen, bringing a frame onto it, saving it as a picture."""
+
+import os
+from pathlib import Path
+
+import pygame
+
+
+class NoDisplay(RuntimeError):  # noqa: N818
+    """There is no display to open a window on."""
+
+
+class Window:
+    """canvas: the surface to draw on, always with pixels 0x00RRGGBB and of the window's size."""
+
+    def __init__(self, size: tuple[int, int], fullscreen: bool) -> None:
+        self.fullscreen = fullscreen
+        self._size = size
+        self.canvas: pygame.Surface
+        self._screen: pygame.Surface
+
+    def open(self) -> None:
+        """Raises NoDisplay."""
+        # SDL would put every frame through a texture; where OpenGL is emulated that takes 25 ms, shared memory takes 1
+        os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+        try:
+            pygame.display.init()
+            if pygame.display.get_driver() in ("dummy", "offscreen") and "SDL_VIDEODRIVER" not in os.environ:
+                raise pygame.error("no video device")
+            self._set_mode()
+        except pygame.error as error:
+            pygame.display.quit()
+            raise NoDisplay(str(error)) from None
+
+    def _set_mode(self) -> None:
+        flags = pygame.FULLSCREEN if self.fullscreen else pygame.RESIZABLE
+        self._adopt(pygame.display.set_mode((0, 0) if self.fullscreen else self._size, flags))
+
+    def _adopt(self, screen: pygame.Surface) -> None:
+        """Draw straight into the window where its pixels are 0x00RRGGBB, else into a surface of its size."""
+        self._screen = screen
+        plain = screen.get_bitsize() == 32 and tuple(screen.get_masks()[:3]) == (0xFF0000, 0xFF00, 0xFF)
+        self.canvas = screen if plain else pygame.Surface(screen.get_size(), 0, 32)
+
+    def toggle_fullscreen(self) -> None:
+        if not self.fullscreen:
+            self._size = self._screen.get_size()
+        self.fullscreen = not self.fullscreen
+        self._set_mode()
+
+    def resized(self) -> None:
+        """Take notice of a new size."""
+        screen = pygame.display.get_surface()
+        if screen is not None:
+            self._adopt(screen)
+
+    def present(self, changed: list[pygame.Rect] | None = None) -> None:
+        """Show what has been drawn: all of it, or some rectangles."""
+        if self.canvas is not self._screen:
+            self._screen.blit(self.canvas, (0, 0))
+            changed = None
+        if changed is None:
+            pygame.display.flip()
+        else:
+            pygame.display.update(changed)
+
+    def save(self, stem: str) -> str:
+        """Save the picture as a PNG file in the current directory, never over another one; returns the file's name.
+        Raises OSError or pygame.error."""
+        file = Path(f"{stem}.png")
+        copies = 1
+        while file.exists():
+            copies += 1
+            file = Path(f"{stem}-{copies}.png")
+        pygame.image.save(self.canvas, str(file))
+        return file.name
