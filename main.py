@@ -223,6 +223,43 @@ def scenes(scene: str | None, keys: bool) -> None:
 
 
 @main.command()
+@click.option("--quick", is_flag=True, help="Fewer and shorter runs: wider intervals.")
+@click.option("--out", "folder", metavar="DIR", type=click.Path(file_okay=False), help="Also write the table there.")
+@click.option("--processes", type=click.IntRange(min=1), help="Runs at a time. [default: all processors]")
+@click.argument("names", nargs=-1, metavar="[SCENE]...")
+def validate(names: tuple[str, ...], quick: bool, folder: str | None, processes: int | None) -> None:
+    """Test what each SCENE claims (all of them by default) with several seeds; exit code 1 if one is missed."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from scenes import library
+    from scenes import validation as v
+
+    plan = v.QUICK if quick else v.Plan()
+    chosen = names or tuple(library())
+    for name in chosen:
+        load_scene(name, (), None)
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("validate", total=len(chosen) * plan.runs)
+        verdicts = v.validate(
+            chosen,
+            plan,
+            processes or os.cpu_count() or 1,
+            lambda name, seed: progress.update(task, advance=1, description=f"{name}, seed {seed}"),
+        )
+    table = v.markdown(verdicts)
+    click.echo(table)
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        with output(str(Path(folder) / "validation.md")) as stream:
+            assert stream
+            stream.write(table + "\n")
+    if any(verdict.verdict == "missed" for verdict in verdicts):
+        sys.exit(1)
+
+
+@main.command()
 @click.option("--ions", type=click.IntRange(min=100), default=100_000, show_default=True, help="How many ions.")
 @click.option("--size", default="1280x720", show_default=True, metavar="WxH", help="Size of the picture.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of the simulation. [default: all]")

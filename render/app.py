@@ -65,8 +65,9 @@ def play(
     changes: Sequence[str] = (),
     seconds: float | None = None,
     began: float | None = None,
+    until_moving: bool = False,
 ) -> Report:
-    """Open the window and play until it is closed (or for `seconds`).
+    """Open the window and play until it is closed (or for `seconds`, or only until the first ion has moved).
 
     scene: name, path, or a loaded scene file; ions, changes ("key=value"): override what the file says, as does
     `scenes.load`; began: time.perf_counter() when the program started, for the report. Raises NoDisplay, and
@@ -77,7 +78,7 @@ def play(
     try:
         app.open()
         app.report.first_window_s = time.perf_counter() - began
-        app.run(began, seconds)
+        app.run(began, seconds, until_moving)
     finally:
         app.close()
     return app.report
@@ -140,7 +141,7 @@ class App:
         pygame.display.flip()
         self.worker.start()
 
-    def run(self, began: float, seconds: float | None = None) -> None:
+    def run(self, began: float, seconds: float | None = None, until_moving: bool = False) -> None:
         end = None if seconds is None else time.perf_counter() + seconds
         before = time.perf_counter()
         while self.running and (end is None or time.perf_counter() < end):
@@ -152,6 +153,8 @@ class App:
                     self.report.first_moving_s = time.perf_counter() - began
                 self.report.simulated_ns = self.snapshot.time_ns
                 self._time_frame(time.perf_counter() - start)
+                if until_moving:
+                    return
             self.clock.tick(theme.FRAMES_PER_S)
 
     def _time_frame(self, spent_s: float) -> None:
@@ -257,11 +260,11 @@ class App:
             if action is not None:
                 self.act(action)
         elif event.type == pygame.MOUSEMOTION:
-            self._pointer = event.pos
+            self._pointer = self.window.on_canvas(event.pos)
             if self.stage is not None:
-                self.stage.hovered = self.stage.button_at(event.pos)
+                self.stage.hovered = self.stage.button_at(self._pointer)
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
-            self._click(event.pos)
+            self._click(self.window.on_canvas(event.pos))
 
     def _click(self, px: tuple[int, int]) -> None:
         """A button, else a channel; anywhere else closes the help."""

@@ -35,7 +35,7 @@ class History:
     def __init__(self, span_ns: float) -> None:
         self.span_ns = span_ns
         self.bin_ns = span_ns / BINS
-        self.running_ns = span_ns / 20
+        self.running_ns = span_ns / 40
         self._columns = np.full((5 + LINES, 2 * BINS), np.nan)  # filled to the end, then moved back by half
         self._filled = 0
         self._names: list[str] = []

@@ -35,6 +35,7 @@ EASE_S = (0.02, 0.45)
 PASSAGE_S = 0.3
 GUEST_EVERY_S = 0.45
 GUESTS = 48
+NOBODY = np.uint32(2**32 - 1)  # an ident that no ion has
 
 
 class IonPainter:
@@ -108,7 +109,15 @@ class IonPainter:
         focus.index(self._records, self._count, self._table)
         self._introduce(events, elapsed_s)
         found = focus.choose(
-            snapshot.ident, snapshot.start, snapshot.count, low, high, self._sieve, self._chosen, self._kinds
+            snapshot.ident,
+            snapshot.start,
+            snapshot.count,
+            low,
+            high,
+            self._sieve,
+            self._guests,
+            self._chosen,
+            self._kinds,
         )
         passed_ns = 0.0 if self._last_ns is None else max(snapshot.time_ns - self._last_ns, 0.0)
         self._last_ns = snapshot.time_ns
@@ -144,6 +153,7 @@ class IonPainter:
                     self._last_guest[channel] = self._clock
         self._sieve[:] = 0
         young = self._guest_age < PASSAGE_S + theme.FADE_S + 0.5
+        self._guests[~young] = NOBODY
         self._sieve[self._guests[young] & (focus.SIEVE_SIZE - 1)] = 1
 
     def _wash(self, snapshot: Snapshot, camera: Camera) -> None:

@@ -33,7 +33,6 @@ class Layout:
 
 def lay_out(size: tuple[int, int], box_aspect: float = 5 / 3) -> Layout:
     """Divide a window. box_aspect: width of the box of ions over its height."""
-    size = (max(size[0], 320), max(size[1], 240))
     return _portrait(size, box_aspect) if size[0] < 1.1 * size[1] else _landscape(size, box_aspect)
 
 

@@ -4,9 +4,8 @@ import pygame
 
 from render import theme
 from render.controls import ACTIONS, action_words, key_shown
-from render.readout import ion_key
+from render.readout import draw_legend
 from render.text import Typesetter
-from render.theme import species_style
 from render.words import Words, typeset
 from render.worker import Progress, SimulationThread
 
@@ -71,28 +70,13 @@ def draw_help(surface: pygame.Surface, type_: Typesetter, words: Words, room: py
     rows = _rows(words)
     keys_height = -(-len(rows) // 2) * type_.line_height("label")
     text = "\n".join(words(f"ui.help.{key}") for key in ("ions", "motion", "doors", "charge", "voltage"))
-    legend = round(1.5 * type_.line_height("label"))
-    free = inner.bottom - y - keys_height - legend - round(16 * unit)
+    legend_height = round(1.3 * type_.line_height("label"))
+    free = inner.bottom - y - keys_height - legend_height - round(16 * unit)
     y = type_.block(surface, text, "label", theme.TEXT, pygame.Rect(inner.left, y, inner.width, free)).bottom
-    y = _species(surface, type_, words, inner, y + round(6 * unit))
+    legend = pygame.Rect(inner.left, y + round(6 * unit), inner.width, legend_height)
+    draw_legend(surface, legend, [("K", 1), ("Na", 1), ("Cl", -1), ("A", -1)], type_, words)
+    y = legend.bottom + round(6 * unit)
     _keys(surface, type_, rows, pygame.Rect(inner.left, y, inner.width, inner.bottom - y))
-
-
-def _species(surface: pygame.Surface, type_: Typesetter, words: Words, inner: pygame.Rect, y: int) -> int:
-    """A legend of the ions, by shape, colour and name."""
-    unit, x = type_.unit, inner.left
-    line = round(1.5 * type_.line_height("label"))
-    for symbol, valence in (("K", 1), ("Na", 1), ("Cl", -1), ("A", -1)):
-        style = species_style(symbol, valence)
-        text = f"{style.label} {words(f'species.{symbol}')}"
-        needed = round(60 * unit) + type_.width(text, "label")
-        if x + needed > inner.right:
-            x, y = inner.left, y + line
-        image = ion_key(symbol, valence, max(6.0, 10 * unit))
-        surface.blit(image, image.get_rect(center=(x + round(12 * unit), y + line // 2)))
-        type_.draw(surface, text, "label", style.colour, (x + round(32 * unit), y + line // 2), "midleft")
-        x += needed
-    return y + line + round(6 * unit)
 
 
 def _rows(words: Words) -> list[tuple[str, str]]:

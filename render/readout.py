@@ -1,6 +1,7 @@
 """The panels beside the box: the voltage in large figures, concentrations and crossings, and what is exaggerated."""
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import pygame
@@ -183,6 +184,29 @@ def _bar(
     pygame.draw.rect(surface, colour, track, border_radius=3)
 
 
+def draw_legend(
+    surface: pygame.Surface, rect: pygame.Rect, ions: Sequence[tuple[str, int]], type_: Typesetter, words: Words
+) -> None:
+    """One line with shape, colour and name of each ion (symbol, valence), as large as fits."""
+    texts = [_ion_name(symbol, valence, words) for symbol, valence in ions]
+    px = min(type_.px("label"), int(rect.height / 1.28))
+    while px > theme.MIN_TEXT and sum(type_.width(t, px) + 2.8 * px for t in texts) > rect.width:
+        px -= 1
+    x = float(rect.left)
+    for (symbol, valence), text in zip(ions, texts, strict=True):
+        image = ion_key(symbol, valence, 0.46 * px)
+        surface.blit(image, image.get_rect(center=(round(x + 0.6 * px), rect.centery)))
+        colour = species_style(symbol, valence).colour
+        x = type_.draw(surface, text, px, colour, (x + 1.5 * px, rect.centery), "midleft").right + 1.3 * px
+
+
+def _ion_name(symbol: str, valence: int, words: Words) -> str:
+    """Label and name of an ion; of one that a scene file has added, the label."""
+    name = words(f"species.{symbol}")
+    label = species_style(symbol, valence).label
+    return label if name == f"species.{symbol}" else f"{label} {name}"
+
+
 def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
     """The clock, and honestly how this box differs from a real cell."""
     panel(surface, rect, type_.unit)
@@ -197,6 +221,8 @@ def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, t
     lines = [words("ui.facts.ions", ions=count(ions), time=count(snapshot.time_ns), temperature=temperature)]
     if math.isfinite(excess) and ions:
         lines.append(words("ui.facts.excess", charges=count(excess), percent=f"{100 * excess / ions:.2f}"))
+    if snapshot.scene_file.claim.published_mV is not None:
+        lines.insert(0, words("voltage.published", voltage=signed(snapshot.scene_file.claim.published_mV, 0)))
     capacitance = scene.membrane.capacitance_uF_cm2
     lines.append(words("ui.facts.capacitance", factor=f"{capacitance / REAL_UF_CM2:g}", value=f"{capacitance:g}"))
     type_.draw(surface, pace, "body", theme.TEXT, inner.topleft, within=inner.width)

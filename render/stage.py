@@ -14,7 +14,7 @@ from render.controls import Button
 from render.ions import IonPainter
 from render.layout import Layout, lay_out
 from render.membrane import MembranePicture, draw_signs
-from render.readout import draw_facts, draw_table, draw_voltage, panel
+from render.readout import draw_facts, draw_legend, draw_table, draw_voltage, panel
 from render.snapshot import Snapshot, gate_name
 from render.text import Typesetter
 from render.theme import species_style
@@ -231,11 +231,16 @@ class Stage:
         panel(screen, rect, self.type.unit)
         language, file = self.words.language, snapshot.scene_file
         inner = rect.inflate(-round(36 * self.type.unit), -round(12 * self.type.unit))
-        line = self.type.line_height("caption")
-        if file.note is not None and inner.height >= 2 * line + self.type.line_height("label"):
-            note = pygame.Rect(inner.left, inner.top + 2 * line, inner.width, inner.height - 2 * line)
+        line = round(1.4 * self.type.line_height("label"))
+        if inner.height >= 2 * self.type.line_height("caption") + line:
+            present = [s for s, n in zip(snapshot.symbols, snapshot.count, strict=True) if n]
+            legend = pygame.Rect(inner.left, inner.bottom - line, inner.width, line)
+            draw_legend(screen, legend, [(s, snapshot.valence[s]) for s in present], self.type, self.words)
+            inner.height -= line
+        if file.note is not None and inner.height >= 2 * self.type.line_height("caption") + 2 * line:
+            note = pygame.Rect(inner.left, inner.bottom - 2 * line, inner.width, 2 * line)
             self.type.block(screen, typeset(file.note.in_(language)), "label", theme.DIM, note, middle=True)
-            inner.height = 2 * line
+            inner.height -= 2 * line
         colour = theme.TEXT
         if snapshot.time_ns >= file.claim.run_ns and file.seen:
             text, colour = f"{self.words('message.seen')}: {file.seen.in_(language)}", theme.FOCUS

@@ -16,6 +16,7 @@ from render.theme import MIN_TEXT, TEXT_SIZES, Colour
 
 CACHED_PIECES = 768
 CACHED_BLOCKS = 128
+TINIEST = 8  # px; only a window far too small gets there
 _MARKED = re.compile(r"([_^~])\{([^}]*)\}")
 _SMALL = {"_": 0.7, "^": 0.7, "~": 0.42}  # size of marked parts
 _LOWERED = {"_": 0.18, "^": -0.32, "~": 0.0}
@@ -68,6 +69,7 @@ class Typesetter:
 
     def render(self, text: str, px: int, colour: Colour) -> pygame.Surface:
         """One line, tightly as high as `line_height`."""
+        px = max(px, TINIEST)
         key = (text, px, colour)
         if key in self._cache:
             self._cache.move_to_end(key)
@@ -102,7 +104,7 @@ class Typesetter:
     def fitting(self, text: str, role: str, width: int) -> int:
         """Largest size in pixels, at most the role's, at which the text is no wider than `width`."""
         px = self.px(role)
-        while px > 8 and self.width(text, px) > width:
+        while px > TINIEST and self.width(text, px) > width:
             px -= 1
         return px
 
@@ -118,7 +120,7 @@ class Typesetter:
     ) -> pygame.Rect:
         """Draw one line with its `anchor` (a pygame.Rect attribute) at `place`; shrink it to `within` pixels."""
         px = role_or_px if isinstance(role_or_px, int) else self.px(role_or_px)
-        while within is not None and px > 8 and self.width(text, px) > within:
+        while within is not None and px > TINIEST and self.width(text, px) > within:
             px -= 1
         piece = self.render(text, px, colour)
         rect = piece.get_rect(**{anchor: (round(place[0]), round(place[1]))})
@@ -151,7 +153,7 @@ class Typesetter:
                 self._blocks.clear()
             px = self.px(role)
             lines = self.wrap(text, px, size[0])
-            while px > 8 and not self._fits(lines, px, size):
+            while px > TINIEST and not self._fits(lines, px, size):
                 px -= 1
                 lines = self.wrap(text, px, size[0])
             self._blocks[key] = px, lines

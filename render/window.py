@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pygame
 
+SMALLEST = (480, 320)  # a smaller window shows this, scaled down
+
 
 class NoDisplay(RuntimeError):  # noqa: N818
     """There is no display to open a window on."""
 
 
 class Window:
-    """canvas: the surface to draw on, always with pixels 0x00RRGGBB and of the window's size."""
+    """canvas: the surface to draw on, always with pixels 0x00RRGGBB, and of the window's size unless that is tiny."""
 
     def __init__(self, size: tuple[int, int], fullscreen: bool) -> None:
         self.fullscreen = fullscreen
@@ -37,10 +39,17 @@ class Window:
         self._adopt(pygame.display.set_mode((0, 0) if self.fullscreen else self._size, flags))
 
     def _adopt(self, screen: pygame.Surface) -> None:
-        """Draw straight into the window where its pixels are 0x00RRGGBB, else into a surface of its size."""
+        """Draw straight into the window where that can be done, else into a surface of its own."""
         self._screen = screen
+        width, height = screen.get_size()
         plain = screen.get_bitsize() == 32 and tuple(screen.get_masks()[:3]) == (0xFF0000, 0xFF00, 0xFF)
-        self.canvas = screen if plain else pygame.Surface(screen.get_size(), 0, 32)
+        size = max(width, SMALLEST[0]), max(height, SMALLEST[1])
+        self.canvas = screen if plain and size == (width, height) else pygame.Surface(size, 0, 32)
+
+    def on_canvas(self, px: tuple[int, int]) -> tuple[int, int]:
+        """The place on the canvas that is shown at a place on the window."""
+        (width, height), (wide, high) = self._screen.get_size(), self.canvas.get_size()
+        return px[0] * wide // max(width, 1), px[1] * high // max(height, 1)
 
     def toggle_fullscreen(self) -> None:
         if not self.fullscreen:
@@ -57,7 +66,7 @@ class Window:
     def present(self, changed: list[pygame.Rect] | None = None) -> None:
         """Show what has been drawn: all of it, or some rectangles."""
         if self.canvas is not self._screen:
-            self._screen.blit(self.canvas, (0, 0))
+            self._screen.blit(pygame.transform.scale(self.canvas, self._screen.get_size()), (0, 0))
             changed = None
         if changed is None:
             pygame.display.flip()

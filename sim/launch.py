@@ -35,7 +35,10 @@ EVENT = np.dtype(
 
 
 class Launch:
-    """Callable that advances all ions by a few macro-steps. crossed: int64[species, 2], full passages out and in."""
+    """Callable that advances all ions by a few macro-steps.
+
+    crossed: int64[species, 2], full passages out and in; substeps: random steps taken by all ions together.
+    """
 
     def __init__(self, scene: Scene, geometry: Geometry, sequence: np.random.SeedSequence, threads: int) -> None:
         species = list(scene.species.values())
@@ -52,6 +55,7 @@ class Launch:
         numbers = (*lengths, scene.near_step_nm, scene.macro_step_ns, bins_per_nm(geometry.width))
         self.box = Box(*(np.float32(number) for number in numbers))
         self.crossed = np.zeros((len(species), 2), np.int64)
+        self.substeps = 0.0
         self._start = np.empty(0, np.int64)
         self._events: deque[NDArray[np.void]] = deque()
         self._events_held = 0
@@ -75,7 +79,7 @@ class Launch:
             np.zeros((n, TILE), np.uint64),
         )
         moved, crossed, events = (np.zeros((n, 8), np.int64) for _ in range(3))
-        self.tally = Tally(moved, crossed, np.zeros((n, EVENTS_A_CHUNK, 4), np.int64), events)
+        self.tally = Tally(moved, crossed, np.zeros((n, EVENTS_A_CHUNK, 4), np.int64), events, np.zeros((n, 8)))
 
     def __call__(
         self,
@@ -93,6 +97,7 @@ class Launch:
         counted = np.array([charge], np.int64)
         self.tally.crossed[:] = 0
         self.tally.events[:] = 0
+        self.tally.substeps[:] = 0
         pores = Pores(
             membrane.centre_nm.astype(np.float32), channels.inner_open, channels.outer_open, membrane.entry,
             membrane.nearest_any, membrane.nearest_own, membrane.reach,
@@ -106,6 +111,7 @@ class Launch:
             advance_parallel(*arguments)
         else:
             advance_serial(*arguments)
+        self.substeps += float(self.tally.substeps[:, 0].sum())
         np.add.at(self.crossed, self.chunks[:, 0], self.tally.crossed[:, :2])
         if self.tally.events.any():
             self._queue(ions)

@@ -28,7 +28,7 @@ STEPS_PER_WALL = 6.0  # a free step of six sigma must not reflect twice
 class Box:
     """width_nm: along the membrane; half_height_nm: from each membrane face to its outer wall."""
 
-    width_nm: float = 120.0
+    width_nm: float = 100.0
     half_height_nm: float = 25.0
 
 

@@ -136,6 +136,11 @@ class Simulation:
             for symbol in self.ions.symbols
         }
 
+    @property
+    def substeps(self) -> float:
+        """Random steps taken so far, by all ions together."""
+        return self._launch.substeps
+
     def crossing_events(self) -> NDArray[np.void]:
         """The passages since the last call, oldest first, at most some thousands (see sim.launch.EVENT)."""
         return self._launch.take_events()

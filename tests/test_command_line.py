@@ -55,7 +55,18 @@ def test_same_command_same_numbers() -> None:
 def test_files_are_written_whole(tmp_path: Path) -> None:
     table, report = tmp_path / "run.csv", tmp_path / "run.json"
     code, out, _ = invoke(
-        "run", "resting", "--ns", "100", "--ions", "3000", "--csv", str(table), "--json", str(report), "--set", "outside.K=10"
+        "run",
+        "resting",
+        "--ns",
+        "100",
+        "--ions",
+        "3000",
+        "--csv",
+        str(table),
+        "--json",
+        str(report),
+        "--set",
+        "outside.K=10",
     )
     assert code == 0
     assert "mV" in out

@@ -43,19 +43,23 @@ def mixed(a):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def choose(ident, first, count, low, high, sieve, chosen, kinds):  # type: ignore[no-untyped-def]
+def choose(ident, first, count, low, high, sieve, guests, chosen, kinds):  # type: ignore[no-untyped-def]
     """List the ions to be shown crisply. Returns how many.
 
     ident: uint32 of all ions; first, count: int64[species]; low, high: the focal slice as a range of depths, an ion's
-    depth being mixed(ident) in 0 to 2**32; sieve: uint8[SIEVE_SIZE], not 0 where a guest's ident may be;
-    chosen: int64[room] to fill with indices, kinds: int16[room] with species numbers.
+    depth being mixed(ident) in 0 to 2**32; guests: uint32[room] idents to be shown as well; sieve: uint8[SIEVE_SIZE],
+    not 0 where one of them may be; chosen: int64[room] to fill with indices, kinds: int16[room] with species numbers.
     """
     found = 0
     for k in range(first.shape[0]):
         for i in range(first[k], first[k] + count[k]):
             name = ident[i]
             depth = mixed(name)
-            if (low <= depth < high) or sieve[name & uint32(SIEVE_SIZE - 1)] != 0:
+            wanted = low <= depth < high
+            if not wanted and sieve[name & uint32(SIEVE_SIZE - 1)] != 0:
+                for g in range(guests.shape[0]):
+                    wanted = wanted or guests[g] == name
+            if wanted:
                 if found == chosen.shape[0]:
                     return found
                 chosen[found] = i

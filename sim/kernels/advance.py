@@ -27,7 +27,10 @@ def step_tile(c, k, first, stop, step, u, key, particles, kinds, pores, box, scr
         xs[n], ys[n], left[n] = x[ion[n]], y[ion[n]], box.macro_step
     charge = int64(0)
     round_key = key[2]
+    near_rate = float32(2.0) * kinds.diffusion[k] / (box.near_step * box.near_step)
+    substeps = float32(stop - first - found)
     while found > 0:
+        substeps += float32(found)
         mouths_of(xs, found, pores.nearest_own[k], pores.centre, box.inverse_bin, mouth)
         fly_toward(xs[:found], ys[:found], left, mouth, ion, step, round_key, kinds.diffusion[k], box, near)
         round_key = uint32(round_key + ROUND_KEY)
@@ -35,9 +38,11 @@ def step_tile(c, k, first, stop, step, u, key, particles, kinds, pores, box, scr
         for n in range(found):
             i = ion[n]
             if near[n]:
+                substeps += left[n] * near_rate - float32(1.0)
                 xs[n], ys[n], left[n], bits[n], entered = walk_near(
                     xs[n], ys[n], left[n], bits[n], u, kinds.charge[k], kinds.diffusion[k], k, box, pores
                 )
+                substeps -= left[n] * near_rate
                 if entered >= 0:
                     particles.channel[i] = entered
             if left[n] > float32(0.0):
@@ -52,6 +57,7 @@ def step_tile(c, k, first, stop, step, u, key, particles, kinds, pores, box, scr
                 record_passage(c, i, particles.channel[i], OUTWARD if side == 1 else INWARD, step, tally)
         found = kept
     tally.moved[c, 0] += charge * int64(kinds.charge[k])
+    tally.substeps[c, 0] += substeps
 
 
 @njit(**INLINE)

@@ -63,10 +63,11 @@ class Scratch(NamedTuple):
 
 class Tally(NamedTuple):
     """What each chunk's ions did, a row for each chunk: charge moved (fixed point) [n, 8], full passages [n, 8]
-    (columns OUTWARD, INWARD), events [n, m, 4] = ion, channel, direction, step, and how many [n, 8]. Rows fill a
-    cache line: threads share none."""
+    (columns OUTWARD, INWARD), events [n, m, 4] = ion, channel, direction, step, and how many [n, 8], steps taken
+    [n, 8]. Rows fill a cache line: threads share none."""
 
     moved: NDArray[np.int64]
     crossed: NDArray[np.int64]
     event: NDArray[np.int64]
     events: NDArray[np.int64]
+    substeps: NDArray[np.float64]

@@ -1,0 +1,110 @@
+"""How fast it is here: the simulation alone, the window, and the start of the program, cold and warm.
+
+Timings on a busy machine are noisy: compare figures of one run with each other.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scenes import load
+from sim import Simulation
+
+SCENE = "resting"
+PACE = 300  # ns a second while the window is timed
+ROOT = Path(__file__).parent.parent
+
+# Run in a fresh process: plays for some seconds and prints what it saw.
+PLAY = """
+import json, sys, time
+began = time.perf_counter()
+from render.app import play
+options = json.loads(sys.argv[1])
+report = play(began=began, **options)
+json.dump(vars(report), sys.stdout)
+"""
+
+
+def report(*, ions: int, size: tuple[int, int], threads: int | None, seconds: float, startup: bool) -> Iterator[str]:
+    """Lines of the report, each as soon as it is known."""
+    yield f"{ions} ions, scene '{SCENE}', {os.cpu_count()} processors"
+    simulation = _simulation(ions, threads)
+    for count in sorted({1, simulation.threads}):
+        yield _headless_line(simulation if count == simulation.threads else _simulation(ions, count), seconds)
+    tick_ms = _times(simulation, seconds)
+    yield f"frame without drawing ({PACE / 60:g} ns and a census): {_spread(tick_ms)}"
+    options = {"scene": SCENE, "changes": [f"ions={ions}", f"pace_ns_per_s={PACE}"], "size": size, "threads": threads}
+    with tempfile.TemporaryDirectory() as cold:
+        if startup:
+            first = _play({**options, "seconds": 60.0, "until_moving": True}, {"NUMBA_CACHE_DIR": cold})
+            yield _start_line("cold compile cache", first)
+            warm = _play({**options, "seconds": 30.0, "until_moving": True}, {"NUMBA_CACHE_DIR": cold})
+            yield _start_line("warm compile cache", warm)
+        played = _play({**options, "seconds": 3.0 + seconds}, {"NUMBA_CACHE_DIR": cold} if startup else {})
+    frames = np.array(played["frame_ms"])[30:]
+    shown_s = 3.0 + seconds - played["first_moving_s"]
+    yield f"frame with drawing, {size[0]}x{size[1]}: {_spread(frames)}"
+    yield (
+        f"window: {len(played['frame_ms']) / shown_s:.0f} frames a second while "
+        f"{played['simulated_ns'] / shown_s:.0f} ns pass each second (asked for {PACE})"
+    )
+
+
+def _simulation(ions: int, threads: int | None) -> Simulation:
+    simulation = Simulation(load(SCENE, [f"ions={ions}"]).scene, seed=1, threads=threads)
+    simulation.advance(16)
+    return simulation
+
+
+def _headless_line(simulation: Simulation, seconds: float) -> str:
+    steps, ns = simulation.substeps, simulation.time_ns
+    began = time.perf_counter()
+    while (spent := time.perf_counter() - began) < seconds:
+        simulation.advance(16)
+    passed = simulation.time_ns - ns
+    per_ion = (simulation.substeps - steps) / passed / simulation.ions.total
+    cost = spent / passed / simulation.ions.total * 1e9
+    return (
+        f"headless, {simulation.threads} thread{'s' if simulation.threads > 1 else ''}: {passed / spent:.0f} ns a second, "
+        f"{per_ion:.2f} sub-steps an ion and ns, {cost:.2f} ns of wall time an ion and ns"
+    )
+
+
+def _times(simulation: Simulation, seconds: float) -> Any:
+    times = []
+    end = time.perf_counter() + seconds
+    while (began := time.perf_counter()) < end:
+        simulation.advance(PACE / 60)
+        simulation.observe()
+        times.append(1e3 * (time.perf_counter() - began))
+    return np.array(times)
+
+
+def _spread(times_ms: Any) -> str:
+    return f"median {np.median(times_ms):.1f} ms, 99th percentile {np.percentile(times_ms, 99):.1f} ms"
+
+
+def _start_line(name: str, played: dict[str, Any]) -> str:
+    return f"start, {name}: window in {played['first_window_s']:.2f} s, ions move in {played['first_moving_s']:.1f} s"
+
+
+def _play(options: dict[str, Any], environment: dict[str, str]) -> dict[str, Any]:
+    """Play in a fresh process; on the dummy driver where there is no display."""
+    variables = {**os.environ, **environment, "PYGAME_HIDE_SUPPORT_PROMPT": "1"}
+    if not any(name in variables for name in ("DISPLAY", "WAYLAND_DISPLAY")) and sys.platform.startswith("linux"):
+        variables.setdefault("SDL_VIDEODRIVER", "dummy")
+    finished = subprocess.run(
+        [sys.executable, "-c", PLAY, json.dumps(options)], cwd=ROOT, env=variables, capture_output=True, text=True
+    )
+    if finished.returncode:
+        raise RuntimeError(f"the window could not be timed: {finished.stderr.strip().splitlines()[-1:]}")
+    result: dict[str, Any] = json.loads(finished.stdout)
+    return result

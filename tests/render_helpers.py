@@ -1,0 +1,77 @@
+"""Small snapshots of real simulations, and a way to run the window without a screen."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pygame
+
+from render.app import App
+from render.history import History
+from render.snapshot import Snapshot
+from scenes import load
+from sim import Simulation
+from sim.predictions import predict
+from sim.scene import channel_centres
+
+FEW_IONS = 2000
+
+
+@cache
+def snapshot_of(scene_name: str) -> Snapshot:
+    """A snapshot as the worker would publish it; treat it as read-only."""
+    scene_file = load(scene_name, [f"ions={FEW_IONS}"])
+    simulation = Simulation(scene_file.scene, seed=1, threads=1)
+    history = History(4800.0)
+    for _ in range(30):
+        voltages = simulation.advance(8.0)
+        history.add(voltages, simulation.time_ns, predict(simulation.observe()).named())
+    snapshot = Snapshot(serial=1, generation=1, pace=240.0, achieved=240.0, scene_file=scene_file)
+    snapshot.copy_ions(simulation)
+    snapshot.centre_nm = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
+    snapshot.observation = simulation.observe()
+    snapshot.prediction = predict(snapshot.observation)
+    snapshot.voltage_mV = history.recent("", 100.0)
+    snapshot.claimed_mV = history.recent(scene_file.claim.predicts, 100.0)
+    snapshot.trace = history.trace()
+    return snapshot
+
+
+def after_hours(snapshot: Snapshot) -> Snapshot:
+    """The same with all numbers as wide as they get."""
+    observation = snapshot.observation
+    crossings = {symbol: {"in": 88_888, "out": 88_888} for symbol in observation.crossings}
+    return replace(
+        snapshot,
+        observation=replace(observation, crossings=crossings),
+        time_ns=888_888.0,
+        achieved=88.0,
+        voltage_mV=-188.8,
+        claimed_mV=-188.8,
+    )
+
+
+def start(app: App, moving: bool = True) -> App:
+    """Open an app and wait until its ions move."""
+    app.open()
+    wait_for(app, lambda: app.snapshot is not None and (app.snapshot.time_ns > 0 or not moving))
+    return app
+
+
+def wait_for(app: App, reached: Callable[[], object], seconds: float = 30.0) -> None:
+    """Run frames until something is true."""
+    end = time.perf_counter() + seconds
+    while not reached():
+        assert time.perf_counter() < end, "it did not happen in time"
+        app.frame(1 / 60)
+        time.sleep(0.002)
+
+
+def press(key: int, character: str = "") -> None:
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key, unicode=character, mod=0, scancode=0))
+
+
+def click(px: tuple[int, int]) -> None:
+    pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=px, button=1, touch=False))

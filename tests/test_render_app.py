@@ -1,0 +1,193 @@
+"""The whole window on a dummy display: every key, click and button does its thing, through the real event queue."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pygame
+import pytest
+from render_helpers import FEW_IONS, click, press, start, wait_for
+
+from render import controls
+from render.app import App, play
+from render.snapshot import CLOSED, OPEN
+from render.stage import kinds_for
+from render.window import SMALLEST
+from scenes import SceneFileError, library
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+    monkeypatch.chdir(tmp_path)
+    running = App("resting", seed=1, threads=1, size=(1280, 720), ions=FEW_IONS)
+    yield start(running)
+    running.close()
+
+
+def gates(app: App, symbol: str) -> set[int]:
+    assert app.snapshot is not None
+    kinds = kinds_for(app.snapshot, symbol)
+    return {int(g) for g, kind in zip(app.snapshot.gate, app.snapshot.kind, strict=True) if kind in kinds}
+
+
+@pytest.mark.parametrize("number", range(len(library())))
+def test_every_key_in_every_scene(app: App, number: int) -> None:
+    name = library()[number]
+    press(pygame.K_1 + number, str(number + 1))
+    wait_for(app, lambda: app.snapshot.scene_file.name == name and app.snapshot.time_ns > 0)
+    for key, symbol in ((pygame.K_k, "K"), (pygame.K_n, "Na"), (pygame.K_c, "Cl")):
+        there = bool(kinds_for(app.snapshot, symbol))
+        press(key)
+        wait_for(app, lambda s=symbol, t=there: gates(app, s) == {CLOSED} if t else app._message[1] > 0)
+        press(key)
+        wait_for(app, lambda s=symbol, t=there: gates(app, s) == {OPEN} or not t)
+    press(pygame.K_SPACE, " ")
+    wait_for(app, lambda: app.snapshot.paused)
+    held = app.snapshot.time_ns
+    press(pygame.K_PERIOD, ".")
+    wait_for(app, lambda: app.snapshot.time_ns > held and app.snapshot.paused)
+    pace = app.snapshot.pace
+    press(pygame.K_EQUALS, "+")
+    wait_for(app, lambda: app.snapshot.pace > pace)
+    press(pygame.K_MINUS, "-")
+    wait_for(app, lambda: app.snapshot.pace == pace)
+    press(pygame.K_r, "r")
+    wait_for(app, lambda: app.snapshot.time_ns < held or not app.snapshot.paused)
+    language = app.words.language
+    press(pygame.K_l, "l")
+    wait_for(app, lambda: app.words.language != language)
+    press(pygame.K_SLASH, "?")
+    wait_for(app, lambda: app.help)
+    press(pygame.K_h, "h")
+    wait_for(app, lambda: not app.help)
+    press(pygame.K_f, "f")
+    wait_for(app, lambda: app.window.fullscreen)
+    press(pygame.K_f, "f")
+    wait_for(app, lambda: not app.window.fullscreen)
+    press(pygame.K_s, "s")
+    wait_for(app, lambda: list(Path.cwd().glob(f"ions-{name}-*.png")))
+    press(pygame.K_RIGHT)
+    following = library()[(number + 1) % len(library())]
+    wait_for(app, lambda: app.snapshot.scene_file.name == following)
+    press(pygame.K_LEFT)
+    wait_for(app, lambda: app.snapshot.scene_file.name == name)
+    press(pygame.K_ESCAPE)
+    wait_for(app, lambda: not app.running)
+
+
+def test_every_button_acts(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(app, "act", done.append)
+    names = [button.name for button in app.stage.buttons]
+    assert {"pause", "step", "slower", "faster", "reset", "help", "language", "fullscreen", "screenshot"} <= set(names)
+    assert set(names) <= set(controls.BY_NAME)
+    for button in app.stage.buttons:
+        click(button.rect.center)
+    wait_for(app, lambda: done == names)
+
+
+def test_every_action_is_carried_out_and_every_key_is_unique(app: App) -> None:
+    keys = [key for action in controls.ACTIONS for key in action.keys]
+    assert len(keys) == len(set(keys))
+    for action in controls.ACTIONS:
+        if action.name != "quit":
+            app.act(action.name)
+            app.frame(1 / 60)
+    assert app.running
+
+
+def test_clicking_a_channel_opens_and_closes_it(app: App) -> None:
+    for door in (0, len(app.stage.membrane.doors) // 2):
+        place = app.stage.door_rect(door).center
+        assert app.stage.door_at(place) == door
+        click(place)
+        wait_for(app, lambda d=door: app.snapshot.gate[d] == CLOSED)
+        click(place)
+        wait_for(app, lambda d=door: app.snapshot.gate[d] == OPEN)
+    assert app.stage.door_at((5, 5)) is None
+
+
+def test_resizing_fits_the_picture_again(app: App) -> None:
+    for size in ((800, 600), (720, 1280), (300, 200), (120, 400), (400, 90), (1600, 900)):
+        pygame.display.set_mode(size, pygame.RESIZABLE)
+        pygame.event.post(pygame.event.Event(pygame.VIDEORESIZE, size=size, w=size[0], h=size[1]))
+        shown = max(size[0], SMALLEST[0]), max(size[1], SMALLEST[1])
+        wait_for(app, lambda s=shown: app.window.canvas.get_size() == s)
+        for cover in ("help", "help", "language"):
+            app.act(cover)
+            app.frame(1 / 60)
+
+
+def test_hovering_says_what_a_thing_does(app: App) -> None:
+    door = app.stage.door_rect(0).center
+    pygame.event.post(pygame.event.Event(pygame.MOUSEMOTION, pos=door, rel=(0, 0), buttons=(0, 0, 0), touch=False))
+    wait_for(app, lambda: app._cover[3] and "open" in app._cover[3][0])
+    button = app.stage.buttons[0].rect.center
+    pygame.event.post(pygame.event.Event(pygame.MOUSEMOTION, pos=button, rel=(0, 0), buttons=(0, 0, 0), touch=False))
+    wait_for(app, lambda: app.stage.hovered == app.stage.buttons[0].name)
+
+
+def test_a_stopped_simulation_is_told_and_reset_brings_it_back(app: App) -> None:
+    def broken(ns: float) -> float:
+        raise RuntimeError("the ions have gone")
+
+    app.worker._advance = broken  # type: ignore[method-assign]
+    wait_for(app, lambda: app._stopped == "the ions have gone")
+    app.frame(1 / 60)
+    del app.worker._advance
+    press(pygame.K_r, "r")
+    wait_for(app, lambda: app._stopped is None and app.snapshot.time_ns > 0)
+
+
+def test_screenshots_never_overwrite_each_other(app: App) -> None:
+    press(pygame.K_SPACE, " ")
+    wait_for(app, lambda: app.snapshot.paused)
+    for count in (1, 2, 3):
+        press(pygame.K_s, "s")
+        wait_for(app, lambda c=count: len(list(Path.cwd().glob("*.png"))) == c)
+        assert app._message[0].endswith(".png") or "png" in app._message[0]
+    assert pygame.image.load(str(next(Path.cwd().glob("*.png")))).get_size() == (1280, 720)
+
+
+def test_play_reports_and_a_wrong_scene_is_raised() -> None:
+    report = play("sealed", threads=1, size=(640, 480), ions=FEW_IONS, seconds=1.5)
+    assert report.first_window_s < 10 and report.frame_ms and report.simulated_ns > 0
+    with pytest.raises(SceneFileError):
+        play("no-such-scene")
+    with pytest.raises(SceneFileError):
+        play("sealed", changes=["outside.K=-1"])
+
+
+def test_without_a_display_it_says_so() -> None:
+    program = "from render.app import NoDisplay, play\ntry:\n    play('sealed')\nexcept NoDisplay: print('no display')"
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")}
+    if sys.platform in ("win32", "darwin"):
+        environment["SDL_VIDEODRIVER"] = "no-such-driver"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.stdout.strip().endswith("no display"), done.stderr
+
+
+def test_importing_opens_no_display_and_waits_with_what_is_slow() -> None:
+    program = (
+        "import sys, pygame, render.app\n"
+        "slow = {'numba', 'sim', 'scenes', 'pydantic', 'scipy'} & set(sys.modules)\n"
+        "sys.exit(bool(slow) or pygame.display.get_init())"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT).returncode == 0
+
+
+def test_the_window_is_up_before_anything_is_loaded() -> None:
+    app = App("resting", threads=1, ions=FEW_IONS)
+    app.open()
+    assert pygame.display.get_surface().get_size() == (1280, 720)
+    assert app.snapshot is None
+    press(pygame.K_h, "h")
+    press(pygame.K_l, "l")
+    click((100, 100))
+    app.frame(1 / 60)
+    wait_for(app, lambda: app.snapshot is not None)
+    app.close()
