@@ -54,7 +54,8 @@ def test_a_snapshot_in_hand_does_not_change(worker: SimulationThread) -> None:
     snapshot = moving(worker)
     before, time_ns = snapshot.x.copy(), snapshot.time_ns
     wait_for(lambda: worker._serial > snapshot.serial + 5)
-    assert np.array_equal(before, snapshot.x) and snapshot.time_ns == time_ns
+    # room beyond the ions is never written, and may hold nan
+    assert np.array_equal(before, snapshot.x, equal_nan=True) and snapshot.time_ns == time_ns
     later = worker.newest()
     assert later is not None and later is not snapshot and later.time_ns > time_ns
 
