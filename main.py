@@ -77,7 +77,7 @@ def load_scene(name: str, changes: tuple[str, ...], ions: int | None) -> Any:
 @main.command()
 @click.argument("scene", default="potassium-only")
 @scene_options
-@click.option("--lang", default="en", show_default=True, help="Language of the window: en or zh.")
+@click.option("--lang", default="en", show_default=True, help="Language of the window, such as en or zh.")
 @click.option("--size", default="1280x720", show_default=True, metavar="WxH", help="Size of the window.")
 @click.option("--fullscreen", is_flag=True, help="Fill the screen.")
 def play(
@@ -87,15 +87,32 @@ def play(
     """Open the window and play a SCENE (a name or a TOML file)."""
     from render import app
 
-    scene_file = load_scene(scene, changes, ions)
+    catalogues = sorted(file.stem for file in (Path(__file__).parent / "scenes" / "languages").glob("*.toml"))
+    if lang not in catalogues:
+        raise Refusal(f"--lang: expected one of {', '.join(catalogues)}, got '{lang}'")
     try:
-        app.play(scene_file, seed=seed, threads=threads, language=lang, size=parse_size(size), fullscreen=fullscreen)
+        app.play(
+            scene,
+            seed=seed,
+            threads=threads,
+            language=lang,
+            size=parse_size(size),
+            fullscreen=fullscreen,
+            ions=ions,
+            changes=changes,
+        )
     except app.NoDisplay as error:
         raise Refusal(
             f"there is no display to open a window on ({error}).\n"
             "Without one use `python main.py run SCENE`, which prints numbers, or `python main.py record SCENE`, "
             "which makes a film."
         ) from None
+    except ValueError as error:  # the window is up before pydantic and numba are imported: scenes.SceneFileError
+        from scenes import SceneFileError
+
+        if not isinstance(error, SceneFileError):
+            raise
+        raise Refusal(str(error)) from None
 
 
 def parse_size(text: str) -> tuple[int, int]:

@@ -72,8 +72,9 @@ def _headless_line(simulation: Simulation, seconds: float) -> str:
     passed = simulation.time_ns - ns
     per_ion = (simulation.substeps - steps) / passed / simulation.ions.total
     cost = spent / passed / simulation.ions.total * 1e9
+    threads = f"{simulation.threads} thread{'s' if simulation.threads > 1 else ''}"
     return (
-        f"headless, {simulation.threads} thread{'s' if simulation.threads > 1 else ''}: {passed / spent:.0f} ns a second, "
+        f"headless, {threads}: {passed / spent:.0f} ns a second, "
         f"{per_ion:.2f} sub-steps an ion and ns, {cost:.2f} ns of wall time an ion and ns"
     )
 

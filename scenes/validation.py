@@ -1,7 +1,7 @@
 """Every claim of the library, tested: several seeds a scene, in parallel processes; one row a claim.
 
-The interval is that of the mean over independent runs (Student's t on the runs' residuals), so slow modes within a run do
-not flatter it. No seed is picked: they are 0, 1, 2, ... for every scene.
+The interval is that of the mean over independent runs (Student's t on the runs' residuals), so slow modes within a
+run do not flatter it. No seed is picked: they are 0, 1, 2, ... for every scene.
 """
 
 import math
@@ -19,7 +19,7 @@ T_95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2
 
 @dataclass(frozen=True)
 class Plan:
-    """How much work goes into a scene: runs (seeds 0, 1, ...), ions of each, share of the claim's run_ns after settling."""
+    """Work for one scene: runs (seeds 0, 1, ...), ions of each, share of the claim's run_ns after settling."""
 
     runs: int = 8
     ions: int = 60_000
@@ -110,14 +110,13 @@ def _verdict(name: str, runs: Sequence[tuple[int, float, float]]) -> Verdict:
 def markdown(verdicts: Sequence[Verdict]) -> str:
     """The table, as in the README."""
     lines = [
-        "| scene | V, mV | prediction, mV | difference, mV (95 %) | bar, mV | verdict | measured in the real cell, mV |",
+        "| scene | V, mV | prediction, mV | difference, mV (95 %) | bar, mV | verdict | real cell, mV |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for v in verdicts:
         published = "" if v.published is None else f"{v.published:g}"
         difference = f"{v.residual:+.2f} +- {v.interval:.2f}"
         predicted = f"{v.prediction:.1f} ({v.predicts})"
-        lines.append(
-            f"| {v.scene} | {v.voltage:.1f} | {predicted} | {difference} | {v.tolerance:g} | {v.verdict} | {published} |"
-        )
+        row = (v.scene, f"{v.voltage:.1f}", predicted, difference, f"{v.tolerance:g}", v.verdict, published)
+        lines.append(f"| {' | '.join(row)} |")
     return "\n".join(lines)

@@ -69,7 +69,7 @@ def test_flicker_has_the_shares_and_times_of_its_rates() -> None:
 
 
 def test_gating_does_no_work() -> None:
-    """Fast flicker under a clamp: the ions still settle at the clamped voltage, not somewhere that the gate pumps them."""
+    """Fast flicker under a clamp: the ions settle at the clamped voltage, not somewhere that the gate pumps them."""
     voltage = -30.0
     scene = Scene(
         inside={"K": 75.0, "Cl": 75.0},
