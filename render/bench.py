@@ -50,7 +50,7 @@ def report(*, ions: int, size: tuple[int, int], threads: int | None, seconds: fl
             yield _start_line("warm compile cache", warm)
         played = _play({**options, "seconds": 3.0 + seconds}, {"NUMBA_CACHE_DIR": cold} if startup else {})
     frames = np.array(played["frame_ms"])[30:]
-    shown_s = 3.0 + seconds - played["first_moving_s"]
+    shown_s = 3.0 + seconds - (played["first_moving_s"] - played["first_window_s"])
     yield f"frame with drawing, {size[0]}x{size[1]}: {_spread(frames)}"
     yield (
         f"window: {len(played['frame_ms']) / shown_s:.0f} frames a second while "

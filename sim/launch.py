@@ -18,8 +18,8 @@ from sim.threading_layer import load_tbb
 
 load_tbb()
 
-CHUNK_IONS = 2 * TILE
-MAX_CHUNKS = 128
+CHUNK_IONS = TILE  # small chunks share out evenly
+MAX_CHUNKS = 256
 EVENTS_A_CHUNK = 64
 EVENTS_KEPT = 4096
 EVENT = np.dtype(
