@@ -10,8 +10,8 @@
 """
 
 from sim.observables import Observation
-from sim.scene import Box, Channel, Membrane, Problem, Scene, SceneError
+from sim.scene import Box, Channel, Membrane, Problem, Pump, Scene, SceneError
 from sim.simulation import Simulation
 from sim.species import Species
 
-__all__ = ["Box", "Channel", "Membrane", "Observation", "Problem", "Scene", "SceneError", "Simulation", "Species"]
+__all__ = ["Box", "Channel", "Membrane", "Observation", "Problem", "Pump", "Scene", "SceneError", "Simulation", "Species"]

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.scene import BathMode, GateState, Problem, Scene, Side, entry_probability
+from sim.scene import MOST_SITES, BathMode, GateState, Problem, Scene, Side, entry_probability
 
 MAX_MM = 5000.0
 
@@ -71,6 +71,32 @@ class VoltageClamp:
 
 
 @dataclass(frozen=True)
+class SetPump:
+    """Let the pumps run, or hold them where they are."""
+
+    running: bool
+    do: Literal["set_pump"] = "set_pump"
+
+
+@dataclass(frozen=True)
+class SetStoichiometry:
+    """Ions that a pump's cycle moves: Na+ out and K+ in; each pump adopts it when its present cycle ends."""
+
+    sodium: int
+    potassium: int
+    do: Literal["set_stoichiometry"] = "set_stoichiometry"
+
+
+@dataclass(frozen=True)
+class SetDrug:
+    """Add or wash out a poison. DNP stops the making of ATP; ouabain locks pumps that face outward."""
+
+    drug: Literal["DNP", "ouabain"]
+    present: bool
+    do: Literal["set_drug"] = "set_drug"
+
+
+@dataclass(frozen=True)
 class Reset:
     """Start again from the scene as it was loaded; the same seed unless another is given."""
 
@@ -78,7 +104,18 @@ class Reset:
     do: Literal["reset"] = "reset"
 
 
-Command = SetConcentration | SetGate | SetPermeability | SetBath | SetTemperature | VoltageClamp | Reset
+Command = (
+    SetConcentration
+    | SetGate
+    | SetPermeability
+    | SetBath
+    | SetTemperature
+    | VoltageClamp
+    | SetPump
+    | SetStoichiometry
+    | SetDrug
+    | Reset
+)
 
 
 def command_problems(command: Command, scene: Scene) -> list[Problem]:
@@ -123,8 +160,14 @@ def command_problems(command: Command, scene: Scene) -> list[Problem]:
         case VoltageClamp():
             if command.mV != "off":
                 expect_number("mV", command.mV, -500, 500, "mV")
+        case SetPump() | SetStoichiometry() | SetDrug():
+            expect(scene.pump is not None, "do", "this scene has no pump; give it a [pump] table")
         case _:
             pass
+    if isinstance(command, SetStoichiometry):
+        for name, sites in (("sodium", command.sodium), ("potassium", command.potassium)):
+            expect(0 <= sites <= MOST_SITES, name, f"expected 0 to {MOST_SITES} ions a cycle, got {sites}")
+        expect(command.sodium + command.potassium > 0, "sodium", "expected at least one ion a cycle, got 0 and 0")
     if isinstance(command, SetGate):
         expect_number("fraction", command.fraction, 0, 1, "")
     return found

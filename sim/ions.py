@@ -51,16 +51,20 @@ class Ions:
         """The ions of species number k, as a slice of the arrays."""
         return slice(int(self.start[k]), int(self.start[k] + self.count[k]))
 
-    def add(self, k: int, x: NDArray[np.floating], y: NDArray[np.floating]) -> None:
-        """Append ions of species k at bulk places x, y (nm)."""
+    def add(
+        self, k: int, x: NDArray[np.floating], y: NDArray[np.floating], ident: NDArray[np.uint32] | None = None
+    ) -> None:
+        """Append ions of species k at bulk places x, y (nm), under new names unless they have theirs already."""
         if self.start[k] + self.count[k] + len(x) > self.start[k + 1]:
             self._grow(k, len(x))
         new = slice(int(self.start[k] + self.count[k]), int(self.start[k] + self.count[k] + len(x)))
         self.x[new], self.y[new] = x, y
         self.origin[new] = y > 0
         self.channel[new] = -1
-        self.ident[new] = (self.next_ident + np.arange(len(x))) & 0xFFFFFFFF
-        self.next_ident += len(x)
+        if ident is None:
+            ident = ((self.next_ident + np.arange(len(x))) & 0xFFFFFFFF).astype(np.uint32)
+            self.next_ident += len(x)
+        self.ident[new] = ident
         self.count[k] += len(x)
 
     def remove(self, k: int, indices: NDArray[np.int64]) -> None:

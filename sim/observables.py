@@ -5,12 +5,32 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class PumpReading:
+    """The pumps. cycles: completed by all; moved: ions let go on the far side, by species; atp: molecules at hand;
+    atp_spent; sodium, potassium: ions a cycle; a name of state (E1, E1P, E2P, E2), ions held and whether ouabain locks
+    it, for the first pump of each row, from left to right."""
+
+    cycles: int
+    moved: Mapping[str, int]
+    atp: float
+    atp_spent: int
+    running: bool
+    dnp: bool
+    ouabain: bool
+    sodium: int
+    potassium: int
+    state: tuple[str, ...]
+    held: tuple[int, ...]
+    locked: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
 class Observation:
     """A census of the ions.
 
     time_ns; voltage_mV: counted (or clamped); clamp_mV: voltage held or None; clamp_charge: elementary charges the
     electrode has put on the membrane; temperature_K; thermal_charge: n0; counts: ions inside, in the membrane
-    ("pore") and outside; concentration_mM: side -> species; crossings: full passages "in" and "out" since the
+    ("pore"), outside and in a pump's sites ("pump"); concentration_mM: side -> species; crossings: full passages "in" and "out" since the
     start; permeability: relative, sum over the open channels; valence; exchanged: ions that bath and commands have
     added in all (negative: taken away).
     """
@@ -27,3 +47,4 @@ class Observation:
     permeability: Mapping[str, float]
     valence: Mapping[str, int]
     exchanged: Mapping[str, int]
+    pump: PumpReading | None = None

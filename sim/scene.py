@@ -19,7 +19,9 @@ GateState = Literal["open", "closed", "blocked"]
 BathMode = Literal["perfused", "closed"]
 
 SIDES: tuple[Side, Side] = ("inside", "outside")
+MOST_SITES = 8
 LEAST_MM = 1e-3
+PUMP_WIDTH_NM = 2.6
 PORE_WALL_NM = 0.4  # protein on each side of a pore; pores whose walls overlap are refused
 STEPS_PER_WALL = 6.0  # a free step of six sigma must not reflect twice
 
@@ -63,6 +65,30 @@ class Channel:
 
 
 @dataclass(frozen=True)
+class Pump:
+    """Na+/K+-ATPases and their ATP.
+
+    count: how many, each a row of one for every 100 nm of depth; sodium, potassium: ions that a cycle moves out and in; at_nm: centres along the membrane (nm), empty
+    for an even spread; atp: molecules at the start, and the most that the cell stores; atp_per_us: made by the cell (1/us).
+    Rates (1/us): bind_sodium, bind_potassium for each ion within capture_nm of the mouth; turn_out, turn_in for a
+    pump that has all it needs; ouabain for the drug to bind and to leave.
+    """
+
+    count: int = 1
+    sodium: int = 3
+    potassium: int = 2
+    at_nm: tuple[float, ...] = ()
+    atp: float = 1000.0
+    atp_per_us: float = 1000.0
+    capture_nm: float = 2.0
+    bind_sodium_per_us: float = 20.0
+    bind_potassium_per_us: float = 40.0
+    turn_out_per_us: float = 50.0
+    turn_in_per_us: float = 50.0
+    ouabain_per_us: float = 20.0
+
+
+@dataclass(frozen=True)
 class Scene:
     """All that the physics needs. Concentrations in mM, voltages in mV inside against outside.
 
@@ -77,6 +103,7 @@ class Scene:
     inside: Mapping[str, float] = field(default_factory=dict)
     outside: Mapping[str, float] = field(default_factory=dict)
     channels: tuple[Channel, ...] = ()
+    pump: Pump | None = None
     temperature_C: float = 37.0
     ions: int = 100_000
     bath_inside: BathMode = "closed"
@@ -104,6 +131,8 @@ class Scene:
         used = set(self.inside) | set(self.outside) | set(BALANCING.values())
         for channel in self.channels:
             used |= set(channel.permeability)
+        if self.pump is not None:
+            used |= {"Na", "K"}
         return {symbol: s for symbol, s in table.items() if symbol in used}
 
     def balanced(self, side: Side) -> dict[str, float]:
@@ -148,12 +177,25 @@ class SceneError(ValueError):
 
 
 def channel_centres(scene: Scene) -> list[tuple[int, float]]:
-    """(index into scene.channels, centre in nm) of every channel, from left to right.
+    """(index into scene.channels, centre in nm) of every channel, from left to right."""
+    return [(i, x) for i, x in _centres(scene) if i < len(scene.channels)]
+
+
+def pump_centres(scene: Scene) -> list[float]:
+    """Centre of every pump, nm, from left to right."""
+    return [x for i, x in _centres(scene) if i == len(scene.channels)]
+
+
+def _centres(scene: Scene) -> list[tuple[int, float]]:
+    """(kind, centre in nm) of all that sits in the membrane, from left to right; the pumps are the kind after the last.
 
     Kinds without explicit places share an even grid, each kind spread as evenly over it as its count allows.
     """
-    placed = [(i, x) for i, c in enumerate(scene.channels) for x in c.at_nm]
-    spread = [(i, c.count) for i, c in enumerate(scene.channels) if not c.at_nm]
+    kinds = [(c.count, c.at_nm) for c in scene.channels]
+    if scene.pump is not None:
+        kinds.append((scene.pump.count, scene.pump.at_nm))
+    placed = [(i, x) for i, (_, at_nm) in enumerate(kinds) for x in at_nm]
+    spread = [(i, count) for i, (count, at_nm) in enumerate(kinds) if not at_nm]
     total = sum(count for _, count in spread)
     # each door of a kind wants the place (j + 1/2) / count of the row; ties go to the rarer kind
     wishes = sorted(((j + 0.5) / count, count, i) for i, count in spread for j in range(count))
@@ -202,6 +244,7 @@ def problems(scene: Scene) -> list[Problem]:
         expect(s.charge != 0, f"species.{s.symbol}.charge", "expected a charge other than 0")
         expect(_finite(s.diffusion) and s.diffusion > 0, f"species.{s.symbol}.diffusion", "expected a positive number")
     found += _species_problems(scene)
+    found += _pump_problems(scene.pump)
     if not found:
         found += _geometry_problems(scene)
     return found
@@ -247,6 +290,33 @@ def _species_problems(scene: Scene) -> list[Problem]:
     return found
 
 
+def _pump_problems(pump: Pump | None) -> list[Problem]:
+    if pump is None:
+        return []
+    found = []
+
+    def expect(good: bool, key: str, message: str) -> None:
+        if not good:
+            found.append(Problem(f"pump.{key}", message))
+
+    expect(pump.count >= 0, "count", f"expected 0 or more, got {pump.count}")
+    if pump.at_nm:
+        expect(len(pump.at_nm) == pump.count, "at_nm", f"expected {pump.count} places (count), got {len(pump.at_nm)}")
+    for name in ("sodium", "potassium"):
+        sites = getattr(pump, name)
+        expect(0 <= sites <= MOST_SITES, name, f"expected 0 to {MOST_SITES} ions a cycle, got {sites}")
+    expect(pump.sodium + pump.potassium > 0, "sodium", "a pump that moves 0 Na+ and 0 K+ does nothing; expected 3 and 2")
+    for name in ("atp", "atp_per_us", "ouabain_per_us"):
+        value = getattr(pump, name)
+        expect(_finite(value) and value >= 0, name, f"expected 0 or more, got {value}")
+    for name in ("capture_nm", "bind_sodium_per_us", "bind_potassium_per_us", "turn_out_per_us", "turn_in_per_us"):
+        value = getattr(pump, name)
+        expect(_finite(value) and value > 0, name, f"expected a positive number, got {value}")
+    if not found:
+        expect(pump.atp + pump.atp_per_us > 0, "atp", "a pump needs ATP: set atp, atp_per_us, or both above 0")
+    return found
+
+
 def _geometry_problems(scene: Scene) -> list[Problem]:
     found = []
     width, half_pore = scene.box.width_nm, scene.membrane.pore_width_nm / 2
@@ -258,16 +328,19 @@ def _geometry_problems(scene: Scene) -> list[Problem]:
     if scene.near_step_nm > min(half_pore, scene.membrane.thickness_nm / 4):
         message = f"expected at most half the pore width ({half_pore:g} nm) and a quarter of the membrane"
         found.append(Problem("near_step_nm", f"{message}, got {scene.near_step_nm:g}"))
-    centres = channel_centres(scene)
+    centres = _centres(scene)
+    keys = [f"channels[{n}]" for n in range(len(scene.channels))] + ["pump"]
     for i, x in centres:
         if not (_finite(x) and half_pore <= x <= width - half_pore):
-            message = f"channel outside the box: {x:g} nm, expected {half_pore:g} to {width - half_pore:g} nm"
-            found.append(Problem(f"channels[{i}].at_nm", message))
-    needed = scene.membrane.pore_width_nm + 2 * PORE_WALL_NM
+            what = "pump" if i == len(scene.channels) else "channel"
+            message = f"{what} outside the box: {x:g} nm, expected {half_pore:g} to {width - half_pore:g} nm"
+            found.append(Problem(f"{keys[i]}.at_nm", message))
+    half_widths = [half_pore + PORE_WALL_NM] * len(scene.channels) + [PUMP_WIDTH_NM / 2]
     for (i, x0), (j, x1) in pairwise(centres):
-        if x1 - x0 < needed:
-            message = f"overlaps channels[{i}]: centres {x0:.4g} and {x1:.4g} nm, expected {needed:.2g} nm between"
-            found.append(Problem(f"channels[{j}]", message))
+        needed = half_widths[i] + half_widths[j]
+        if x1 - x0 < needed - 1e-9:
+            message = f"overlaps {keys[i]}: centres {x0:.4g} and {x1:.4g} nm, expected {needed:.2g} nm between"
+            found.append(Problem(keys[j], message))
     for n, channel in enumerate(scene.channels):
         for symbol, p in channel.permeability.items():
             entry = entry_probability(scene, symbol, p)

@@ -21,19 +21,24 @@ from sim.commands import (
     Reset,
     SetBath,
     SetConcentration,
+    SetDrug,
     SetGate,
     SetPermeability,
+    SetPump,
+    SetStoichiometry,
     SetTemperature,
     VoltageClamp,
     command_problems,
 )
 from sim.field import Capacitor
 from sim.ions import Ions
+from sim.kernels.field import CHARGE_ONE
 from sim.kernels.census import count_charge, count_sides
 from sim.launch import Launch
 from sim.membrane import Membrane
 from sim.observables import Observation
 from sim.placement import place
+from sim.pump import Pumps
 from sim.scene import SIDES, Scene, SceneError, Side, neutral, problems
 from sim.species import BALANCING
 from sim.units import kelvin, thermal_voltage_mV
@@ -71,6 +76,7 @@ class Simulation:
         self.membrane = Membrane(scene)
         self.channels = Channels(scene, self.membrane.kind_index)
         self.ions: Ions = place(scene, self.geometry, self.field.thermal_charge, self._generator)
+        self.pumps = Pumps(scene, self.geometry)
         self.steps_done = 0
         self._carry_ns = 0.0
         self.exchanged = dict.fromkeys(self.ions.symbols, 0)
@@ -102,9 +108,10 @@ class Simulation:
         """A census of all ions, now."""
         counts: dict[str, dict[str, int]] = {}
         concentrations: dict[str, dict[str, float]] = {side: {} for side in SIDES}
+        held = self.pumps.held()
         for k, symbol in enumerate(self.ions.symbols):
             inside, pore, outside = count_sides(self.ions.y[self.ions.block(k)], np.float32(self.geometry.face))
-            counts[symbol] = {"inside": inside, "pore": pore, "outside": outside}
+            counts[symbol] = {"inside": inside, "pore": pore, "outside": outside, "pump": held.get(symbol, 0)}
             for side in SIDES:
                 concentrations[side][symbol] = self.geometry.concentration(counts[symbol][side])
         crossed = self._launch.crossed
@@ -122,6 +129,7 @@ class Simulation:
             permeability=self.permeability(),
             valence={s.symbol: s.charge for s in self.ions.species},
             exchanged=dict(self.exchanged),
+            pump=self.pumps.read() if self.pumps.agents else None,
         )
 
     def permeability(self) -> dict[str, float]:
@@ -179,15 +187,19 @@ class Simulation:
     def _act(self) -> None:
         """The agents' turn."""
         self.channels.flicker(AGENT_STEPS * self.scene.macro_step_ns, self._generator)
+        if self.pumps.agents:
+            time_ns = AGENT_STEPS * self.scene.macro_step_ns
+            self.charge += self.pumps.act(time_ns, self.ions, self._generator) * CHARGE_ONE
         for bath in self._baths:
             bath.exchange(self.ions, self._generator, self.exchanged)
 
     def _counted_charge(self) -> int:
         """The charge counted anew, fixed point; `advance` keeps the same number up to date."""
         face = np.float32(self.geometry.face)
-        return sum(
+        moving = sum(
             s.charge * count_charge(self.ions.y[self.ions.block(k)], face) for k, s in enumerate(self.ions.species)
         )
+        return moving + self.pumps.charge(self.ions)
 
     # -- commands ----------------------------------------------------------------------------------------------
 
@@ -214,6 +226,14 @@ class Simulation:
                     self.field.release(self.charge)
                 else:
                     self.field.hold(command.mV / self.thermal_voltage_mV)
+            case SetPump():
+                self.pumps.running = command.running
+            case SetStoichiometry():
+                self.pumps.set_stoichiometry(command.sodium, command.potassium)
+            case SetDrug(drug="DNP"):
+                self.pumps.dnp = command.present
+            case SetDrug():
+                self.pumps.ouabain = command.present
             case Reset():
                 self.start(self.seed if command.seed is None else command.seed)
             case _:
