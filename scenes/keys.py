@@ -23,6 +23,9 @@ def _timeline_section(do: object) -> str:
 SECTIONS: dict[str, type[BaseModel]] = {
     TOP: schema.SceneTable,
     "[[channels]]": schema.ChannelTable,
+    "[pump]": schema.PumpTable,
+    "[[cases]]": schema.CaseTable,
+    "[compare]": schema.CompareTable,
     "[bath]": schema.BathTable,
     "[membrane]": schema.MembraneTable,
     "[box]": schema.BoxTable,
@@ -33,6 +36,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
 }
 TABLES = {
     "channels",
+    "pump",
+    "cases",
+    "compare",
     "bath",
     "membrane",
     "box",

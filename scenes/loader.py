@@ -1,5 +1,6 @@
 """Loading a scene: find, read, override, check the shape, check the sense. All problems are told at once."""
 
+import copy
 import os
 import re
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from scenes.checks import check
 from scenes.overrides import ORIGIN, apply
 from scenes.problems import FileProblem, SceneFileError
 from scenes.reading import find, library, read
-from scenes.scene_file import SceneFile, Text
+from scenes.scene_file import Case, Compare, SceneFile, Text
 from scenes.schema import SceneTable, to_timed_command
 from sim.scene import Problem, Scene
 
@@ -33,7 +34,23 @@ def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) ->
     found = refused + [_in_file(problem, raw, label, changed) for problem in problems]
     if found or table is None:
         raise SceneFileError(found)
-    return _scene_file(table, scene, path)
+    cases, found = _cases(table, raw, path.stem, label)
+    if found:
+        raise SceneFileError(found)
+    return _scene_file(table, scene, path, cases)
+
+
+def _cases(table: SceneTable, raw: dict[str, Any], name: str, label: str) -> tuple[list[Case], list[FileProblem]]:
+    """The scene of each case, and what is wrong with any of them."""
+    cases, found = [], []
+    for n, case in enumerate(table.cases):
+        changed = copy.deepcopy(raw)
+        _, refused = apply(changed, case.set)
+        _, scene, problems = _validate(changed, name)
+        wrong = [*refused, *(FileProblem(label, problem.key, problem.message) for problem in problems)]
+        found += [FileProblem(label, f"cases[{n}].set: {problem.key}", problem.message) for problem in wrong]
+        cases.append(Case(Text(case.label), Text(case.caption), scene, case.x))
+    return cases, found
 
 
 def _validate(raw: dict[str, Any], name: str) -> tuple[SceneTable | None, Scene, list[Problem]]:
@@ -70,7 +87,7 @@ def _in_file(problem: Problem, raw: dict[str, Any], label: str, changed: set[str
     return FileProblem(ORIGIN if problem.key in changed else label, key, message)
 
 
-def _scene_file(table: SceneTable, scene: Scene, path: Path) -> SceneFile:
+def _scene_file(table: SceneTable, scene: Scene, path: Path, cases: Sequence[Case] = ()) -> SceneFile:
     return SceneFile(
         name=path.stem,
         path=path,
@@ -84,4 +101,6 @@ def _scene_file(table: SceneTable, scene: Scene, path: Path) -> SceneFile:
         captions=tuple(caption.to_caption() for caption in table.captions),
         claim=table.to_claim(scene),
         source=table.source,
+        cases=tuple(cases),
+        compare=Compare(Text(table.compare.x), table.compare.log, table.compare.quantity) if table.compare else None,
     )

@@ -54,6 +54,25 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Case:
+    """One of several runs that a scene compares. x: its place on the axis of a curve, None for bars."""
+
+    label: Text
+    caption: Text
+    scene: Scene
+    x: float | None
+
+
+@dataclass(frozen=True)
+class Compare:
+    """How cases are shown. quantity: "voltage" or "current" (of each species, under a clamp)."""
+
+    x: Text
+    log: bool
+    quantity: str
+
+
+@dataclass(frozen=True)
 class SceneFile:
     """name: file name without .toml; seen: what the visitor has seen, shown at the end; note: for teachers;
     pace_ns_per_s: simulated ns that pass in a second on screen; source: where the numbers are from."""
@@ -70,3 +89,5 @@ class SceneFile:
     captions: tuple[Caption, ...]
     claim: Claim
     source: str
+    cases: tuple[Case, ...] = ()
+    compare: Compare | None = None

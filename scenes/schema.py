@@ -16,7 +16,7 @@ Only the shape is checked here (names, types, finite numbers); whether the scene
 from dataclasses import MISSING, fields
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_type_hints
 
 from pydantic import (
     AfterValidator,
@@ -31,7 +31,7 @@ from pydantic import (
 from scenes.languages import codes
 from scenes.scene_file import FALLBACK_LANGUAGE, Caption, Claim, Text, TimedCommand
 from sim.commands import Command
-from sim.scene import BathMode, Box, Channel, GateState, Membrane, Scene
+from sim.scene import BathMode, Box, Channel, GateState, Membrane, Pump, Scene
 from sim.species import Species
 
 PACE_NS_PER_S = 240.0
@@ -135,6 +135,47 @@ class ChannelTable(Table):
         return Channel(**given, count=count, at_nm=tuple(self.at_nm))
 
 
+class PumpTable(Table):
+    """Na+/K+-ATPases and their ATP."""
+
+    count: int = Field(default=Pump.count, ge=0, le=MAX_DOORS, description="how many")
+    sodium: int = Field(default=Pump.sodium, description="Na+ moved out in a cycle")
+    potassium: int = Field(default=Pump.potassium, description="K+ moved in in a cycle")
+    at_nm: list[float] = Field(default=[], max_length=MAX_DOORS, description="places along the membrane, nm")
+    atp: float = Field(default=Pump.atp, description="ATP at the start, and the most that is stored")
+    atp_per_us: float = Field(default=Pump.atp_per_us, description="ATP made, 1/us")
+    capture_nm: float = Field(default=Pump.capture_nm, description="how near the mouth an ion is bound, nm")
+    bind_sodium_per_us: float = Field(default=Pump.bind_sodium_per_us, description="for each Na+ that near, 1/us")
+    bind_potassium_per_us: float = Field(default=Pump.bind_potassium_per_us, description="for each K+ that near, 1/us")
+    turn_out_per_us: float = Field(default=Pump.turn_out_per_us, description="rate of the outward turn, 1/us")
+    turn_in_per_us: float = Field(default=Pump.turn_in_per_us, description="rate of the inward turn, 1/us")
+    ouabain_per_us: float = Field(
+        default=Pump.ouabain_per_us, description="rate at which ouabain binds and leaves, 1/us"
+    )
+
+    def to_sim(self) -> Pump:
+        return Pump(**{**self.model_dump(), "at_nm": tuple(self.at_nm)})
+
+
+class CaseTable(Table):
+    """One of several runs that the scene compares, from the same seed: what is changed, where it is on the chart."""
+
+    label: LocalText = Field(description="short name")
+    caption: LocalText = Field(default={}, description="line shown while it plays", validate_default=False)
+    set: list[str] = Field(default=[], description='changes as for --set, such as "channels.K.count=6"')
+    x: float | None = Field(default=None, description="place on the x axis of a curve; without it bars are drawn")
+
+
+class CompareTable(Table):
+    """How the cases are shown."""
+
+    x: LocalText = Field(default={}, description="name and unit of the x axis", validate_default=False)
+    log: bool = Field(default=False, description="logarithmic x axis")
+    quantity: Literal["voltage", "current"] = Field(
+        default="voltage", description="mean voltage, or the current of each species under a clamp"
+    )
+
+
 class CaptionTable(Table):
     """A line of text, best below 15 words and up for 6 seconds or more; one key for each language."""
 
@@ -230,6 +271,9 @@ class SceneTable(Table):
     inside: Concentrations = Field(default={}, description="species = mM")
     outside: Concentrations = Field(default={}, description="species = mM")
     channels: list[ChannelTable] = []
+    pump: PumpTable | None = None
+    cases: list[CaseTable] = []
+    compare: CompareTable | None = None
     bath: BathTable = BathTable()
     membrane: MembraneTable = MembraneTable()
     box: BoxTable = BoxTable()
@@ -244,6 +288,7 @@ class SceneTable(Table):
             inside=dict(self.inside),
             outside=dict(self.outside),
             channels=tuple(channel.to_sim() for channel in self.channels),
+            pump=self.pump.to_sim() if self.pump else None,
             temperature_C=self.temperature_C,
             ions=self.ions,
             bath_inside=self.bath.inside,

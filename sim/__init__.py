@@ -1,12 +1,12 @@
 """Ions that make a voltage: the physics, usable from a notebook without any window.
 
-    from sim import Channel, Scene, Simulation
+from sim import Channel, Scene, Simulation
 
-    leaky = Channel("K", {"K": 1.0}, count=12)
-    scene = Scene(inside={"K": 140, "Cl": 140}, outside={"K": 5, "Cl": 5}, channels=(leaky,))
-    simulation = Simulation(scene, seed=1)
-    simulation.advance(100)  # nanoseconds
-    simulation.observe().voltage_mV
+leaky = Channel("K", {"K": 1.0}, count=12)
+scene = Scene(inside={"K": 140, "Cl": 140}, outside={"K": 5, "Cl": 5}, channels=(leaky,))
+simulation = Simulation(scene, seed=1)
+simulation.advance(100)  # nanoseconds
+simulation.observe().voltage_mV
 """
 
 from sim.observables import Observation
@@ -14,4 +14,15 @@ from sim.scene import Box, Channel, Membrane, Problem, Pump, Scene, SceneError
 from sim.simulation import Simulation
 from sim.species import Species
 
-__all__ = ["Box", "Channel", "Membrane", "Observation", "Problem", "Pump", "Scene", "SceneError", "Simulation", "Species"]
+__all__ = [
+    "Box",
+    "Channel",
+    "Membrane",
+    "Observation",
+    "Problem",
+    "Pump",
+    "Scene",
+    "SceneError",
+    "Simulation",
+    "Species",
+]

@@ -30,9 +30,9 @@ class Observation:
 
     time_ns; voltage_mV: counted (or clamped); clamp_mV: voltage held or None; clamp_charge: elementary charges the
     electrode has put on the membrane; temperature_K; thermal_charge: n0; counts: ions inside, in the membrane
-    ("pore"), outside and in a pump's sites ("pump"); concentration_mM: side -> species; crossings: full passages "in" and "out" since the
-    start; permeability: relative, sum over the open channels; valence; exchanged: ions that bath and commands have
-    added in all (negative: taken away).
+    ("pore"), outside and in a pump's sites ("pump"); concentration_mM: side -> species; crossings: full passages
+    through channels "in" and "out" since the start; permeability: relative, sum over the open channels; valence;
+    exchanged: ions that bath and commands have added in all (negative: taken away); pump: None without one.
     """
 
     time_ns: float

@@ -9,8 +9,8 @@ Nothing tells it how fast to run: more Na+ inside or K+ outside fills its sites 
 they are always full. A bound ion is out of the diffusing set but in every count: it counts phi = 1 while the pump
 faces inward and 0 while it faces outward, so each turn moves charge across the membrane, and binding moves none.
 
-Like a pore, a pump seen on screen stands for a row of them through the depth of the box, one for each ROW_NM (at least one,
-and slower where the box is less deep), so that pump and leak keep their balance however many ions there are.
+Like a pore, a pump seen on screen stands for a row of them through the depth of the box, one for each ROW_NM (at
+least one, and slower where the box is less deep): pump and leak keep their balance however many ions there are.
 """
 
 from collections import Counter
@@ -68,7 +68,7 @@ class Agent:
 class Pumps:
     """All pumps and the ATP they share.
 
-    atp: molecules at hand; spent, cycles: ATP used and cycles completed; moved: ions let go on the other side, by species;
+    atp: molecules at hand; spent, cycles: ATP used and cycles completed; moved: ions let go on the far side;
     dnp: ATP production is stopped; ouabain: present outside, locks pumps that face outward; running: False holds all.
     """
 

@@ -68,10 +68,10 @@ class Channel:
 class Pump:
     """Na+/K+-ATPases and their ATP.
 
-    count: how many, each a row of one for every 100 nm of depth; sodium, potassium: ions that a cycle moves out and in; at_nm: centres along the membrane (nm), empty
-    for an even spread; atp: molecules at the start, and the most that the cell stores; atp_per_us: made by the cell (1/us).
-    Rates (1/us): bind_sodium, bind_potassium for each ion within capture_nm of the mouth; turn_out, turn_in for a
-    pump that has all it needs; ouabain for the drug to bind and to leave.
+    count: how many, each a row of one for every 100 nm of depth; sodium, potassium: ions that a cycle moves out and in;
+    at_nm: centres along the membrane (nm), empty for an even spread; atp: molecules at the start, and the most that the
+    cell stores; atp_per_us: made by the cell (1/us). Rates (1/us): bind_sodium, bind_potassium for each ion within
+    capture_nm of the mouth; turn_out, turn_in for a pump that has all it needs; ouabain for the drug to bind and leave.
     """
 
     count: int = 1
@@ -305,7 +305,9 @@ def _pump_problems(pump: Pump | None) -> list[Problem]:
     for name in ("sodium", "potassium"):
         sites = getattr(pump, name)
         expect(0 <= sites <= MOST_SITES, name, f"expected 0 to {MOST_SITES} ions a cycle, got {sites}")
-    expect(pump.sodium + pump.potassium > 0, "sodium", "a pump that moves 0 Na+ and 0 K+ does nothing; expected 3 and 2")
+    expect(
+        pump.sodium + pump.potassium > 0, "sodium", "a pump that moves 0 Na+ and 0 K+ does nothing; expected 3 and 2"
+    )
     for name in ("atp", "atp_per_us", "ouabain_per_us"):
         value = getattr(pump, name)
         expect(_finite(value) and value >= 0, name, f"expected 0 or more, got {value}")

@@ -32,8 +32,8 @@ from sim.commands import (
 )
 from sim.field import Capacitor
 from sim.ions import Ions
-from sim.kernels.field import CHARGE_ONE
 from sim.kernels.census import count_charge, count_sides
+from sim.kernels.field import CHARGE_ONE
 from sim.launch import Launch
 from sim.membrane import Membrane
 from sim.observables import Observation
@@ -196,7 +196,7 @@ class Simulation:
     def _counted_charge(self) -> int:
         """The charge counted anew, fixed point; `advance` keeps the same number up to date."""
         face = np.float32(self.geometry.face)
-        moving = sum(
+        moving: int = sum(
             s.charge * count_charge(self.ions.y[self.ions.block(k)], face) for k, s in enumerate(self.ions.species)
         )
         return moving + self.pumps.charge(self.ions)

@@ -81,8 +81,15 @@ def twin_walk(x, y, left, bits, u, z, d, k, box, pores):  # type: ignore[no-unty
             left -= step_time
         d0, d1 = uniform_pair(r)
         new_x, new_y = mirror(x + sigma * d0, float(box.width)), y + sigma * d1
-        here, there = slot(x, y), slot(new_x, new_y)
-        if there is None or (here >= 0 and there >= 0 and here != there):
+        here = slot(x, y)
+        if here >= 0 and abs(new_y) < face:  # the side walls of a pore are mirrors
+            aside = new_x - float(pores.centre[here])
+            aside = 2 * half_pore - aside if aside > half_pore else aside
+            aside = -2 * half_pore - aside if aside < -half_pore else aside
+            new_x, there = aside + float(pores.centre[here]), here
+        else:
+            there = slot(new_x, new_y)
+        if there is None:
             continue
         if here == -1 and there == -1:
             x, y = new_x, new_y

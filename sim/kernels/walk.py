@@ -1,8 +1,9 @@
 """How an ion crosses a channel: a symmetric random walk with Metropolis acceptance, in pores and near their mouths.
 
-A near step has one length for all species (each has its own time for it, sigma^2 / 2D). It is refused where it
-would end in lipid, in another pore or behind a shut mouth; else it is accepted with min(1, exp(-dU)), U = z u phi,
-times the entry probability s on the way into a pore, never on the way out. There is no drift term: detailed balance
+A near step has one length for all species (each has its own time for it, sigma^2 / 2D). Within a pore the
+side walls are mirrors. A step from outside that would end in lipid, in another pore or behind a shut mouth is refused;
+else it is accepted with min(1, exp(-dU)), U = z u phi, times the entry probability s on the way into a pore, never on
+the way out. There is no drift term: detailed balance
 is exact for any step (Metropolis et al. 1953, J Chem Phys 21:1087), and every species walks the same pore, only
 faster or slower.
 """
@@ -13,6 +14,12 @@ from numba import float32, int32, njit
 from sim.kernels.field import potential
 from sim.kernels.flight import fold
 from sim.kernels.random import INLINE, splitmix, uniform, uniform_pair
+
+
+@njit(**INLINE)
+def mirror(x, half_width):
+    """Reflect x at -half_width and half_width (once)."""
+    return min(max(x, -float32(2.0) * half_width - x), float32(2.0) * half_width - x)
 
 
 @njit(**INLINE)
@@ -59,8 +66,12 @@ def walk_near(x, y, left, bits, u, z, diffusion, k, box, pores):
         chance = float32(1.0)
         refused = False
         if abs(new_y) < face:
-            there = nearest_any[int32(new_x * inverse_bin)]
-            refused = there < 0 or abs(new_x - centre[there]) >= half_pore or (here >= 0 and here != there)
+            if here >= 0:
+                there = here
+                new_x = mirror(new_x - centre[here], half_pore) + centre[here]
+            else:
+                there = nearest_any[int32(new_x * inverse_bin)]
+                refused = there < 0 or abs(new_x - centre[there]) >= half_pore
         if not refused and here != there:
             mouth = there if here < 0 else here
             below = y < float32(0.0) if here < 0 else new_y < float32(0.0)
