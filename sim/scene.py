@@ -43,7 +43,7 @@ class Membrane:
     thickness_nm: float = 6.0
     capacitance_uF_cm2: float = 12.0
     pore_width_nm: float = 1.2
-    pore_entry: float = 0.1
+    pore_entry: float = 0.075
 
 
 @dataclass(frozen=True)
