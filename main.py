@@ -258,12 +258,12 @@ def validate(names: tuple[str, ...], quick: bool, folder: str | None, processes:
         load_scene(name, (), None)
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("validate", total=len(chosen) * plan.runs)
+        task = progress.add_task("validate", total=sum(len(v.jobs_of(name, plan.runs)) for name in chosen))
         verdicts = v.validate(
             chosen,
             plan,
             processes or os.cpu_count() or 1,
-            lambda name, seed: progress.update(task, advance=1, description=f"{name}, seed {seed}"),
+            lambda job: progress.update(task, advance=1, description=f"{job.scene}, seed {job.seed}"),
         )
     table = v.markdown(verdicts)
     click.echo(table)
@@ -272,6 +272,9 @@ def validate(names: tuple[str, ...], quick: bool, folder: str | None, processes:
         with output(str(Path(folder) / "validation.md")) as stream:
             assert stream
             stream.write(table + "\n")
+        with output(str(Path(folder) / "validation.json")) as stream:
+            assert stream
+            json.dump(v.as_json(verdicts), stream, indent=2)
     if any(verdict.verdict == "missed" for verdict in verdicts):
         sys.exit(1)
 

@@ -66,7 +66,9 @@ def _claim_problems(table: SceneTable, scene: Scene) -> Iterator[Problem]:
     kind, _, symbol = claim.predicts.partition(":")
     if kind == "nernst" and symbol not in scene.species:
         yield Problem("claim.predicts", f"'{symbol}' is not in this scene; it has {', '.join(scene.species)}")
-    if kind in ("ghk", "mullins_noda") and not anything_passes(scene):
+    if kind == "donnan" and "perfused" in (scene.bath_inside, scene.bath_outside):
+        yield Problem("claim.predicts", "donnan holds for a closed box; expected [bath] inside and outside closed")
+    if kind in ("ghk", "mullins_noda", "donnan") and not anything_passes(scene):
         yield Problem("claim.predicts", f'no channel lets anything pass, so {kind} says nothing; expected "zero"')
     if claim.settle_ns >= claim.run_ns:
         message = f"expected less than run_ns ({claim.run_ns:g}), got {claim.settle_ns:g}"

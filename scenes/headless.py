@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from scenes.scene_file import SceneFile
+from scenes.scene_file import Case, SceneFile
 from scenes.story import Story
 from sim import Observation, Simulation
 from sim.measurement import Measurement, Result
@@ -18,7 +18,7 @@ OBSERVE_NS = 20.0  # between two censuses
 
 @dataclass(frozen=True)
 class Report:
-    """A finished run. settle_ns: time at the start that was left out of the averages."""
+    """A finished run. settle_ns: time at the start that was left out of the averages; first: when it was over."""
 
     scene_file: SceneFile
     seed: int
@@ -26,6 +26,7 @@ class Report:
     wall_s: float
     settle_ns: float
     result: Result
+    first: Observation
     last: Observation
 
     @property
@@ -62,6 +63,7 @@ class Report:
             "prediction_mV": {
                 "ghk": prediction.ghk,
                 "mullins_noda": prediction.mullins_noda,
+                "donnan": prediction.donnan,
                 "nernst": {s: prediction.nernst.get(s, math.nan) for s in ("K", "Na", "Cl")} | dict(prediction.nernst),
                 "scene": voltage.mean - self.residual_mV,
             },
@@ -100,25 +102,27 @@ class Moment:
 def play(
     scene_file: SceneFile,
     *,
+    case: Case | None = None,
     seed: int = 0,
     ns: float | None = None,
     threads: int | None = None,
     on_moment: Callable[[Moment], None] = lambda moment: None,
 ) -> Report:
-    """Run a scene for ns nanoseconds (its claim's run_ns if None), calling on_moment every OBSERVE_NS.
+    """Run a scene, or one of its cases, for ns nanoseconds (its claim's run_ns if None).
 
-    Where the run is too short for the claim's settling time, half of it counts as settling.
+    on_moment is called every OBSERVE_NS. Where the run is too short for the claim's settling time, half of it counts
+    as settling.
     Raises sim.SceneError if the scene is unsound, ValueError if ns is not positive.
     """
     end = scene_file.claim.run_ns if ns is None else ns
     if not (math.isfinite(end) and end > 0):
         raise ValueError(f"ns: expected a positive time, got {end}")
     settle_ns = scene_file.claim.settle_ns if scene_file.claim.settle_ns < end else end / 2
-    simulation = Simulation(scene_file.scene, seed, threads)
+    simulation = Simulation(case.scene if case else scene_file.scene, seed, threads)
     measurement = Measurement(settle_ns)
     story = Story(scene_file)
     began = time.perf_counter()
-    observation = simulation.observe()
+    observation = first = simulation.observe()
     done = 0.0
     for stop in _stops(story, end):
         for command in story.due(done, stop):
@@ -126,13 +130,16 @@ def play(
         voltages = simulation.advance(stop - done)
         done = stop
         observation = simulation.observe()
+        if observation.time_ns <= settle_ns:
+            first = observation
         moment = Moment(observation, predict(observation))
         measurement.add(voltages, observation, moment.prediction)
         on_moment(moment)
     result = measurement.result()
     if result is None:
         raise ValueError(f"ns: expected at least one macro-step ({scene_file.scene.macro_step_ns:g} ns), got {end:g}")
-    return Report(scene_file, seed, simulation.threads, time.perf_counter() - began, settle_ns, result, observation)
+    wall_s = time.perf_counter() - began
+    return Report(scene_file, seed, simulation.threads, wall_s, settle_ns, result, first, observation)
 
 
 def _stops(story: Story, end: float) -> Iterator[float]:

@@ -37,7 +37,7 @@ class TimedCommand:
 class Claim:
     """What the scene promises of the mean voltage, and how to look.
 
-    predicts: "zero", "ghk", "mullins_noda" or "nernst:K" (any species), taken from the counted ions;
+    predicts: "zero", "ghk", "mullins_noda", "donnan" or "nernst:K" (any species), taken from the counted ions;
     tolerance_mV: how near the mean must come; settle_ns: time left out at the start; run_ns: length of the
     whole run, settling included; published_mV: voltage measured in the real cell, for comparison only.
     """

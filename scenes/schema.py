@@ -198,8 +198,8 @@ class ClaimTable(Table):
     """What the mean voltage must be; checked by `validate`."""
 
     predicts: str = Field(
-        pattern=r"^(zero|ghk|mullins_noda|nernst:\w+)$",
-        description="zero, ghk, mullins_noda or nernst:K (any species)",
+        pattern=r"^(zero|ghk|mullins_noda|donnan|nernst:\w+)$",
+        description="zero, ghk, mullins_noda, donnan or nernst:K (any species)",
     )
     tolerance_mV: float = Field(default=1.0, gt=0, description="how near the mean must come")
     settle_ns: float = Field(default=4000.0, ge=0, description="time left out at the start")

@@ -1,5 +1,6 @@
 """A scene's story as it plays: which commands are due, which caption is up, what the voltage should be."""
 
+import math
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -10,16 +11,9 @@ from sim.predictions import predict
 
 
 class Predictions(Protocol):
-    """Predicted voltages, mV: those of one moment, or averaged over a window."""
+    """Predicted voltages: those of one moment, or averaged over a window."""
 
-    @property
-    def ghk(self) -> float: ...
-
-    @property
-    def mullins_noda(self) -> float: ...
-
-    @property
-    def nernst(self) -> Mapping[str, float]: ...
+    def named(self) -> Mapping[str, float]: ...
 
 
 class Story:
@@ -43,14 +37,5 @@ class Story:
 
     def prediction(self, of: Observation | Predictions) -> float:
         """The voltage that the scene claims, mV, from an observation or from predictions already made."""
-        predicts, _, symbol = self.scene_file.claim.predicts.partition(":")
-        if predicts == "zero":
-            return 0.0
         predicted: Predictions = predict(of) if isinstance(of, Observation) else of
-        match predicts:
-            case "nernst":
-                return predicted.nernst[symbol]
-            case "mullins_noda":
-                return predicted.mullins_noda
-            case _:
-                return predicted.ghk
+        return predicted.named().get(self.scene_file.claim.predicts, math.nan)

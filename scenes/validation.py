@@ -1,17 +1,19 @@
 """Every claim of the library, tested: several seeds a scene, in parallel processes; one row a claim.
 
-The interval is that of the mean over independent runs (Student's t on the runs' residuals), so slow modes within a
-run do not flatter it. No seed is picked: they are 0, 1, 2, ... for every scene.
+The interval is that of the mean over independent runs (Student's t), so slow modes within a run do not flatter it. No
+seed is picked: they are 0, 1, 2, ... for every scene. Cases of a comparison are rows of their own.
 """
 
 import math
 import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from scenes.headless import play
+from scenes.headless import Moment, play
 from scenes.loader import load
+from scenes.scene_file import SceneFile
 
 # Two-sided 95 % points of Student's t for 1, 2, ... degrees of freedom (Fisher & Yates 1963, table III), then normal.
 T_95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131)
@@ -19,7 +21,7 @@ T_95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2
 
 @dataclass(frozen=True)
 class Plan:
-    """Work for one scene: runs (seeds 0, 1, ...), ions of each, share of the claim's run_ns after settling."""
+    """Work for one claim: runs (seeds 0, 1, ...), most ions of each, share of the claim's run_ns after settling."""
 
     runs: int = 8
     ions: int = 60_000
@@ -29,11 +31,36 @@ class Plan:
 QUICK = Plan(runs=4, ions=30_000, share=0.35)
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What was found of one claim, mV. interval: half-width of the 95 % interval of voltage and residual alike."""
+class Job(NamedTuple):
+    """One run. case: number of the case, -1 for the scene itself."""
 
     scene: str
+    case: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is kept of a run, mV and mM.
+
+    amounts: concentrations inside at the start of the window and at its end; current: of each species, e/ns, outward;
+    pump: completed cycles and ions moved; trace: time, voltage and prediction every 20 ns.
+    """
+
+    voltage: float
+    residual: float
+    amounts: dict[str, tuple[float, float]]
+    current: dict[str, float]
+    pump: dict[str, int] = field(default_factory=dict)
+    trace: list[tuple[float, float, float]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found of one claim, mV. interval: half-width of the 95 % interval of the residual."""
+
+    scene: str
+    case: str
     predicts: str
     voltage: float
     prediction: float
@@ -41,11 +68,12 @@ class Verdict:
     interval: float
     tolerance: float
     published: float | None
-    runs: int
+    x: float | None
+    runs: tuple[Run, ...]
 
     @property
     def verdict(self) -> str:
-        """ "met" if the residual is within the tolerance, "missed" if its whole interval is outside, else "open"."""
+        """met: the residual is within the tolerance; open: it is not, but its interval reaches it; missed: nor that."""
         if abs(self.residual) <= self.tolerance:
             return "met"
         return "missed" if abs(self.residual) - self.interval > self.tolerance else "open"
@@ -61,49 +89,79 @@ def half_width(values: Sequence[float]) -> float:
     return error * (T_95[n - 2] if n - 2 < len(T_95) else 1.96)
 
 
-def run_once(name: str, plan: Plan, seed: int) -> tuple[str, int, float, float]:
-    """(scene, seed, mean voltage, its residual) of one run; the work of one process."""
-    scene_file = load(name, [f"ions={plan.ions}"])
+def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
+    """One run; the work of one process."""
+    scene_file = load(job.scene)
+    if scene_file.scene.ions > plan.ions:
+        scene_file = load(job.scene, [f"ions={plan.ions}"])
     claim = scene_file.claim
     ns = claim.settle_ns + (claim.run_ns - claim.settle_ns) * plan.share
-    report = play(scene_file, seed=seed, ns=ns, threads=1)
-    return name, seed, report.result.voltage.mean, report.residual_mV
+    trace: list[tuple[float, float, float]] = []
+
+    def on_moment(moment: Moment) -> None:
+        predicted = moment.prediction.named().get(claim.predicts, math.nan)
+        trace.append((moment.observation.time_ns, moment.observation.voltage_mV, predicted))
+
+    case = scene_file.cases[job.case] if job.case >= 0 else None
+    report = play(scene_file, case=case, seed=job.seed, ns=ns, threads=1, on_moment=on_moment)
+    first, last = report.first, report.last
+    passed = last.time_ns - first.time_ns
+    inside = {s: (c, last.concentration_mM["inside"][s]) for s, c in first.concentration_mM["inside"].items()}
+    net = {s: {way: n - first.crossings[s][way] for way, n in crossed.items()} for s, crossed in last.crossings.items()}
+    return job, Run(
+        voltage=report.result.voltage.mean,
+        residual=report.residual_mV,
+        amounts=inside,
+        current={s: last.valence[s] * (n["out"] - n["in"]) / passed for s, n in net.items()},
+        pump={"cycles": last.pump.cycles, **last.pump.moved} if last.pump else {},
+        trace=trace,
+    )
+
+
+def jobs_of(name: str, runs: int) -> list[Job]:
+    cases = range(len(load(name).cases)) or (-1,)
+    return [Job(name, case, seed) for case in cases for seed in range(runs)]
 
 
 def validate(
-    names: Sequence[str], plan: Plan, processes: int, on_run: Callable[[str, int], None] = lambda name, seed: None
+    names: Sequence[str], plan: Plan, processes: int, on_run: Callable[[Job], None] = lambda job: None
 ) -> list[Verdict]:
     """Run all claims; on_run is told of each run that has ended."""
-    found: dict[str, list[tuple[int, float, float]]] = {name: [] for name in names}
+    found: dict[tuple[str, int], dict[int, Run]] = {}
+    jobs = [job for name in names for job in jobs_of(name, plan.runs)]
+    for job in jobs:
+        found.setdefault((job.scene, job.case), {})
     # fresh processes: forking a program with threads is not safe
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting = [pool.submit(run_once, name, plan, seed) for name in names for seed in range(plan.runs)]
+        waiting = [pool.submit(run_once, job, plan) for job in jobs]
         try:
             for done in as_completed(waiting):
-                name, seed, voltage, residual = done.result()
-                found[name].append((seed, voltage, residual))
-                on_run(name, seed)
+                job, run = done.result()
+                found[job.scene, job.case][job.seed] = run
+                on_run(job)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return [_verdict(name, sorted(runs)) for name, runs in found.items()]
+    return [_verdict(load(name), case, [runs[seed] for seed in sorted(runs)]) for (name, case), runs in found.items()]
 
 
-def _verdict(name: str, runs: Sequence[tuple[int, float, float]]) -> Verdict:
-    claim = load(name).claim
-    voltage = sum(run[1] for run in runs) / len(runs)
-    residuals = [run[2] for run in runs]
-    residual = sum(residuals) / len(runs)
+def _verdict(scene_file: SceneFile, case: int, runs: Sequence[Run]) -> Verdict:
+    claim = scene_file.claim
+    voltage = sum(run.voltage for run in runs) / len(runs)
+    residual = sum(run.residual for run in runs) / len(runs)
+    chosen = scene_file.cases[case] if case >= 0 else None
     return Verdict(
-        scene=name,
+        scene=scene_file.name,
+        case=chosen.label.in_("en") if chosen else "",
         predicts=claim.predicts,
         voltage=voltage,
         prediction=voltage - residual,
         residual=residual,
-        interval=half_width(residuals),
+        interval=half_width([run.residual for run in runs]),
         tolerance=claim.tolerance_mV,
         published=claim.published_mV,
-        runs=len(runs),
+        x=chosen.x if chosen else None,
+        runs=tuple(runs),
     )
 
 
@@ -117,6 +175,27 @@ def markdown(verdicts: Sequence[Verdict]) -> str:
         published = "" if v.published is None else f"{v.published:g}"
         difference = f"{v.residual:+.2f} +- {v.interval:.2f}"
         predicted = f"{v.prediction:.1f} ({v.predicts})"
-        row = (v.scene, f"{v.voltage:.1f}", predicted, difference, f"{v.tolerance:g}", v.verdict, published)
+        name = f"{v.scene}: {v.case}" if v.case else v.scene
+        row = (name, f"{v.voltage:.1f}", predicted, difference, f"{v.tolerance:g}", v.verdict, published)
         lines.append(f"| {' | '.join(row)} |")
     return "\n".join(lines)
+
+
+def as_json(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """The verdicts with the mean voltage and residual of each run."""
+    return [
+        {
+            "scene": v.scene,
+            "case": v.case,
+            "predicts": v.predicts,
+            "voltage_mV": v.voltage,
+            "prediction_mV": v.prediction,
+            "residual_mV": v.residual,
+            "interval_mV": v.interval,
+            "tolerance_mV": v.tolerance,
+            "published_mV": v.published,
+            "verdict": v.verdict,
+            "runs": [{"voltage_mV": run.voltage, "residual_mV": run.residual} for run in v.runs],
+        }
+        for v in verdicts
+    ]

@@ -69,7 +69,9 @@ class Measurement:
         return Result(
             voltage=voltage,
             residual=residual,
-            prediction=Prediction(mean.get("ghk", math.nan), mean.get("mullins_noda", math.nan), nernst),
+            prediction=Prediction(
+                mean.get("ghk", math.nan), mean.get("mullins_noda", math.nan), nernst, mean.get("donnan", math.nan)
+            ),
             sigma_thermal_mV=thermal_noise_mV(self._last.thermal_charge, self._last.temperature_K),
             window_ns=self._window_ns,
         )

@@ -32,7 +32,8 @@ class Observation:
     electrode has put on the membrane; temperature_K; thermal_charge: n0; counts: ions inside, in the membrane
     ("pore"), outside and in a pump's sites ("pump"); concentration_mM: side -> species; crossings: full passages
     through channels "in" and "out" since the start; permeability: relative, sum over the open channels; valence;
-    exchanged: ions that bath and commands have added in all (negative: taken away); pump: None without one.
+    exchanged: ions that bath and commands have added in all (negative: taken away); side_volume_nm3;
+    perfused: whether any side is; pump: None without one.
     """
 
     time_ns: float
@@ -47,4 +48,6 @@ class Observation:
     permeability: Mapping[str, float]
     valence: Mapping[str, int]
     exchanged: Mapping[str, int]
+    side_volume_nm3: float
+    perfused: bool
     pump: PumpReading | None = None

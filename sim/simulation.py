@@ -129,6 +129,8 @@ class Simulation:
             permeability=self.permeability(),
             valence={s.symbol: s.charge for s in self.ions.species},
             exchanged=dict(self.exchanged),
+            side_volume_nm3=self.geometry.side_volume,
+            perfused=bool(self._baths),
             pump=self.pumps.read() if self.pumps.agents else None,
         )
 

@@ -208,10 +208,12 @@ def mullins_noda(
 
     V = V_T ln[(r P_K K_out + P_Na Na_out) / (r P_K K_in + P_Na Na_in)]; arguments as for `ghk_voltage`.
     r: Na+ moved for each K+, 1.5 for the Na+/K+-ATPase; r = 1 is GHK without anions. Anions are taken as
-    passive (E = V, no current). nan if no cation permeates, or one for which the equation has no term.
+    passive (E = V, no current). nan if r is, if no cation permeates, or one for which the equation has no term.
     Raises ValueError as `ghk_voltage` does, and unless r is above 0.
     Source: Mullins & Noda 1963, J Gen Physiol 47:117.
     """
+    if math.isnan(r):
+        return float("nan")
     if not r > 0:
         raise ValueError(f"r: expected a positive stoichiometry, got {r}")
     scale = thermal_voltage_mV(kelvin)
