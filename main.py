@@ -249,7 +249,7 @@ def validate(names: tuple[str, ...], quick: bool, folder: str | None, processes:
     from rich.console import Console
     from rich.progress import Progress
 
-    from scenes import library
+    from scenes import findings, library, plots
     from scenes import validation as v
 
     plan = v.QUICK if quick else v.Plan()
@@ -265,7 +265,8 @@ def validate(names: tuple[str, ...], quick: bool, folder: str | None, processes:
             processes or os.cpu_count() or 1,
             lambda job: progress.update(task, advance=1, description=f"{job.scene}, seed {job.seed}"),
         )
-    table = v.markdown(verdicts)
+    found = findings.findings(verdicts)
+    table = v.markdown(verdicts) + ("\n\n" + findings.markdown(found) if found else "")
     click.echo(table)
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -274,8 +275,12 @@ def validate(names: tuple[str, ...], quick: bool, folder: str | None, processes:
             stream.write(table + "\n")
         with output(str(Path(folder) / "validation.json")) as stream:
             assert stream
-            json.dump(v.as_json(verdicts), stream, indent=2)
-    if any(verdict.verdict == "missed" for verdict in verdicts):
+            json.dump({"verdicts": v.as_json(verdicts), "findings": [vars(f) for f in found]}, stream, indent=2)
+        try:
+            plots.draw(verdicts, Path(folder))
+        except ImportError:
+            click.echo("no plots: they need matplotlib, which tests/requirements.txt has", err=True)
+    if any(verdict.verdict == "missed" for verdict in verdicts) or not all(f.met for f in found):
         sys.exit(1)
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from scenes.headless import Moment, play
 from scenes.loader import load
 from scenes.scene_file import SceneFile
+from sim.predictions import expected_currents
 
 # Two-sided 95 % points of Student's t for 1, 2, ... degrees of freedom (Fisher & Yates 1963, table III), then normal.
 T_95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131)
@@ -43,7 +44,8 @@ class Job(NamedTuple):
 class Run:
     """What is kept of a run, mV and mM.
 
-    amounts: concentrations inside at the start of the window and at its end; current: of each species, e/ns, outward;
+    amounts: concentrations inside at the start of the window and at its end; current, expected_current: of each
+    species, e/ns, outward, as counted and as GHK has it for the counted concentrations;
     pump: completed cycles and ions moved; trace: time, voltage and prediction every 20 ns.
     """
 
@@ -51,6 +53,7 @@ class Run:
     residual: float
     amounts: dict[str, tuple[float, float]]
     current: dict[str, float]
+    expected_current: dict[str, float]
     pump: dict[str, int] = field(default_factory=dict)
     trace: list[tuple[float, float, float]] = field(default_factory=list)
 
@@ -113,6 +116,7 @@ def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
         residual=report.residual_mV,
         amounts=inside,
         current={s: last.valence[s] * (n["out"] - n["in"]) / passed for s, n in net.items()},
+        expected_current=expected_currents(last, case.scene if case else scene_file.scene),
         pump={"cycles": last.pump.cycles, **last.pump.moved} if last.pump else {},
         trace=trace,
     )

@@ -31,8 +31,13 @@ class Bath:
         self.volume_nm3 = self.strip_nm * geometry.width * geometry.depth
         self.composition = dict(composition)
 
-    def exchange(self, ions: Ions, generator: np.random.Generator, booked: dict[str, int]) -> None:
-        """Set the strip back to the reservoir; add what came (or went, negative) to `booked`."""
+    def exchange(
+        self, ions: Ions, generator: np.random.Generator, booked: dict[str, int], clamped: bool = False
+    ) -> None:
+        """Set the strip back to the reservoir; add what came (or went, negative) to `booked`.
+
+        clamped: an electrode holds the voltage and brings whatever charge that takes, so the pipette may exchange all.
+        """
         edge = np.inf if self.side == "outside" else -np.inf
         low, high = (self.low, edge) if self.side == "outside" else (edge, self.high)
         present = [ions.between(k, low, high) for k in range(len(ions.species))]
@@ -40,7 +45,7 @@ class Bath:
         for k, symbol in enumerate(ions.symbols):
             wanted = self.composition.get(symbol, 0.0) * IONS_PER_MM_NM3 * self.volume_nm3
             change.append(int(wanted + generator.random()) - len(present[k]))
-        if self.side == "inside" and not self._neutralise(ions, change, present):
+        if self.side == "inside" and not clamped and not self._neutralise(ions, change, present):
             return
         for k, symbol in enumerate(ions.symbols):
             if change[k] > 0:

@@ -192,8 +192,11 @@ class Simulation:
         if self.pumps.agents:
             time_ns = AGENT_STEPS * self.scene.macro_step_ns
             self.charge += self.pumps.act(time_ns, self.ions, self._generator) * CHARGE_ONE
+        clamped = self.field.clamp is not None
         for bath in self._baths:
-            bath.exchange(self.ions, self._generator, self.exchanged)
+            bath.exchange(self.ions, self._generator, self.exchanged, clamped)
+            if clamped and bath.side == "inside":
+                self.charge = self._counted_charge()
 
     def _counted_charge(self) -> int:
         """The charge counted anew, fixed point; `advance` keeps the same number up to date."""

@@ -1,0 +1,124 @@
+"""What some scenes claim beyond a single voltage: drifts, ratios, differences between cases, currents, an end state.
+
+Each entry takes the verdicts of one scene (one for each case) and says what was found and what the bar is.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from scenes.validation import Verdict, half_width
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One such claim. found and bar: for people; met: whether it holds."""
+
+    scene: str
+    claim: str
+    found: str
+    bar: str
+    met: bool
+
+
+def _drift(scene: Sequence[Verdict]) -> list[Finding]:
+    """Concentrations inside over the window, mean over runs, as a share of where they began."""
+    (verdict,) = scene
+    findings = []
+    for symbol in ("K", "Na"):
+        drifts = [100 * (run.amounts[symbol][1] / run.amounts[symbol][0] - 1) for run in verdict.runs]
+        found = f"{fmean(drifts):+.2f} +- {half_width(drifts):.2f} %"
+        findings.append(Finding(verdict.scene, f"{symbol}+ inside is held", found, "2 %", abs(fmean(drifts)) < 2))
+    return findings
+
+
+def _stoichiometry(scene: Sequence[Verdict]) -> list[Finding]:
+    """Na+ let go outside minus three for each completed cycle is what the turned pumps hold back: 0 or 3 for each."""
+    (verdict,) = scene
+    cycles = sum(run.pump["cycles"] for run in verdict.runs)
+    potassium = sum(run.pump["K"] for run in verdict.runs)
+    exact = all(run.pump["K"] == 2 * run.pump["cycles"] for run in verdict.runs)
+    exact &= all((run.pump["Na"] - 3 * run.pump["cycles"]) % 3 == 0 for run in verdict.runs)
+    found = f"{cycles} cycles, {potassium} K+ in, {sum(run.pump['Na'] for run in verdict.runs)} Na+ out"
+    return [Finding(verdict.scene, "3 Na+ out and 2 K+ in a cycle", found, "exact", exact)]
+
+
+def _king(scene: Sequence[Verdict]) -> list[Finding]:
+    """First case: all permeabilities; second: without K+; the others: without another ion."""
+    everything, without_potassium, *others = scene
+    moved = [abs(verdict.voltage - everything.voltage) for verdict in (without_potassium, *others)]
+    factor = moved[0] / max(moved[1:])
+    found = f"{moved[0]:.1f} mV against {', '.join(f'{mV:.1f}' for mV in moved[1:])}: {factor:.1f} times"
+    claim = "without K+ the voltage moves farther than without another ion"
+    return [Finding(everything.scene, claim, found, "4 times", factor >= 4)]
+
+
+def _electrogenic(scene: Sequence[Verdict]) -> list[Finding]:
+    """Cases: 3 : 2, then 2 : 2. The same seeds make the runs pairs."""
+    electrogenic, neutral = scene
+    differences = [a.voltage - b.voltage for a, b in zip(electrogenic.runs, neutral.runs, strict=True)]
+    expected = electrogenic.prediction - neutral.prediction
+    found = f"{fmean(differences):+.2f} +- {half_width(differences):.2f} mV, Mullins-Noda {expected:+.2f}"
+    met = abs(fmean(differences) - expected) < 1
+    return [Finding(electrogenic.scene, "the third Na+ adds a few mV", found, "within 1 mV", met)]
+
+
+def _near_zero(scene: Sequence[Verdict]) -> list[Finding]:
+    verdict = scene[-1]
+    found = f"{verdict.voltage:+.2f} mV"
+    return [Finding(verdict.scene, "the battery is almost flat", found, "within 5 mV of 0", abs(verdict.voltage) < 5)]
+
+
+def _slope(scene: Sequence[Verdict]) -> list[Finding]:
+    """Between the two highest concentrations, per decade."""
+    before, after = scene[-2:]
+    if before.x is None or after.x is None:
+        return []
+    decades = math.log10(after.x / before.x)
+    slope, expected = (after.voltage - before.voltage) / decades, (after.prediction - before.prediction) / decades
+    found = f"{slope:.1f} mV a decade, GHK {expected:.1f}"
+    met = abs(slope - expected) < 2 / decades and expected < 61.5
+    return [Finding(after.scene, "slope toward 61.5 mV a decade of K+ outside", found, "1 mV at each end", met)]
+
+
+def _currents(scene: Sequence[Verdict]) -> list[Finding]:
+    """Every species' I-V: the largest deviation from the GHK current, as a share of the largest current."""
+    findings = []
+    for symbol in scene[0].runs[0].expected_current:
+        measured = [fmean(run.current[symbol] for run in verdict.runs) for verdict in scene]
+        expected = [fmean(run.expected_current[symbol] for run in verdict.runs) for verdict in scene]
+        scale = max(abs(e) for e in expected)
+        if scale == 0:
+            continue
+        worst = max(abs(m - e) for m, e in zip(measured, expected, strict=True)) / scale
+        claim = f"{symbol} current against voltage follows the GHK current"
+        findings.append(Finding(scene[0].scene, claim, f"at most {100 * worst:.1f} % off", "5 % of full", worst < 0.05))
+    return findings
+
+
+EXTRA: dict[str, tuple[Callable[[Sequence[Verdict]], list[Finding]], ...]] = {
+    "pump": (_drift, _stoichiometry),
+    "knock-out": (_king,),
+    "electroneutral-pump": (_electrogenic,),
+    "lost-selectivity": (_near_zero,),
+    "hyperkalaemia": (_slope,),
+    "voltage-clamp": (_currents,),
+}
+
+
+def findings(verdicts: Sequence[Verdict]) -> list[Finding]:
+    """All further claims of the scenes that were validated."""
+    found: list[Finding] = []
+    for name, entries in EXTRA.items():
+        scene = [verdict for verdict in verdicts if verdict.scene == name]
+        for entry in entries if scene else ():
+            found += entry(scene)
+    return found
+
+
+def markdown(found: Sequence[Finding]) -> str:
+    """The table, as in the README."""
+    lines = ["| scene | further claim | found | bar | verdict |", "| --- | --- | --- | --- | --- |"]
+    lines += [f"| {f.scene} | {f.claim} | {f.found} | {f.bar} | {'met' if f.met else 'missed'} |" for f in found]
+    return "\n".join(lines)
