@@ -76,10 +76,11 @@ class Verdict:
 
     @property
     def verdict(self) -> str:
-        """met: the residual is within the tolerance; open: it is not, but its interval reaches it; missed: nor that."""
-        if abs(self.residual) <= self.tolerance:
-            return "met"
-        return "missed" if abs(self.residual) - self.interval > self.tolerance else "open"
+        """met: the residual is within the tolerance, and known well enough to say so (interval at most twice as wide);
+        missed: its whole interval lies outside; open: neither, more runs are needed."""
+        if abs(self.residual) - self.interval > self.tolerance:
+            return "missed"
+        return "met" if abs(self.residual) <= self.tolerance and self.interval <= 2 * self.tolerance else "open"
 
 
 def half_width(values: Sequence[float]) -> float:
