@@ -74,10 +74,14 @@ class Verdict:
     x: float | None
     runs: tuple[Run, ...]
 
+    judged: bool = True  # by its voltage; where an electrode holds that, the currents are judged instead
+
     @property
     def verdict(self) -> str:
         """met: the residual is within the tolerance, and known well enough to say so (interval at most twice as wide);
-        missed: its whole interval lies outside; open: neither, more runs are needed."""
+        missed: its whole interval lies outside; open: neither, more runs are needed; held: by a clamp, not judged."""
+        if not self.judged:
+            return "held"
         if abs(self.residual) - self.interval > self.tolerance:
             return "missed"
         return "met" if abs(self.residual) <= self.tolerance and self.interval <= 2 * self.tolerance else "open"
@@ -167,6 +171,7 @@ def _verdict(scene_file: SceneFile, case: int, runs: Sequence[Run]) -> Verdict:
         published=claim.published_mV,
         x=chosen.x if chosen else None,
         runs=tuple(runs),
+        judged=not (scene_file.compare and scene_file.compare.quantity == "current"),
     )
 
 
@@ -176,7 +181,7 @@ def markdown(verdicts: Sequence[Verdict]) -> str:
         "| scene | V, mV | prediction, mV | difference, mV (95 %) | bar, mV | verdict | real cell, mV |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for v in verdicts:
+    for v in (v for v in verdicts if v.judged):
         published = "" if v.published is None else f"{v.published:g}"
         difference = f"{v.residual:+.2f} +- {v.interval:.2f}"
         predicted = f"{v.prediction:.1f} ({v.predicts})"

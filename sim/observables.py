@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PumpReading:
-    """The pumps. cycles: completed by all; moved: ions let go on the far side, by species; atp: molecules at hand;
-    atp_spent; sodium, potassium: ions a cycle; a name of state (E1, E1P, E2P, E2), ions held and whether ouabain locks
-    it, for the first pump of each row, from left to right."""
+    """The pumps. cycles: completed by all; moved: ions let go on the far side, by species; atp, atp_store: molecules at
+    hand and at most; atp_spent; sodium, potassium: ions a cycle; a name of state (E1, E1P, E2P, E2), ions held and
+    whether ouabain locks it, for the first pump of each row, from left to right."""
 
     cycles: int
     moved: Mapping[str, int]
     atp: float
+    atp_store: float
     atp_spent: int
     running: bool
     dnp: bool

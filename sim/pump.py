@@ -10,7 +10,8 @@ they are always full. A bound ion is out of the diffusing set but in every count
 faces inward and 0 while it faces outward, so each turn moves charge across the membrane, and binding moves none.
 
 Like a pore, a pump seen on screen stands for a row of them through the depth of the box, one for each ROW_NM (at
-least one, and slower where the box is less deep): pump and leak keep their balance however many ions there are.
+least one, and slower where the box is less deep): pump and leak keep their balance however many ions there are. ATP
+is given for that depth, too.
 """
 
 from collections import Counter
@@ -68,8 +69,9 @@ class Agent:
 class Pumps:
     """All pumps and the ATP they share.
 
-    atp: molecules at hand; spent, cycles: ATP used and cycles completed; moved: ions let go on the far side;
-    dnp: ATP production is stopped; ouabain: present outside, locks pumps that face outward; running: False holds all.
+    atp, store: molecules at hand and the most there can be; spent, cycles: ATP used and cycles completed; moved: ions
+    let go on the far side; dnp: ATP production is stopped; ouabain: present outside, locks pumps that face outward;
+    running: False holds all.
     """
 
     def __init__(self, scene: Scene, geometry: Geometry) -> None:
@@ -82,7 +84,9 @@ class Pumps:
             for x in pump_centres(scene)
             for _ in range(self.rows)
         ]
-        self.atp = float(self.rates.atp)
+        share = geometry.depth / ROW_NM
+        self.store, self.atp_per_ns = self.rates.atp * share, self.rates.atp_per_us * 1e-3 * share
+        self.atp = self.store
         self.spent = self.cycles = 0
         self.moved: Counter[str] = Counter({SODIUM: 0, POTASSIUM: 0})
         self.dnp = self.ouabain = False
@@ -103,6 +107,7 @@ class Pumps:
             cycles=self.cycles,
             moved=dict(self.moved),
             atp=self.atp,
+            atp_store=self.store,
             atp_spent=self.spent,
             running=self.running,
             dnp=self.dnp,
@@ -137,8 +142,7 @@ class Pumps:
         Returns the charge that was carried inward, in elementary charges.
         """
         if not self.dnp:
-            made = self.rates.atp_per_us * 1e-3 * time_ns
-            self.atp = min(self.atp + made, max(self.rates.atp, self.atp))
+            self.atp = min(self.atp + self.atp_per_ns * time_ns, max(self.store, self.atp))
         if not (self.agents and self.running):
             return 0
         before = self._carried(ions)

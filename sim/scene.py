@@ -69,9 +69,10 @@ class Pump:
     """Na+/K+-ATPases and their ATP.
 
     count: how many, each a row of one for every 100 nm of depth; sodium, potassium: ions that a cycle moves out and in;
-    at_nm: centres along the membrane (nm), empty for an even spread; atp: molecules at the start, and the most that the
-    cell stores; atp_per_us: made by the cell (1/us). Rates (1/us): bind_sodium, bind_potassium for each ion within
-    capture_nm of the mouth; turn_out, turn_in for a pump that has all it needs; ouabain for the drug to bind and leave.
+    at_nm: centres along the membrane (nm), empty for an even spread; atp: molecules at the start, and the most that
+    the cell stores; atp_per_us: made by the cell (1/us), both for 100 nm of depth. Rates (1/us): bind_sodium,
+    bind_potassium for each ion within capture_nm of the mouth; turn_out, turn_in for a pump that has all it needs;
+    ouabain for the drug to bind and leave.
     """
 
     count: int = 1

@@ -9,6 +9,7 @@ import pytest
 from scenes import SceneFile, Text, library, load
 from scenes.languages import codes
 from scenes.reading import LIBRARY, PLAYLIST
+from sim.commands import SetPermeability
 from sim.scene import Scene, problems
 from sim.species import D_REFERENCE
 from sim.theory import ghk_voltage, nernst
@@ -24,15 +25,22 @@ def scene_file(request: pytest.FixtureRequest) -> SceneFile:
 
 
 def texts(scene_file: SceneFile) -> list[Text]:
-    story = [scene_file.title, scene_file.question, scene_file.seen, *(c.text for c in scene_file.captions)]
+    story = [scene_file.title, scene_file.question, scene_file.seen, *lines(scene_file)]
+    story += [case.label for case in scene_file.cases]
+    story += [scene_file.compare.x] if scene_file.compare and scene_file.compare.x else []
     return story + ([scene_file.note] if scene_file.note else [])
+
+
+def lines(scene_file: SceneFile) -> list[Text]:
+    """All that is read while ions move: captions, and the line of each case that has one."""
+    return [c.text for c in scene_file.captions] + [case.caption for case in scene_file.cases if case.caption]
 
 
 def test_the_playlist_names_every_scene() -> None:
     listed = tomllib.loads(PLAYLIST.read_text(encoding="utf-8"))["scenes"]
     assert sorted(listed) == sorted(path.stem for path in LIBRARY.glob("*.toml"))
     assert library() == listed
-    assert library()[:3] == ["sealed", "potassium-only", "resting"]
+    assert library()[:4] == ["sealed", "potassium-only", "follow-one-ion", "resting"]
 
 
 def test_a_library_scene_is_sound_and_speaks_every_language(scene_file: SceneFile) -> None:
@@ -44,10 +52,10 @@ def test_a_library_scene_is_sound_and_speaks_every_language(scene_file: SceneFil
 
 
 def test_captions_can_be_read_in_their_time(scene_file: SceneFile) -> None:
-    for caption in scene_file.captions:
-        assert len(caption.text["en"].split()) <= MAX_WORDS, caption.text["en"]
+    for line in lines(scene_file):
+        assert len(line["en"].split()) <= MAX_WORDS, line["en"]
         # a Latin word or number reads like two characters
-        chinese = caption.text["zh"]
+        chinese = line["zh"]
         length = len(re.findall(r"[\u4e00-\u9fff]", chinese)) + 2 * len(re.findall(r"[\w+-]+", chinese, re.A))
         assert length <= MAX_HAN, chinese
     times = [caption.at_ns for caption in scene_file.captions]
@@ -87,12 +95,65 @@ def test_theory_gives_the_voltage_that_the_captions_speak_of(name: str, voltage_
 
 def test_numbers_in_captions_are_equilibrium_voltages_or_the_published_one(scene_file: SceneFile) -> None:
     scene = scene_file.scene
-    known = {round(predicted(scene, f"nernst:{s}")) for s in ("K", "Na", "Cl")} | {scene_file.claim.published_mV}
-    known |= {round(predicted(scene, "ghk"))} if scene.channels else set()
+    known = {round(predicted(scene, f"nernst:{s}")) for s in scene.inside if s in scene.outside}
+    known |= {scene_file.claim.published_mV}
+    if scene.clamp_mV is not None:
+        known |= {case.x for case in scene_file.cases}
+    elif scene.channels:
+        known |= {round(predicted(s, "ghk")) for s in (scene, *(case.scene for case in scene_file.cases))}
     for words in texts(scene_file):
         for translation in words.values():
             for number in re.findall(r"(?<![\w.])[+-]\d+", translation):
                 assert int(number) in known, translation
+
+
+def test_without_potassium_doors_the_voltage_moves_four_times_as_far_as_without_any_other() -> None:
+    scene_file = load("knock-out")
+    total = permeability(scene_file.scene)
+    assert 25 <= total["K"] / total["Na"] <= 100
+    all_doors, *without = [predicted(case.scene, "ghk") for case in scene_file.cases]
+    moved = [abs(voltage - all_doors) for voltage in without]
+    assert [list(permeability_open(case.scene)) for case in scene_file.cases[1:]] == [
+        ["Na", "Cl"],
+        ["K", "Cl"],
+        ["K", "Na"],
+    ]
+    assert moved[0] > 4 * max(moved[1:])
+
+
+def permeability_open(scene: Scene) -> dict[str, float]:
+    return {symbol: p for symbol, p in permeability(scene).items() if p > 0}
+
+
+def test_the_story_of_doses_is_the_one_of_the_text() -> None:
+    assert [case.scene.outside["K"] for case in load("hyperkalaemia").cases] == [2.5, 5, 10, 20, 40, 80]
+    block = load("channel-block").cases
+    doors = [permeability(case.scene)["K"] for case in block]
+    assert [100 * (1 - p / doors[0]) for p in doors] == pytest.approx([case.x for case in block])
+    rising = [predicted(case.scene, "ghk") for case in (*load("hyperkalaemia").cases, *block)]
+    assert rising[:6] == sorted(rising[:6]) and rising[6:] == sorted(rising[6:])
+
+
+def test_doors_that_pass_sodium_like_potassium_leave_little_voltage() -> None:
+    scene_file = load("lost-selectivity")
+    (timed,) = scene_file.timeline
+    command = timed.command
+    assert isinstance(command, SetPermeability) and command.channel == "K" and command.species == "Na"
+    assert timed.at_ns < scene_file.claim.settle_ns
+    total = permeability(scene_file.scene)
+    total["Na"] += total["K"]  # the K+ doors now count for both
+    scene = scene_file.scene
+    valence = {symbol: species.charge for symbol, species in scene.species.items()}
+    inside, outside = scene.balanced("inside"), scene.balanced("outside")
+    after = ghk_voltage(total, inside, outside, kelvin(scene.temperature_C), valence)
+    assert predicted(scene, "ghk") == pytest.approx(-70, abs=0.5) and abs(after) < 5
+
+
+def test_what_is_done_in_a_compared_scene_comes_after_its_claim() -> None:
+    """The cases of a scene are compared undisturbed, and so is a pump in balance."""
+    for name in ("knock-out", "channel-block", "pump", "electroneutral-pump", "hyperkalaemia", "voltage-clamp"):
+        scene_file = load(name)
+        assert all(timed.at_ns >= scene_file.claim.run_ns for timed in scene_file.timeline)
 
 
 def test_resting_takes_its_permeability_ratio_from_the_number_of_doors() -> None:
