@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pygame
 
-from render import controls, overlay, theme
+from render import controls, overlay, switches, theme
 from render.layout import lay_out
 from render.snapshot import gate_name
 from render.text import Typesetter
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from render.snapshot import Snapshot
     from render.stage import Stage
     from scenes import SceneFile
-    from sim.scene import GateState
+    from sim.commands import Command
 
 __all__ = ["App", "NoDisplay", "Report", "play"]
 
@@ -121,6 +122,7 @@ class App:
             "reset": self._reset,
             "previous_scene": lambda: self._go(-1),
             "next_scene": lambda: self._go(1),
+            **{name: partial(self._switch_pump, name) for name in controls.PUMP},
             "help": self._toggle_help,
             "language": self._switch_language,
             "fullscreen": self._toggle_fullscreen,
@@ -223,7 +225,8 @@ class App:
             self._cover = cover
             stage.invalidate()  # what lay over the picture goes with the next frame
         if self.help:
-            overlay.draw_help(self.window.canvas, self.type, self.words, stage.layout.box.union(stage.layout.caption))
+            room, pump = stage.layout.box.union(stage.layout.caption), snapshot.observation.pump is not None
+            overlay.draw_help(self.window.canvas, self.type, self.words, room, pump)
         if self._stopped is not None:
             overlay.draw_error(self.window.canvas, self.type, self.words, stage.layout.box, self._stopped)
         if text:
@@ -278,7 +281,7 @@ class App:
         else:
             door = self.stage.door_at(px)
             if door is not None:
-                self._turn(door)
+                self._order(switches.of_door(self.snapshot, door), "")
 
     def _tooltip(self, stage: "Stage", snapshot: "Snapshot") -> tuple[str, pygame.Rect] | None:
         """What the pointer is on, and where that is."""
@@ -288,6 +291,10 @@ class App:
         if name is not None:
             rect = next(b.rect for b in stage.buttons if b.name == name)
             return controls.action_words(name, self.words), rect
+        pump, reading = stage.pump_at(self._pointer), snapshot.observation.pump
+        if pump is not None and reading is not None:
+            name = "locked" if reading.locked[pump] else f"state.{reading.state[pump]}"
+            return self.words(f"ui.pump.{name}"), stage.pump_rect(pump)
         door = stage.door_at(self._pointer)
         if door is None:
             return None
@@ -322,27 +329,22 @@ class App:
             self._playing = self._scenes[number]
             self._post(LoadScene(self._playing))
 
+    def _order(self, commands: "Sequence[Command]", missing: str) -> None:
+        """Post commands; say what is missing where there are none."""
+        if not commands:
+            self.say(missing)
+        for command in commands:
+            self._post(Apply(command))
+
     def _toggle(self, symbol: str) -> None:
         """Open or close all channels of a species."""
-        if self.snapshot is None:
-            return
-        from render.stage import gate_of, kinds_for
-        from sim.commands import SetGate
+        if self.snapshot is not None:
+            missing = self.words("ui.message.no_channels", ion=theme.species_style(symbol).label)
+            self._order(switches.of_channels(self.snapshot, symbol), missing)
 
-        kinds = kinds_for(self.snapshot, symbol)
-        if not kinds:
-            self.say(self.words("ui.message.no_channels", ion=theme.species_style(symbol).label))
-        state: GateState = "closed" if gate_of(self.snapshot, symbol) == "open" else "open"
-        for kind in kinds:
-            self._post(Apply(SetGate(kind, state)))
-
-    def _turn(self, door: int) -> None:
-        """Open or close one channel."""
-        assert self.snapshot is not None
-        from sim.commands import SetGate
-
-        is_open = gate_name(self.snapshot.gate[door]) == "open"
-        self._post(Apply(SetGate(door, "closed" if is_open else "open")))
+    def _switch_pump(self, action: str) -> None:
+        if self.snapshot is not None:
+            self._order(switches.of_pump(self.snapshot, action), self.words("ui.pump.none"))
 
     def _toggle_help(self) -> None:
         self.help = not self.help

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pygame
 
@@ -12,6 +13,10 @@ from render.text import Typesetter
 from render.theme import species_style
 from render.words import Words
 
+if TYPE_CHECKING:
+    from sim.observables import PumpReading
+
+PUMP = ("pump", "dnp", "ouabain", "stoichiometry")  # where the scene has one
 SPECIES_KEYS = {"toggle:K": "K", "toggle:Na": "Na", "toggle:Cl": "Cl"}
 
 
@@ -38,6 +43,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("toggle:K", "control.toggle", (pygame.K_k,), shown="K"),
     Action("toggle:Na", "control.toggle", (pygame.K_n,), shown="N"),
     Action("toggle:Cl", "control.toggle", (pygame.K_c,), shown="C"),
+    Action("pump", "ui.pump.toggle", (pygame.K_p,), shown="P"),
+    Action("dnp", "ui.pump.dnp", (pygame.K_d,), shown="D"),
+    Action("ouabain", "ui.pump.ouabain", (pygame.K_o,), shown="O"),
+    Action("stoichiometry", "ui.pump.stoichiometry", (pygame.K_e,), shown="E"),
     Action("help", "control.help", (pygame.K_h, pygame.K_QUESTION, pygame.K_F1), "?", shown="H"),
     Action("language", "control.language", (pygame.K_l,), shown="L"),
     Action("fullscreen", "control.fullscreen", (pygame.K_f, pygame.K_F11), shown="F"),
@@ -53,6 +62,7 @@ BAR_PORTRAIT = (
     ("toggle:K", "toggle:Na", "toggle:Cl", "", "previous_scene", "next_scene", "", "reset", "screenshot"),
     ("pause", "step", "", "slower", "pace", "faster"),
 )
+DISPENSABLE = ("screenshot", "step", "previous_scene", "next_scene")  # have keys, where the bar is too narrow
 HEADER = ("language", "help", "fullscreen", "quit")
 
 
@@ -85,15 +95,17 @@ class Button:
     rect: pygame.Rect
 
 
-def place_buttons(layout: Layout) -> tuple[list[Button], pygame.Rect]:
-    """All buttons of a layout and the room for the pace between slower and faster."""
+def place_buttons(layout: Layout, pump: bool = False) -> tuple[list[Button], pygame.Rect]:
+    """All buttons of a layout and the room for the pace between slower and faster. pump: with those of the pump."""
     buttons, pace = [], pygame.Rect(0, 0, 0, 0)
     rows = BAR_PORTRAIT if layout.portrait else (BAR,)
     height = button_height(layout.unit)
     gap = max(4, round(8 * layout.unit))
     for n, row in enumerate(rows):
         top = layout.bar.top + n * (height + layout.margin // 2)
-        for name, rect in _row(row, pygame.Rect(layout.bar.left, top, layout.bar.width, height), gap):
+        if pump and n == 0:
+            row = (*row[:3], "", *PUMP, *row[3:])
+        for name, rect in _fitting_row(row, pygame.Rect(layout.bar.left, top, layout.bar.width, height), gap):
             if name == "pace":
                 pace = rect
             else:
@@ -105,6 +117,15 @@ def place_buttons(layout: Layout) -> tuple[list[Button], pygame.Rect]:
         buttons.append(Button(name, pygame.Rect(left, layout.header.centery - side // 2, width, side)))
         left += width + gap
     return buttons, pace
+
+
+def _fitting_row(names: Sequence[str], rect: pygame.Rect, gap: int) -> list[tuple[str, pygame.Rect]]:
+    """A row without as many of DISPENSABLE as it takes to leave each button wide enough for a finger."""
+    for left_out in range(len(DISPENSABLE) + 1):
+        placed = _row([name for name in names if name not in DISPENSABLE[:left_out]], rect, gap)
+        if all(place.width >= theme.MIN_TOUCH for _, place in placed):
+            break
+    return placed
 
 
 def _row(names: Sequence[str], rect: pygame.Rect, gap: int) -> list[tuple[str, pygame.Rect]]:
@@ -140,8 +161,10 @@ def draw_button(
     paused: bool = False,
     hovered: bool = False,
     gate: str | None = None,
+    pump: "PumpReading | None" = None,
 ) -> None:
-    """gate: "open", "closed" or "blocked" on a button that toggles channels; None where the scene has none of these."""
+    """gate: "open", "closed" or "blocked" on a button that toggles channels; None where the scene has none of these;
+    pump: what the pump's buttons show."""
     rect, name, unit = button.rect, button.name, type_.unit
     symbol = SPECIES_KEYS.get(name)
     dead = symbol is not None and gate is None
@@ -184,10 +207,32 @@ def draw_button(
             for part in (strip.move(0, 0), strip.move(strip.width - half, 0)):
                 pygame.draw.rect(surface, theme.FAINT, (part.left, part.top, half, part.height), border_radius=2)
         return
+    if name in PUMP and pump is not None:
+        _pump_face(surface, rect, face, name, pump, type_, words)
+        return
     side = max(12, min(face.height - round(8 * unit), round(28 * unit)))
     picture = icon("play" if name == "pause" and paused else name, side, colour)
     if picture is not None:
         surface.blit(picture, picture.get_rect(center=(face.centerx, face.centery + round(3 * unit))))
+
+
+def _pump_face(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    face: pygame.Rect,
+    name: str,
+    pump: "PumpReading",
+    type_: Typesetter,
+    words: Words,
+) -> None:
+    """A word, and a strip where the pump runs or the poison is there; the ions a cycle."""
+    on = {"pump": pump.running, "dnp": pump.dnp, "ouabain": pump.ouabain}.get(name, False)
+    text = f"{pump.sodium}:{pump.potassium}" if name == "stoichiometry" else words(f"ui.pump.face.{name}")
+    colour = theme.PUMP if name in ("pump", "stoichiometry") else theme.WARNING if on else theme.TEXT
+    type_.draw(surface, text, "label", colour, face.center, "center", within=face.width - 4)
+    strip = pygame.Rect(rect.left + 4, rect.top + 3, rect.width - 8, max(3, round(5 * type_.unit)))
+    if name != "stoichiometry":
+        pygame.draw.rect(surface, colour if on else theme.FAINT, strip, 0 if on else 1, border_radius=2)
 
 
 def _header_face(

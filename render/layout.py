@@ -6,6 +6,7 @@ from pygame import Rect
 
 from render.theme import MIN_TOUCH
 
+STRIP_FROM = 330  # height of a caption, in units, that leaves room for a chart
 BOX_SHARE = 0.70  # of the width, for the box of ions, where the window is wider than tall
 
 
@@ -25,25 +26,31 @@ class Layout:
     chart: Rect
     table: Rect
     facts: Rect
+    pump: Rect | None = None  # read-out of the pumps, where there are any
+    strip: Rect | None = None  # the strip chart, where another one has taken its place and there is room
 
     @property
     def parts(self) -> dict[str, Rect]:
         return {f.name: getattr(self, f.name) for f in fields(self) if isinstance(getattr(self, f.name), Rect)}
 
 
-def lay_out(size: tuple[int, int], box_aspect: float = 5 / 3) -> Layout:
-    """Divide a window. box_aspect: width of the box of ions over its height."""
-    return _portrait(size, box_aspect) if size[0] < 1.1 * size[1] else _landscape(size, box_aspect)
+def lay_out(size: tuple[int, int], box_aspect: float = 5 / 3, pump: bool = False, cases: bool = False) -> Layout:
+    """Divide a window. box_aspect: width of the box of ions over its height; pump: with room for its read-out;
+    cases: with a larger chart, and the strip chart below the caption where a shallow box leaves room."""
+    if size[0] < 1.1 * size[1]:
+        return _portrait(size, box_aspect, pump)
+    return _landscape(size, box_aspect, pump, cases)
 
 
 def button_height(unit: float) -> int:
     return max(MIN_TOUCH, round(68 * unit))
 
 
-def _landscape(size: tuple[int, int], aspect: float) -> Layout:
+def _landscape(size: tuple[int, int], aspect: float, pump: bool, cases: bool) -> Layout:
     width, height = size
     unit = max(min(width / 1920, height / 1080), 0.3)
     m = max(6, round(14 * unit))
+    rects: dict[str, Rect] = {}
     header, caption, bar = round(58 * unit), round(92 * unit), button_height(unit)
     box_height = height - header - caption - bar - 5 * m
     box_width = min(round(BOX_SHARE * width) - 2 * m, round(box_height * aspect))
@@ -51,10 +58,20 @@ def _landscape(size: tuple[int, int], aspect: float) -> Layout:
     spare = max(0, box_height - round(box_width / aspect))  # a shallow box leaves its caption more room
     caption, box_height = caption + spare, box_height - spare
     right = 2 * m + box_width
+    bottom = height - 2 * m - bar
+    if cases and caption > STRIP_FROM * unit:
+        caption = round(0.42 * caption)
+        strip_top = 4 * m + header + box_height + caption
+        rects["strip"] = Rect(m, strip_top, box_width, bottom - strip_top)
     column = width - right - m
     shares = {"voltage": 0.265, "chart": 0.315, "table": 0.25, "facts": 0.17}
+    if pump:
+        shares = {"voltage": 0.235, "chart": 0.265, "table": 0.21, "pump": 0.12, "facts": 0.17}
+    if cases:  # the voltage moves less there than it is compared
+        more = {"chart": 0.05, "voltage": -0.025, "table": -0.025}
+        shares = {name: share + more.get(name, 0.0) for name, share in shares.items()}
     free = height - m
-    rects, top = {}, m
+    top = m
     for name, share in shares.items():
         rects[name] = Rect(right, top, column, round(free * share) - m)
         top = rects[name].bottom + m
@@ -71,7 +88,7 @@ def _landscape(size: tuple[int, int], aspect: float) -> Layout:
     )
 
 
-def _portrait(size: tuple[int, int], aspect: float) -> Layout:
+def _portrait(size: tuple[int, int], aspect: float, pump: bool) -> Layout:
     width, height = size
     unit = max(min(width / 1080, height / 1920), 0.3)
     m = max(6, round(14 * unit))
@@ -90,6 +107,10 @@ def _portrait(size: tuple[int, int], aspect: float) -> Layout:
     left, right = rects["voltage"], round(0.55 * inner)
     rects["voltage"] = Rect(left.left, left.top, right - m, left.height)
     rects["facts"] = Rect(left.left + right, left.top, inner - right, left.height)
+    if pump:
+        table, right = rects["table"], round(0.62 * inner)
+        rects["table"] = Rect(table.left, table.top, right - m, table.height)
+        rects["pump"] = Rect(table.left + right, table.top, inner - right, table.height)
     return Layout(
         size,
         unit,

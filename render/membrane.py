@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from render import theme
 from render.camera import Camera
 from render.channel_picture import ChannelLook, picture
+from render.pump_picture import HALF_NM as PUMP_HALF_NM
+from render.pumps import PumpPictures, rest_of
 from render.snapshot import BLOCKED, CLOSED, OPEN, Snapshot
 from render.theme import mix, packed, species_style
 
@@ -48,14 +50,17 @@ class MembranePicture:
 
     def __init__(self) -> None:
         self.doors: list[Door] = []
+        self.pumps = PumpPictures([])
 
     def look(self, camera: Camera, size: tuple[int, int], snapshot: Snapshot) -> None:
         """Paint everything anew for a picture of `size` pixels."""
         self.camera = camera
         self.surface = pygame.Surface(size, 0, 32)
         self._make_doors(snapshot)
+        self._make_pumps(snapshot)
         self._paint_seas()
         self._paint_bilayer()
+        self.pumps.look(camera, self.surface)
         self.update(snapshot, math.inf)
 
     # -- channels ----------------------------------------------------------------------------------------------
@@ -75,9 +80,14 @@ class MembranePicture:
             look = ChannelLook(pore, wall, 2 * self.camera.face_nm, colours[0], colours[-1])
             self.doors.append(Door(centre, look))
 
+    def _make_pumps(self, snapshot: Snapshot) -> None:
+        from sim.scene import pump_centres
+
+        self.pumps = PumpPictures(pump_centres(snapshot.scene))
+
     def update(self, snapshot: Snapshot, elapsed_s: float) -> bool:
-        """Move gates towards their states and repaint those that moved; whether any did."""
-        moved = False
+        """Move gates and pumps towards their states and repaint those that moved; whether any did."""
+        moved = self.pumps.update(snapshot, elapsed_s)
         for door, gate, passing in zip(self.doors, snapshot.gate, snapshot.passing, strict=False):
             shut = gate == CLOSED or (gate == OPEN and not passing)
             door.gate = _towards(door.gate, 0.0 if shut else 1.0, elapsed_s / GATE_S)
@@ -151,11 +161,10 @@ class MembranePicture:
         self._lipid_top = top
 
     def _lipid_stretches(self) -> list[tuple[float, float]]:
-        """The membrane between the channels, nm."""
+        """The membrane between channels and pumps, nm."""
         half = [d.look.pore_nm / 2 + d.look.wall_nm for d in self.doors]
-        starts = [0.0] + [d.centre_nm + h for d, h in zip(self.doors, half, strict=True)]
-        ends = [d.centre_nm - h for d, h in zip(self.doors, half, strict=True)] + [self.camera.width_nm]
-        return [(a, b) for a, b in zip(starts, ends, strict=True) if b > a]
+        taken = [(d.centre_nm - h, d.centre_nm + h) for d, h in zip(self.doors, half, strict=True)]
+        return rest_of(0.0, self.camera.width_nm, taken + self.pumps.gaps(PUMP_HALF_NM))
 
     def lipid_right_of(self, number: int) -> float:
         """Width of the lipid between a channel and its right neighbour, nm."""

@@ -3,7 +3,7 @@
 import pygame
 
 from render import theme
-from render.controls import ACTIONS, action_words, key_shown
+from render.controls import ACTIONS, PUMP, action_words, key_shown
 from render.readout import draw_legend
 from render.text import Typesetter
 from render.words import Words, typeset
@@ -54,8 +54,8 @@ def draw_loading(
         )
 
 
-def draw_help(surface: pygame.Surface, type_: Typesetter, words: Words, room: pygame.Rect) -> None:
-    """How to read the picture, and all keys; over the box, so that the read-out stays in sight."""
+def draw_help(surface: pygame.Surface, type_: Typesetter, words: Words, room: pygame.Rect, pump: bool = False) -> None:
+    """How to read the picture, and all keys; over the box, so that the read-out stays in sight. pump: with its keys."""
     unit = type_.unit
     rect = room.inflate(-round(24 * unit), -round(16 * unit))
     pygame.draw.rect(surface, theme.PANEL, rect, border_radius=round(14 * unit))
@@ -67,7 +67,7 @@ def draw_help(surface: pygame.Surface, type_: Typesetter, words: Words, room: py
         surface, words("ui.help.close"), "label", theme.DIM, (inner.right, inner.top + round(8 * unit)), "topright"
     )
     y = inner.top + type_.line_height("title") + round(4 * unit)
-    rows = _rows(words)
+    rows = _rows(words, pump)
     keys_height = -(-len(rows) // 2) * type_.line_height("label")
     text = "\n".join(words(f"ui.help.{key}") for key in ("ions", "motion", "doors", "charge", "voltage"))
     legend_height = round(1.3 * type_.line_height("label"))
@@ -79,9 +79,10 @@ def draw_help(surface: pygame.Surface, type_: Typesetter, words: Words, room: py
     _keys(surface, type_, rows, pygame.Rect(inner.left, y, inner.width, inner.bottom - y))
 
 
-def _rows(words: Words) -> list[tuple[str, str]]:
+def _rows(words: Words, pump: bool) -> list[tuple[str, str]]:
     """(key, what it does) of all actions, the digits as one."""
-    rows = [(key_shown(a, words), action_words(a.name, words)) for a in ACTIONS if not a.name.startswith("scene:")]
+    shown = [a for a in ACTIONS if not a.name.startswith("scene:") and (pump or a.name not in PUMP)]
+    rows = [(key_shown(a, words), action_words(a.name, words)) for a in shown]
     rows.insert(7, ("1–9", words("ui.help.scene")))
     return [*rows, (words("ui.key.click"), words("ui.help.click"))]
 

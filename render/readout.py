@@ -28,6 +28,11 @@ def prediction_name(predicts: str, words: Words) -> str:
     return words("ui.voltage.expected" if kind == "zero" else f"prediction.{kind}")
 
 
+def prediction_colour(predicts: str) -> theme.Colour:
+    """The colour that a prediction has on the charts."""
+    return theme.MULLINS_NODA if predicts == "mullins_noda" else theme.GHK
+
+
 def draw_voltage(
     surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words
 ) -> None:
@@ -50,10 +55,16 @@ def draw_voltage(
     px = min(type_.px("huge"), round(room / 0.92), type_.fitting("+188.8~{ mV}", "huge", inner.width))
     _figures(surface, type_, figures + "~{ mV}", px, inner.left, y, room)
     y += room
-    if math.isfinite(claimed):
+    clamped = snapshot.observation.clamp_mV is not None
+    if clamped and math.isfinite(snapshot.prediction.ghk):
+        text = words("ui.voltage.reversal", voltage=signed(snapshot.prediction.ghk))
+        below = pygame.Rect(inner.left, y, inner.width, line + type_.line_height("small"))
+        type_.block(surface, text, "label", theme.GHK, below)
+    elif math.isfinite(claimed):
         name = prediction_name(snapshot.scene_file.claim.predicts, words)
         text = f"{name} {signed(claimed)} mV"
-        left = type_.draw(surface, text, "body", theme.GHK, (inner.left, y), within=round(inner.width * 0.55))
+        colour = prediction_colour(snapshot.scene_file.claim.predicts)
+        left = type_.draw(surface, text, "body", colour, (inner.left, y), within=round(inner.width * 0.55))
         difference = round(voltage, 1) - round(claimed, 1)
         text = words("voltage.off_by", difference=signed(difference))
         type_.draw(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from render.comparison import Comparison
     from render.history import Trace
     from scenes import SceneFile
     from sim import Observation, Scene, Simulation
@@ -50,6 +51,7 @@ class Snapshot:
     voltage_mV: float = 0.0
     claimed_mV: float = 0.0
     trace: "Trace" = None  # type: ignore[assignment]
+    comparison: "Comparison | None" = None  # of a scene with cases
 
     def copy_ions(self, simulation: "Simulation") -> None:
         """Copy what changes with every step out of the simulation's own arrays."""

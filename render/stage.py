@@ -10,17 +10,31 @@ from numpy.typing import NDArray
 from render import controls, theme
 from render.camera import Camera
 from render.chart import Chart
+from render.comparison_chart import draw_comparison
 from render.controls import Button
 from render.ions import IonPainter
 from render.layout import Layout, lay_out
 from render.membrane import MembranePicture, draw_signs
+from render.pump_panel import draw_pump
+from render.pump_picture import HALF_NM as PUMP_HALF_NM
+from render.pumps import draw_energy
 from render.readout import draw_facts, draw_legend, draw_table, draw_voltage, panel
 from render.snapshot import Snapshot, gate_name
 from render.text import Typesetter
 from render.theme import species_style
 from render.words import Words, count, typeset
 
-EVERY_S = {"voltage": 0.25, "chart": 1 / 12, "table": 0.3, "facts": 0.5, "caption": 0.2, "bar": 0.25, "header": 1.0}
+EVERY_S = {
+    "voltage": 0.25,
+    "chart": 1 / 12,
+    "strip": 1 / 12,
+    "table": 0.3,
+    "pump": 0.2,
+    "facts": 0.5,
+    "caption": 0.2,
+    "bar": 0.25,
+    "header": 1.0,
+}
 
 
 class Stage:
@@ -35,7 +49,7 @@ class Stage:
         self.buttons: list[Button] = []
         self.hovered: str | None = None
         self.place_in_list = ""
-        self._fitted: tuple[tuple[int, int], int] = ((0, 0), -1)  # window size, generation
+        self._fitted: tuple[tuple[int, int], int, str] = ((0, 0), -1, "")  # window size, generation, language
         self._due: dict[str, float] = {}
         self._clock = 0.0
         self._states: dict[str, object] = {}
@@ -47,7 +61,12 @@ class Stage:
         """Take a window's size and a scene's box."""
         box = snapshot.scene.box
         face = snapshot.scene.membrane.thickness_nm / 2
-        self.layout = lay_out(size_px, box.width_nm / (2 * (box.half_height_nm + face)))
+        self.layout = lay_out(
+            size_px,
+            box.width_nm / (2 * (box.half_height_nm + face)),
+            pump=has_pump(snapshot),
+            cases=bool(snapshot.scene_file.compare),
+        )
         self.type.resize(self.layout.unit)
         size = self.layout.box.size
         self.camera = Camera.fit(size, box.width_nm, face, box.half_height_nm)
@@ -57,7 +76,8 @@ class Stage:
         self.ions.set_diffusion([species[s].diffusion for s in snapshot.symbols])
         self.membrane.look(self.camera, size, snapshot)
         self._label_channels(snapshot)
-        self.buttons, self._pace_room = controls.place_buttons(self.layout)
+        self._label_pumps()
+        self.buttons, self._pace_room = controls.place_buttons(self.layout, has_pump(snapshot))
         self._light_mV = math.inf
         self.invalidate()
 
@@ -97,11 +117,12 @@ class Stage:
         self, screen: pygame.Surface, snapshot: Snapshot, events: Sequence[NDArray[np.void]], elapsed_s: float
     ) -> list[pygame.Rect]:
         """Paint a frame; events: crossings since the last one. Fits itself to a new size or scene."""
-        if self._fitted != (screen.get_size(), snapshot.generation):
+        fitting = screen.get_size(), snapshot.generation, self.words.language
+        if self._fitted != fitting:
             if snapshot.generation != self._fitted[1]:
                 self.ions.restart()
                 self.chart.restart()
-            self._fitted = screen.get_size(), snapshot.generation
+            self._fitted = fitting
             self.fit(screen.get_size(), snapshot)
         self._clock += elapsed_s
         changed = []
@@ -126,6 +147,7 @@ class Stage:
         happened = np.concatenate(events) if events else np.empty(0, _NO_EVENT)
         self.ions.move(snapshot, happened, elapsed_s)
         self.ions.draw(screen, self.layout.box.topleft, self.membrane.surface, self._light)
+        draw_energy(screen, self.layout.box.topleft, self.camera, self.membrane.pumps, self.type)
         draw_signs(screen, self.layout.box.topleft, self.camera, self._signs)
         self._label_box(screen, snapshot)
         return self.layout.box
@@ -155,6 +177,31 @@ class Stage:
             else:
                 above = camera.y(camera.face_nm + 0.75)
                 self.type.draw(ground, label, px, door.look.left, (x, above), "midbottom")
+
+    def _label_pumps(self) -> None:
+        """The name of one pump above it, in the language of the moment."""
+        camera = self.camera
+        px = min(self.type.px("small"), max(round(1.5 * camera.px_per_nm), theme.MIN_TEXT))
+        text, shown = self.words("ui.pump.label"), self.membrane.pumps.shown
+        if shown:
+            half = self.type.width(text, px) / 2 + 3
+            x = camera.x(shown[len(shown) // 2].centre_nm)
+            x = min(max(x, half), self.membrane.surface.get_width() - half)
+            place = x, camera.y(camera.face_nm + 1.9)
+            self.type.draw(self.membrane.surface, text, px, theme.PUMP, place, "midbottom")
+
+    def pump_at(self, px: tuple[int, int]) -> int | None:
+        box = self.layout.box
+        if not box.collidepoint(px):
+            return None
+        return self.membrane.pumps.pump_at((px[0] - box.left, px[1] - box.top), PUMP_HALF_NM)
+
+    def pump_rect(self, number: int) -> pygame.Rect:
+        """Where a pump is on the window."""
+        camera = self.camera
+        rect = pygame.Rect(0, 0, round(2 * PUMP_HALF_NM * camera.px_per_nm), round(8 * camera.px_per_nm))
+        rect.center = round(camera.x(self.membrane.pumps.shown[number].centre_nm)), round(camera.middle)
+        return rect.move(self.layout.box.topleft)
 
     def _label_box(self, screen: pygame.Surface, snapshot: Snapshot) -> None:
         """Which side is which, how its bath is kept, and the scale."""
@@ -193,10 +240,16 @@ class Stage:
             "header": lambda rect: self._show_header(screen, rect, snapshot),
             "caption": lambda rect: self._show_caption(screen, rect, snapshot),
             "bar": lambda rect: self._show_bar(screen, rect, snapshot),
+            "strip": lambda rect: self._show_strip(screen, rect, snapshot),
+            "pump": lambda rect: draw_pump(screen, rect, snapshot, self.type, self.words),
         }
-        bar = self.hovered, snapshot.paused, snapshot.pace, snapshot.gate.tobytes()
+        pump = snapshot.observation.pump
+        switches = pump and (pump.running, pump.dnp, pump.ouabain, pump.sodium, pump.potassium)
+        bar = self.hovered, snapshot.paused, snapshot.pace, snapshot.gate.tobytes(), switches
         states = {"bar": bar, "header": self.hovered}
         for name, paint in painters.items():
+            if name not in parts:
+                continue
             state = states.get(name)
             if self._clock < self._due.get(name, 0.0) and state == self._states.get(name):
                 continue
@@ -208,6 +261,13 @@ class Stage:
         return changed
 
     def _show_chart(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
+        if snapshot.comparison is None:
+            self._show_strip(screen, rect, snapshot)
+            return
+        panel(screen, rect, self.type.unit)
+        draw_comparison(screen, rect, snapshot, self.type, self.words)
+
+    def _show_strip(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         panel(screen, rect, self.type.unit)
         self.chart.draw(screen, rect, snapshot, self.type, self.words)
 
@@ -242,7 +302,12 @@ class Stage:
             self.type.block(screen, typeset(file.note.in_(language)), "label", theme.DIM, note, middle=True)
             inner.height -= 2 * line
         colour = theme.TEXT
-        if snapshot.time_ns >= file.claim.run_ns and file.seen:
+        compared = snapshot.comparison
+        if compared is not None and not (compared.complete and compared.share < 0.5):
+            case = file.cases[compared.case]
+            text = ": ".join(t for t in (case.label.in_(language), case.caption.in_(language)) if t)
+            text = f"{compared.case + 1}/{len(file.cases)}  {text}"
+        elif (compared is not None or snapshot.time_ns >= file.claim.run_ns) and file.seen:
             text, colour = f"{self.words('message.seen')}: {file.seen.in_(language)}", theme.FOCUS
         else:
             text = Story(file).caption(snapshot.time_ns, language)
@@ -258,7 +323,14 @@ class Stage:
             gate = gate_of(snapshot, symbol) if symbol else None
             hovered = self.hovered == button.name
             controls.draw_button(
-                screen, button, self.type, self.words, paused=snapshot.paused, hovered=hovered, gate=gate
+                screen,
+                button,
+                self.type,
+                self.words,
+                paused=snapshot.paused,
+                hovered=hovered,
+                gate=gate,
+                pump=snapshot.observation.pump,
             )
         room = self._pace_room
         text = self.words("message.paused") if snapshot.paused else f"{count(snapshot.pace)} ns/s"
@@ -267,6 +339,10 @@ class Stage:
 
 
 _NO_EVENT = np.dtype([("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_)])
+
+
+def has_pump(snapshot: Snapshot) -> bool:
+    return snapshot.observation.pump is not None
 
 
 def kinds_for(snapshot: Snapshot, symbol: str) -> list[str]:

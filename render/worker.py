@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from render.comparison import Recorder
 from render.history import History
 from render.snapshot import Snapshot
 
@@ -122,6 +123,7 @@ class SimulationThread(threading.Thread):
         self._simulation: Simulation | None = None
         self._scene_file: SceneFile | None = None
         self._story: Story | None = None
+        self._recorder: Recorder | None = None
         self.progress: Progress | None = Progress(self.STEPS[0], 0, len(self.STEPS))
         self.refusal: Exception | None = None  # the very first scene is wrong: there is nothing to show
         self.ready = False  # imports done: the catalogue of languages and the kernels can be used
@@ -203,8 +205,11 @@ class SimulationThread(threading.Thread):
             return
         self._start()
 
-    def _start(self) -> None:
-        """Put the present scene at its beginning, and publish it once before it moves."""
+    def _start(self, next_case: bool = False) -> None:
+        """Put the present scene at its beginning, and publish it once before it moves.
+
+        next_case: go on to the case whose turn it is, with pace and results kept; else start with the first.
+        """
         from render import warm
         from scenes.story import Story
         from sim import Simulation
@@ -217,11 +222,17 @@ class SimulationThread(threading.Thread):
         self._simulation = None
         self._generation += 1
         self._events.clear()
-        simulation = Simulation(self._scene_file.scene, self._seed, self._threads)
+        if not next_case:
+            self._recorder = Recorder(self._scene_file) if self._scene_file.cases else None
+            self._pace, self._paused = self._scene_file.pace_ns_per_s, False
+        scene = self._scene_file.scene
+        if self._recorder is not None:
+            self._recorder.begin()
+            scene = self._recorder.scene
+        simulation = Simulation(scene, self._seed, self._threads)
         self._story = Story(self._scene_file)
         self._history = History(CHART_S * self._scene_file.pace_ns_per_s)
         self._moved: list[NDArray[np.float64]] = []
-        self._pace, self._paused = self._scene_file.pace_ns_per_s, False
         self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
         self._simulation = simulation
         self._publish()
@@ -245,6 +256,7 @@ class SimulationThread(threading.Thread):
                 owed_s, measured_ns, measured_at = 0.0, 0.0, now
                 if changed and self._simulation is not None:
                     self._publish()
+                    self._go_on()
                 self._wake.wait(0.1)
                 self._wake.clear()
                 continue
@@ -262,6 +274,7 @@ class SimulationThread(threading.Thread):
                     self._achieved = measured_ns / (now - measured_at)
                     measured_ns, measured_at = 0.0, now
                 self._publish()
+                self._go_on()
             left = TICK_S - owed_s - (time.perf_counter() - now)
             if left > 0 and not self._messages:
                 self._wake.wait(left)
@@ -277,8 +290,10 @@ class SimulationThread(threading.Thread):
                 case Pause():
                     self._paused = not self._paused if message.on is None else message.on
                 case ChangePace():
-                    at = min(range(len(PACES)), key=lambda n: abs(math.log(PACES[n] / self._pace)))
-                    self._pace = float(PACES[min(max(at + message.steps, 0), len(PACES) - 1)])
+                    own = set() if self._scene_file is None else {self._scene_file.pace_ns_per_s}
+                    paces = sorted({*PACES, *own})  # the scene's own is one of them
+                    at = min(range(len(paces)), key=lambda n: abs(math.log(paces[n] / self._pace)))
+                    self._pace = float(paces[min(max(at + message.steps, 0), len(paces) - 1)])
                 case Restart():
                     self._start()
                 case LoadScene():
@@ -315,6 +330,12 @@ class SimulationThread(threading.Thread):
             self._events.append(events)
         return simulation.time_ns - start_ns
 
+    def _go_on(self) -> None:
+        """When a case has run its time, keep what it has shown and begin the next."""
+        if self._recorder is not None and self._recorder.done:
+            self._recorder.finish()
+            self._start(next_case=True)
+
     def _publish(self) -> None:
         simulation, scene_file = self._simulation, self._scene_file
         assert simulation is not None and scene_file is not None
@@ -325,8 +346,12 @@ class SimulationThread(threading.Thread):
         observation = simulation.observe()
         into.observation, into.prediction = observation, _predict(observation)
         if self._moved:
-            self._history.add(np.concatenate(self._moved), simulation.time_ns, into.prediction.named())
+            voltages = np.concatenate(self._moved)
+            self._history.add(voltages, simulation.time_ns, into.prediction.named())
+            if self._recorder is not None:
+                self._recorder.add(voltages, observation, into.prediction)
             self._moved.clear()
+        into.comparison = self._recorder.view() if self._recorder is not None else None
         into.scene_file, into.serial, into.generation = scene_file, self._serial, self._generation
         into.pace, into.achieved, into.paused = self._pace, self._achieved, self._paused
         recent_ns = max(RECENT_S * self._pace, self._history.bin_ns)

@@ -11,18 +11,53 @@ import pygame
 from render.app import App
 from render.history import History
 from render.snapshot import Snapshot
-from scenes import load
+from scenes import SceneFile, load
 from sim import Simulation
 from sim.predictions import predict
 from sim.scene import channel_centres
 
 FEW_IONS = 2000
+PUMPED = """
+title = "Pumped"
+question = "What keeps the gradients up?"
+seen = "Three Na+ out, two K+ in."
+ions = 2000
+initial_mV = -60
+[inside]
+K = 140
+Na = 10
+Cl = 10
+[outside]
+K = 5
+Na = 145
+Cl = 110
+[[channels]]
+kind = "K"
+count = 8
+[[channels]]
+kind = "Na"
+permeability = 0.4
+[pump]
+count = 3
+[claim]
+predicts = "ghk"
+settle_ns = 160
+run_ns = 800
+[[captions]]
+at_ns = 0
+en = "Every turn takes three Na+ out."
+zh = "每转一次送出三个钠离子。"
+"""
 
 
 @cache
 def snapshot_of(scene_name: str) -> Snapshot:
     """A snapshot as the worker would publish it; treat it as read-only."""
-    scene_file = load(scene_name, [f"ions={FEW_IONS}"])
+    return published(load(scene_name, [f"ions={FEW_IONS}"]))
+
+
+def published(scene_file: SceneFile) -> Snapshot:
+    """The same of a scene file."""
     simulation = Simulation(scene_file.scene, seed=1, threads=1)
     history = History(4800.0)
     for _ in range(30):

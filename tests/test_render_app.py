@@ -37,7 +37,10 @@ def gates(app: App, symbol: str) -> set[int]:
 @pytest.mark.parametrize("number", range(len(library())))
 def test_every_key_in_every_scene(app: App, number: int) -> None:
     name = library()[number]
-    press(pygame.K_1 + number, str(number + 1))
+    if number < 9:
+        press(pygame.K_1 + number, str(number + 1))
+    else:  # the others have no key of their own
+        app._load(number)
     wait_for(app, lambda: app.snapshot.scene_file.name == name and app.snapshot.time_ns > 0)
     for key, symbol in ((pygame.K_k, "K"), (pygame.K_n, "Na"), (pygame.K_c, "Cl")):
         there = bool(kinds_for(app.snapshot, symbol))

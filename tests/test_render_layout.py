@@ -66,7 +66,7 @@ def test_buttons_can_be_touched(size: tuple[int, int]) -> None:
     ("size", "scene"),
     [
         *((SIZES[0], name) for name in library()),
-        *((size, name) for size in SIZES[1:] for name in ("resting", "sealed")),
+        *((size, name) for size in SIZES[1:] for name in ("resting", "sealed", "pump")),
     ],
 )
 @pytest.mark.parametrize("late", [False, True])
@@ -85,6 +85,7 @@ def test_no_text_overlaps_or_is_cut_off(size: tuple[int, int], scene: str, langu
 
 def _on_ground(text: str, rect: pygame.Rect, stage: Stage) -> bool:
     labels = {stage.door_label(n, _of(stage)) for n in range(len(stage.membrane.doors))}
+    labels.add(stage.words("ui.pump.label"))
     in_box = pygame.Rect((0, 0), stage.layout.box.size).contains(rect)
     return text in labels and in_box and abs(rect.centery - stage.camera.middle) < 8 * stage.camera.px_per_nm
 
@@ -95,12 +96,13 @@ def _of(stage: Stage) -> Snapshot:
 
 @pytest.mark.parametrize("language", codes())
 @pytest.mark.parametrize("size", SIZES)
-def test_help_fits(size: tuple[int, int], language: str) -> None:
+@pytest.mark.parametrize("pump", [False, True])
+def test_help_fits(size: tuple[int, int], language: str, pump: bool) -> None:
     snapshot = snapshot_of("resting")
     stage, placed = painted(snapshot, size, language)
     room = stage.layout.box.union(stage.layout.caption)
     placed.clear()
-    overlay.draw_help(pygame.Surface(size, 0, 32), stage.type, stage.words, room)
+    overlay.draw_help(pygame.Surface(size, 0, 32), stage.type, stage.words, room, pump)
     for text, rect in placed:
         assert room.contains(rect), text
         assert rect.height >= 0.7 * theme.MIN_TEXT, text
