@@ -63,7 +63,9 @@ class Recorder:
     def __init__(self, scene_file: "SceneFile") -> None:
         self.scene_file = scene_file
         claim = scene_file.claim
-        self.settle_ns = claim.settle_ns if claim.settle_ns < claim.run_ns else claim.run_ns / 2
+        compare = scene_file.compare
+        self.run_ns = compare.screen_ns if compare and compare.screen_ns else claim.run_ns
+        self.settle_ns = min(claim.settle_ns, self.run_ns / 3)
         self.case = 0
         self._results: list[CaseResult | None] = [None] * len(scene_file.cases)
         self._expected: tuple[float, ...] = ()
@@ -97,7 +99,7 @@ class Recorder:
 
     @property
     def done(self) -> bool:
-        return self._last is not None and self._last.time_ns >= self.scene_file.claim.run_ns
+        return self._last is not None and self._last.time_ns >= self.run_ns
 
     def finish(self) -> None:
         """Keep the result of the case and turn to the next; after the last comes the first."""
@@ -106,7 +108,7 @@ class Recorder:
 
     def view(self) -> Comparison:
         time_ns = self._last.time_ns if self._last is not None else 0.0
-        share = min(time_ns / self.scene_file.claim.run_ns, 1.0)
+        share = min(time_ns / self.run_ns, 1.0)
         return Comparison(
             self.case, share, tuple(self._results), self._now, self._expected, self._clamp_mV, self._line_pA
         )

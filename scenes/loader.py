@@ -87,6 +87,12 @@ def _in_file(problem: Problem, raw: dict[str, Any], label: str, changed: set[str
     return FileProblem(ORIGIN if problem.key in changed else label, key, message)
 
 
+def _compare(table: SceneTable) -> Compare | None:
+    if table.compare is None:
+        return None
+    return Compare(Text(table.compare.x), table.compare.log, table.compare.quantity, table.compare.screen_ns)
+
+
 def _scene_file(table: SceneTable, scene: Scene, path: Path, cases: Sequence[Case] = ()) -> SceneFile:
     return SceneFile(
         name=path.stem,
@@ -102,5 +108,5 @@ def _scene_file(table: SceneTable, scene: Scene, path: Path, cases: Sequence[Cas
         claim=table.to_claim(scene),
         source=table.source,
         cases=tuple(cases),
-        compare=Compare(Text(table.compare.x), table.compare.log, table.compare.quantity) if table.compare else None,
+        compare=_compare(table),
     )

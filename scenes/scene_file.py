@@ -65,11 +65,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Compare:
-    """How cases are shown. quantity: "voltage" or "current" (of each species, under a clamp)."""
+    """How cases are shown. quantity: "voltage" or "current" (of each species, under a clamp); screen_ns: how long each
+    plays on screen, None for the claim's run_ns."""
 
     x: Text
     log: bool
     quantity: str
+    screen_ns: float | None = None
 
 
 @dataclass(frozen=True)

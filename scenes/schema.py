@@ -171,6 +171,9 @@ class CompareTable(Table):
 
     x: LocalText = Field(default={}, description="name and unit of the x axis", validate_default=False)
     log: bool = Field(default=False, description="logarithmic x axis")
+    screen_ns: float | None = Field(
+        default=None, gt=0, le=1e6, description="how long a case plays on screen; without it run_ns, as in validation"
+    )
     quantity: Literal["voltage", "current"] = Field(
         default="voltage", description="mean voltage, or the current of each species under a clamp"
     )

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, get_args
 
@@ -134,12 +134,22 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
         ],
         "claim": {f.name: v for f in fields(claim) if (v := getattr(claim, f.name)) is not None},
         "captions": [{"at_ns": caption.at_ns, **caption.text} for caption in scene_file.captions],
+        "timeline": [{"at_ns": timed.at_ns, **asdict(timed.command)} for timed in scene_file.timeline],
     }
+    if scene_file.note is not None:
+        plain["note"] = dict(scene_file.note)
+    if scene.clamp_mV is not None:
+        plain["clamp_mV"] = scene.clamp_mV
+    if scene.pump is not None:
+        plain["pump"] = asdict(scene.pump) | {"at_nm": list(scene.pump.at_nm)}
+    if scene_file.compare is not None:
+        compared = {key: value for key, value in asdict(scene_file.compare).items() if value is not None}
+        plain["compare"] = {key: value for key, value in compared.items() if value != {}}
     path = tmp_path / f"{scene_file.name}.toml"
     path.write_text("\n".join(f"{key} = {as_toml(value)}" for key, value in plain.items()), encoding="utf-8")
     again = load(str(path))
     for field in fields(SceneFile):
-        if field.name != "path":
+        if field.name not in ("path", "cases"):  # cases are kept as whole scenes, not as the changes that made them
             assert getattr(again, field.name) == getattr(scene_file, field.name), field.name
 
 
