@@ -6,6 +6,7 @@ Each entry takes the verdicts of one scene (one for each case) and says what was
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import fmean
 
 from scenes.validation import Verdict, half_width
@@ -70,6 +71,27 @@ def _near_zero(scene: Sequence[Verdict]) -> list[Finding]:
     return [Finding(verdict.scene, "the battery is almost flat", found, "within 5 mV of 0", abs(verdict.voltage) < 5)]
 
 
+def _run_down(scene: Sequence[Verdict]) -> list[Finding]:
+    """Without ATP all three voltages end together; on the way V only rises, but for noise."""
+    (verdict,) = scene
+    ends = {s: fmean(run.nernst[s] for run in verdict.runs) for s in ("K", "Na")} | {"V": verdict.voltage}
+    found = ", ".join(f"{name} {mV:+.1f}" for name, mV in ends.items()) + " mV"
+    met = all(abs(mV) < 3 for mV in ends.values())
+    claim = "E_K, E_Na and V fall together to 0"
+    findings = [Finding(verdict.scene, claim, found, "3 mV", met)]
+    blocks = [_blocks([voltage for _, voltage, _ in run.trace]) for run in verdict.runs]
+    steps = [[later - sooner for sooner, later in pairwise(run)] for run in blocks]
+    falls = [fmean(step) + half_width(step) for step in zip(*steps, strict=True)]
+    found = f"smallest upper limit of a step {min(falls):+.1f} mV"
+    return [*findings, Finding(verdict.scene, "V rises all the way", found, "none below 0", min(falls) > 0)]
+
+
+def _blocks(values: Sequence[float], count: int = 5) -> list[float]:
+    """Means of equal stretches."""
+    size = len(values) // count
+    return [fmean(values[n * size : (n + 1) * size]) for n in range(count)]
+
+
 def _slope(scene: Sequence[Verdict]) -> list[Finding]:
     """Between the two highest concentrations, per decade."""
     before, after = scene[-2:]
@@ -102,6 +124,7 @@ EXTRA: dict[str, tuple[Callable[[Sequence[Verdict]], list[Finding]], ...]] = {
     "knock-out": (_king,),
     "electroneutral-pump": (_electrogenic,),
     "lost-selectivity": (_near_zero,),
+    "metabolic-poison": (_run_down,),
     "hyperkalaemia": (_slope,),
     "voltage-clamp": (_currents,),
 }

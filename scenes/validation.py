@@ -24,12 +24,12 @@ T_95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2
 class Plan:
     """Work for one claim: runs (seeds 0, 1, ...), most ions of each, share of the claim's run_ns after settling."""
 
-    runs: int = 8
-    ions: int = 60_000
+    runs: int = 6
+    ions: int = 36_000
     share: float = 1.0
 
 
-QUICK = Plan(runs=4, ions=30_000, share=0.35)
+QUICK = Plan(runs=3, ions=20_000, share=0.3)
 
 
 class Job(NamedTuple):
@@ -46,7 +46,8 @@ class Run:
 
     amounts: concentrations inside at the start of the window and at its end; current, expected_current: of each
     species, e/ns, outward, as counted and as GHK has it for the counted concentrations;
-    pump: completed cycles and ions moved; trace: time, voltage and prediction every 20 ns.
+    nernst: of each species over the window; pump: completed cycles and ions moved; trace: time, voltage and
+    prediction every 20 ns.
     """
 
     voltage: float
@@ -54,6 +55,7 @@ class Run:
     amounts: dict[str, tuple[float, float]]
     current: dict[str, float]
     expected_current: dict[str, float]
+    nernst: dict[str, float] = field(default_factory=dict)
     pump: dict[str, int] = field(default_factory=dict)
     trace: list[tuple[float, float, float]] = field(default_factory=list)
 
@@ -122,6 +124,7 @@ def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
         amounts=inside,
         current={s: last.valence[s] * (n["out"] - n["in"]) / passed for s, n in net.items()},
         expected_current=expected_currents(last, case.scene if case else scene_file.scene),
+        nernst=dict(report.result.prediction.nernst),
         pump={"cycles": last.pump.cycles, **last.pump.moved} if last.pump else {},
         trace=trace,
     )
