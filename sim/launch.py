@@ -11,7 +11,7 @@ from sim.field import Capacitor
 from sim.geometry import Geometry
 from sim.ions import Ions
 from sim.kernels.advance import advance_parallel, advance_serial
-from sim.kernels.tables import OUTWARD, TILE, Box, Kinds, Particles, Pores, Scratch, Tally
+from sim.kernels.tables import OUTWARD, ROOM, ROWS, TILE, Box, Kinds, Particles, Pores, Scratch, Tally
 from sim.membrane import Membrane, bins_per_nm
 from sim.scene import Scene
 from sim.threading_layer import load_tbb
@@ -44,7 +44,7 @@ class Launch:
         species = list(scene.species.values())
         self.threads = threads
         self.macro_step_ns = scene.macro_step_ns
-        self.key = sequence.generate_state(3, np.uint32)
+        self.key = sequence.generate_state(2, np.uint32)
         diffusion = np.array([s.diffusion for s in species], np.float32)
         self.kinds = Kinds(
             charge=np.array([s.charge for s in species], np.float32),
@@ -74,9 +74,8 @@ class Launch:
         n = len(chunks)
         self.scratch = Scratch(
             np.zeros((n, TILE), np.uint8),
-            np.zeros((n, TILE), np.int32),
-            np.zeros((n, 4, TILE), np.float32),
-            np.zeros((n, TILE), np.uint64),
+            np.zeros((n, 2, ROWS * ROOM), np.float32),
+            np.zeros((n, 2, ROWS * ROOM), np.uint32),
         )
         moved, crossed, events = (np.zeros((n, 8), np.int64) for _ in range(3))
         self.tally = Tally(moved, crossed, np.zeros((n, EVENTS_A_CHUNK, 4), np.int64), events, np.zeros((n, 8)))
@@ -100,7 +99,8 @@ class Launch:
         self.tally.substeps[:] = 0
         pores = Pores(
             membrane.centre_nm.astype(np.float32), channels.inner_open, channels.outer_open, membrane.entry,
-            membrane.nearest_any, membrane.nearest_own, membrane.reach,
+            membrane.low, membrane.high, membrane.nearest_any, membrane.nearest_own, membrane.mouth,
+            membrane.reach,
         )  # fmt: skip
         arguments = (
             first_step, trace, counted, field.state, self.chunks, ions.start[:-1] + ions.count, self.key,

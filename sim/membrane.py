@@ -1,17 +1,26 @@
 """The membrane as the walk sees it: pores at places, and look-up tables along x made from them."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scene import Scene, channel_centres, entry_probability
 from sim.species import Species
 
-BINS = 1024
+BINS_PER_NM = 10  # of the look-up tables
+HAIR_NM = 0.01  # more than rounding
+NOWHERE_NM = 1e6  # where the mouth is that no ion meets
 
 
 def bins_per_nm(width_nm: float) -> float:
     """Bins of the look-up tables per nm; an ion at x = width is still in the last one."""
-    return BINS / (width_nm * (1 + 1e-6))
+    return bins(width_nm) / (width_nm * (1 + 1e-6))
+
+
+def bins(width_nm: float) -> int:
+    """How many bins the look-up tables have."""
+    return math.ceil(BINS_PER_NM * width_nm)
 
 
 class Membrane:
@@ -19,8 +28,10 @@ class Membrane:
 
     centre_nm: float64[n], left to right; kind: name of each pore's kind; entry: float32[species, n], probability s of
     being let in; nearest_any: int32[bins]; nearest_own: int32[species, bins], nearest pore that the species can
-    enter or -1; reach: float32[species, bins], height (nm) above the membrane face below which an ion of that
-    species could meet such a pore within a macro-step.
+    enter or -1; mouth: float32[species, bins], centre of that, or far away; low, high: float32[species, n], part of the
+    membrane for which a pore is the nearest (of those that the species can enter, else of all); reach: float32[species,
+    bins], height (nm) above the membrane face below which an ion of that species could meet such a pore within a
+    macro-step.
     """
 
     def __init__(self, scene: Scene) -> None:
@@ -28,6 +39,7 @@ class Membrane:
         self.kind_index = np.array([i for i, _ in places], np.int64)
         self.kind = [scene.channels[i].kind for i in self.kind_index]
         self.centre_nm = np.array([x for _, x in places], np.float64)
+        self.bins = bins(scene.box.width_nm)
         self.inverse_bin = bins_per_nm(scene.box.width_nm)
         self.update(scene)
 
@@ -39,6 +51,9 @@ class Membrane:
         )
         self.nearest_any = self._nearest(np.ones(len(self.kind), bool))
         self.nearest_own = np.stack([self._nearest(row > 0) for row in self.entry])
+        centres = np.append(self.centre_nm, NOWHERE_NM)  # so that number -1 is nowhere
+        self.mouth = centres[self.nearest_own].astype(np.float32)
+        self.low, self.high = self._cells()
         self.reach = np.stack(
             [self._reach(scene, s, own) for s, own in zip(species, self.nearest_own, strict=True)]
         ).astype(np.float32)
@@ -49,18 +64,28 @@ class Membrane:
 
     def _nearest(self, chosen: NDArray[np.bool_]) -> NDArray[np.int32]:
         if not chosen.any():
-            return np.full(BINS, -1, np.int32)
-        middle = (np.arange(BINS) + 0.5) / self.inverse_bin
+            return np.full(self.bins, -1, np.int32)
+        middle = (np.arange(self.bins) + 0.5) / self.inverse_bin
         distance = np.where(chosen, np.abs(middle[:, None] - self.centre_nm), np.inf)
         nearest: NDArray[np.int32] = distance.argmin(axis=1).astype(np.int32)
         return nearest
 
+    def _cells(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Ends of each pore's part, a hair beyond the bins that belong to it."""
+        shape = (len(self.entry), len(self.centre_nm))
+        low, high = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+        for k, n in np.ndindex(shape):
+            nearest = self.nearest_own[k] if self.entry[k, n] > 0 else self.nearest_any
+            bins = np.flatnonzero(nearest == n)
+            low[k, n], high[k, n] = bins[0] / self.inverse_bin - HAIR_NM, (bins[-1] + 1) / self.inverse_bin + HAIR_NM
+        return low, high
+
     def _reach(self, scene: Scene, species: Species, nearest: NDArray[np.int32]) -> NDArray[np.float64]:
         far = np.sqrt(32 * species.diffusion * scene.macro_step_ns)
         if len(self.centre_nm) == 0:
-            return np.zeros(BINS)
+            return np.zeros(self.bins)
         bin_width = 1 / self.inverse_bin
-        middle = (np.arange(BINS) + 0.5) * bin_width
+        middle = (np.arange(self.bins) + 0.5) * bin_width
         # a bin counts as close as its nearest edge
         aside = np.abs(middle - self.centre_nm[nearest]) - scene.membrane.pore_width_nm / 2 - bin_width
         reach = np.sqrt(np.maximum(far**2 - np.maximum(aside, 0) ** 2, 0))

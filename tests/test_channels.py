@@ -85,7 +85,7 @@ def test_gating_does_no_work() -> None:
     )
     simulation = Simulation(scene, seed=1, threads=1)
     simulation.advance(400)
-    counts = np.empty((600, 2))
+    counts = np.empty((1200, 2))
     for row in counts:
         simulation.advance(10)
         count = simulation.observe().counts["K"]

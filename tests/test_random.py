@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit, uint32
 from scipy import stats
 
-from sim.kernels.random import gaussian_pair, philox, splitmix, uniform, uniform_pair
+from sim.kernels.random import exp_minus, following, gaussian_pair, philox, uniform, uniform_pair
 
 ALPHA = 5.7e-7  # five sigma, two-sided
 
@@ -20,13 +20,17 @@ def table(ions: int, steps: int, key: int) -> np.ndarray:
 
 
 @njit
-def sequence(start: int, n: int) -> np.ndarray:
-    out = np.empty((n, 3), np.float32)
-    state = np.uint64(start)
-    for i in range(n):
-        state, r = splitmix(state)
-        out[i, 0] = uniform(r)
-        out[i, 1], out[i, 2] = uniform_pair(r)
+def sequences(ions: int, n: int) -> np.ndarray:
+    """n draws of each ion's sequence, started as the walk does: uniform, proposal (two), and a Gaussian pair."""
+    out = np.empty((ions, n, 5), np.float32)
+    for i in range(ions):
+        a, b = philox(uint32(i), uint32(7), uint32(99))
+        for j in range(n):
+            first, a, b = following(a, b)
+            second, a, b = following(a, b)
+            out[i, j, 0] = uniform(second)
+            out[i, j, 1], out[i, j, 2] = uniform_pair(first)
+            out[i, j, 3], out[i, j, 4] = gaussian_pair(first, second)
     return out
 
 
@@ -54,11 +58,28 @@ def test_no_echo_between_ions_steps_and_keys() -> None:
         assert np.abs(correlation).max() < stats.norm.isf(ALPHA / 2 / n)
 
 
-def test_walk_sequence_is_uniform_and_symmetric() -> None:
-    u = sequence(42, 400_000)
-    assert u[:, 0].min() > 0 and u[:, 0].max() < 1
+def test_walk_sequences_are_uniform_symmetric_gaussian_and_independent() -> None:
+    drawn = sequences(8000, 50)
+    u = drawn.reshape(-1, 5)
+    assert u[:, 0].min() >= 0 and u[:, 0].max() < 1
     assert stats.kstest(u[:, 0], "uniform").pvalue > ALPHA
-    for column in u[:, 1:].T:
+    for column in u[:, 1:3].T:
         assert stats.kstest(column, "uniform", args=(-np.sqrt(3), 2 * np.sqrt(3))).pvalue > ALPHA
-    assert abs(stats.pearsonr(u[:, 1], u[:, 2]).statistic) < 5 / np.sqrt(len(u))
-    assert abs(stats.pearsonr(u[:-1, 1], u[1:, 1]).statistic) < 5 / np.sqrt(len(u))
+    for column in u[:, 3:].T:
+        assert stats.kstest(column, "norm").pvalue > ALPHA
+    for one, other in ((0, 1), (0, 2), (1, 2), (3, 4)):
+        assert abs(stats.pearsonr(u[:, one], u[:, other]).statistic) < 5 / np.sqrt(len(u))
+    for column in range(5):
+        for lag in (1, 2, 7):
+            early, late = drawn[:, :-lag, column].ravel(), drawn[:, lag:, column].ravel()
+            assert abs(stats.pearsonr(early, late).statistic) < 5 / np.sqrt(len(early))
+        neighbour = stats.pearsonr(drawn[:-1, :, column].ravel(), drawn[1:, :, column].ravel()).statistic
+        assert abs(neighbour) < 5 / np.sqrt(u.shape[0])
+
+
+def test_exponential_of_the_acceptance() -> None:
+    cost = np.linspace(0, 80, 20_001).astype(np.float32)
+    found = np.array([exp_minus(c) for c in cost])
+    expected = np.exp(-cost.astype(float))
+    assert np.all(np.abs(found / expected - 1) < 3e-7 * (1 + cost))
+    assert exp_minus(np.float32(0)) == 1 and exp_minus(np.float32(1e6)) < 1e-37

@@ -11,9 +11,19 @@ import pytest
 
 from sim import Simulation
 from sim.kernels.flight import fly_free
-from sim.kernels.random import gaussian_pair, philox, splitmix, uniform, uniform_pair
-from sim.kernels.tables import Pores
-from sim.kernels.walk import walk_near
+from sim.kernels.random import following, gaussian_pair, philox, uniform, uniform_pair
+from sim.kernels.tables import (
+    LEFT,
+    ROOM,
+    ROWS,
+    STATE_A,
+    STATE_B,
+    WALKS,
+    Pores,
+    X,
+    Y,
+)  # fmt: skip
+from sim.kernels.walk import aim_walkers, walk
 from tests.conftest import potassium_only
 
 f32 = np.float32
@@ -42,12 +52,7 @@ def test_far_ions_take_one_gaussian_step_between_mirrors() -> None:
     assert np.allclose(np.column_stack([x, y]), expected, atol=5e-5)
 
 
-def random_bits(state: int) -> tuple[np.uint64, np.uint64]:
-    state, r = splitmix(state)
-    return np.uint64(state), np.uint64(r)
-
-
-def twin_walk(x, y, left, bits, u, z, d, k, box, pores):  # type: ignore[no-untyped-def]
+def twin_walk(x, y, left, a, b, u, z, d, k, box, pores):  # type: ignore[no-untyped-def]
     """Near steps of one ion, as the text of the module says."""
     face, half_pore, sigma = float(box.face), float(box.half_pore), float(box.near_step)
     step_time = sigma**2 / (2 * d)
@@ -70,16 +75,11 @@ def twin_walk(x, y, left, bits, u, z, d, k, box, pores):  # type: ignore[no-unty
         return aside**2 + (abs(y) - face) ** 2 < 16 * sigma**2
 
     while left > 0 and (slot(x, y) != -1 or near_a_mouth(x, y)):
-        bits, r = random_bits(bits)
-        if left < step_time:
-            took = uniform(r) * step_time <= left
-            left = 0.0
-            if not took:
-                break
-            bits, r = random_bits(bits)
-        else:
-            left -= step_time
-        d0, d1 = uniform_pair(r)
+        proposal, a, b = following(np.uint32(a), np.uint32(b))
+        judgement, a, b = following(np.uint32(a), np.uint32(b))
+        chance = min(left / step_time, 1.0)  # of the last step only the share that there is time for
+        left = max(left - step_time, 0.0)
+        d0, d1 = uniform_pair(np.uint32(proposal))
         new_x, new_y = mirror(x + sigma * d0, float(box.width)), y + sigma * d1
         here = slot(x, y)
         if here >= 0 and abs(new_y) < face:  # the side walls of a pore are mirrors
@@ -91,24 +91,29 @@ def twin_walk(x, y, left, bits, u, z, d, k, box, pores):  # type: ignore[no-unty
             there = slot(new_x, new_y)
         if there is None:
             continue
-        if here == -1 and there == -1:
-            x, y = new_x, new_y
-            continue
-        chance = 1.0
         if here != there:
             mouth = there if here == -1 else here
             bulk_y = y if here == -1 else new_y
             if not (pores.inner_open if bulk_y < 0 else pores.outer_open)[mouth]:
                 continue
             if here == -1:
-                chance = float(pores.entry[k, there])
+                chance *= float(pores.entry[k, there])
         chance *= math.exp(-max(0.0, z * u * (phi(new_y) - phi(y))))
-        if chance < 1:
-            bits, r = random_bits(bits)
-            if uniform(r) >= chance:
-                continue
-        x, y = new_x, new_y
+        if uniform(np.uint32(judgement)) < chance:
+            x, y = new_x, new_y
     return x, y
+
+
+def walked(x, y, left, a, b, u, d, k, box, pores):  # type: ignore[no-untyped-def]
+    """A list of one ion that walks until it no longer does."""
+    floats, words = np.zeros(ROWS * ROOM, f32), np.zeros(ROWS * ROOM, np.uint32)
+    floats[X], floats[Y], floats[LEFT] = x, y, left
+    words[STATE_A], words[STATE_B] = a, b
+    while True:
+        aim_walkers(1, floats, words, k, box, pores)
+        walk(1, floats, words, f32(1.0), u, d, box)
+        if not words[WALKS]:
+            return floats[X], floats[Y]
 
 
 @pytest.mark.parametrize("u", [-2.6, 0.0, 1.5])
@@ -122,8 +127,11 @@ def test_near_ions_ask_lipid_gates_entry_and_boltzmann(u: float) -> None:
         simulation.channels.inner_open,
         simulation.channels.outer_open,
         membrane.entry,
+        membrane.low,
+        membrane.high,
         membrane.nearest_any,
         membrane.nearest_own,
+        membrane.mouth,
         membrane.reach,
     )
     generator = np.random.default_rng(5)
@@ -136,10 +144,9 @@ def test_near_ions_ask_lipid_gates_entry_and_boltzmann(u: float) -> None:
             continue
         tried += 1
         k = simulation.ions.index["K"] if trial % 4 else simulation.ions.index["Na"]
-        bits = np.uint64(generator.integers(2**63))
-        arguments = (f32(x), f32(y), f32(0.2), bits, f32(u), f32(1.0), f32(1.96), k, box, pores)
-        found_x, found_y, *_ = walk_near(*arguments)
-        twin_x, twin_y = twin_walk(float(f32(x)), float(f32(y)), 0.2, bits, u, 1.0, 1.96, k, box, pores)
+        a, b = generator.integers(1, 2**32, 2)
+        found_x, found_y = walked(f32(x), f32(y), 0.2, a, b, f32(u), f32(1.96), k, box, pores)
+        twin_x, twin_y = twin_walk(float(f32(x)), float(f32(y)), 0.2, a, b, u, 1.0, 1.96, k, box, pores)
         agreed += abs(found_x - twin_x) < 1e-3 and abs(found_y - twin_y) < 1e-3
         moved += abs(found_x - x) > 1e-3
     assert moved > 300

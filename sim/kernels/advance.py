@@ -1,63 +1,103 @@
 """A macro-step of all ions: fly, walk, count. The voltage is counted before each, and held while the ions move."""
 
-import numpy as np
-from numba import float32, int32, int64, njit, prange, uint32, uint64
+from numba import float32, int64, njit, prange, uint32
 
 from sim.kernels.field import fixed_phi, voltage
-from sim.kernels.flight import fly_free, fly_toward, list_near, mouths_of
+from sim.kernels.flight import fly_free, fly_toward, list_near
 from sim.kernels.random import INLINE, philox
-from sim.kernels.tables import INWARD, OUTWARD, TILE
-from sim.kernels.walk import walk_near
+from sim.kernels.tables import ENTERED, INWARD, ION, LEFT, OUTWARD, PORE, STATE_A, STATE_B, TILE, WALKS, X, Y
+from sim.kernels.walk import aim_walkers, walk
 
-ROUND_KEY = np.uint32(0x85EBCA6B)
+FLIGHTS_A_ROUND, WALKS_A_ROUND = 3, 4  # steps of a list between two looks at who is done
 
 
 @njit(**INLINE)
 def step_tile(c, k, first, stop, step, u, key, particles, kinds, pores, box, scratch, tally):
-    """Move the ions [first, stop) of species k, at most TILE of them, by one macro-step; add to row c of the tally."""
-    x, y = particles.x, particles.y
-    near, ion, bits = scratch.flag[c], scratch.ion[c], scratch.bits[c]
-    xs, ys, left, mouth = scratch.floats[c, 0], scratch.floats[c, 1], scratch.floats[c, 2], scratch.floats[c, 3]
-    found = list_near(x[first:stop], y[first:stop], pores.reach[k], box.face, box.inverse_bin, near, ion)
+    """Move the ions [first, stop) of species k, at most TILE of them, by one macro-step; add to row c of the tally.
+
+    Ions that could meet a mouth are listed. They go back and forth between two lists, of those that fly and those that
+    walk, until their time is up.
+    """
+    x, y, near = particles.x, particles.y, scratch.flag[c]
+    floats, words = scratch.floats[c, 0], scratch.words[c, 0]
+    walking, walking_words = scratch.floats[c, 1], scratch.words[c, 1]
+    flying = list_near(x[first:stop], y[first:stop], pores.reach[k], box.face, box.inverse_bin, near, words)
     fly_free(x[first:stop], y[first:stop], near, first, step, key[0], kinds.free_step[k], box)
+    start_sequences(flying, words, uint32(first), step, key[1])
+    for n in range(flying):
+        i = words[ION + n]
+        floats[X + n], floats[Y + n], floats[LEFT + n] = x[i], y[i], box.macro_step
+    steps = float32(stop - first - flying)
+    steps_per_ns = float32(2.0) * kinds.diffusion[k] / (box.near_step * box.near_step)
+    walkers = 0
+    while flying + walkers > 0:
+        if flying > 0:
+            for _ in range(FLIGHTS_A_ROUND):
+                steps += fly_toward(flying, floats, words, pores.mouth[k], kinds.diffusion[k], box)
+            kept = 0
+            for n in range(flying):
+                if words[WALKS + n]:
+                    steps += floats[LEFT + n] * steps_per_ns
+                    hand_over(floats, words, n, walking, walking_words, walkers)
+                    walkers += 1
+                    continue
+                if floats[LEFT + n] > float32(0.0):
+                    hand_over(floats, words, n, floats, words, kept)
+                    kept += 1
+                else:
+                    settle(c, k, floats, words, n, step, particles, kinds, box, tally)
+            flying = kept
+        if walkers > 0:
+            aim_walkers(walkers, walking, walking_words, k, box, pores)
+            for _ in range(WALKS_A_ROUND):
+                walk(walkers, walking, walking_words, kinds.charge[k], u, kinds.diffusion[k], box)
+            kept = 0
+            for n in range(walkers):
+                if walking_words[ENTERED + n]:
+                    particles.channel[walking_words[ION + n]] = walking_words[PORE + n]
+                if walking[LEFT + n] <= float32(0.0):
+                    settle(c, k, walking, walking_words, n, step, particles, kinds, box, tally)
+                elif walking_words[WALKS + n]:
+                    hand_over(walking, walking_words, n, walking, walking_words, kept)
+                    kept += 1
+                else:
+                    steps -= walking[LEFT + n] * steps_per_ns
+                    hand_over(walking, walking_words, n, floats, words, flying)
+                    flying += 1
+            walkers = kept
+    tally.substeps[c, 0] += steps
+
+
+@njit(**INLINE)
+def start_sequences(found, words, first, step, key):
+    """Number listed ions from the first of all, and seed the sequence of each. This loop must vectorise."""
     for n in range(found):
-        ion[n] += int32(first)
-        a, b = philox(uint32(ion[n]), step, key[1])
-        bits[n] = (uint64(a) << uint64(32)) | uint64(b)
-        xs[n], ys[n], left[n] = x[ion[n]], y[ion[n]], box.macro_step
-    charge = int64(0)
-    round_key = key[2]
-    near_rate = float32(2.0) * kinds.diffusion[k] / (box.near_step * box.near_step)
-    substeps = float32(stop - first - found)
-    while found > 0:
-        substeps += float32(found)
-        mouths_of(xs, found, pores.nearest_own[k], pores.centre, box.inverse_bin, mouth)
-        fly_toward(xs[:found], ys[:found], left, mouth, ion, step, round_key, kinds.diffusion[k], box, near)
-        round_key = uint32(round_key + ROUND_KEY)
-        kept = 0
-        for n in range(found):
-            i = ion[n]
-            if near[n]:
-                substeps += left[n] * near_rate - float32(1.0)
-                xs[n], ys[n], left[n], bits[n], entered = walk_near(
-                    xs[n], ys[n], left[n], bits[n], u, kinds.charge[k], kinds.diffusion[k], k, box, pores
-                )
-                substeps -= left[n] * near_rate
-                if entered >= 0:
-                    particles.channel[i] = entered
-            if left[n] > float32(0.0):
-                ion[kept], xs[kept], ys[kept], left[kept], bits[kept] = i, xs[n], ys[n], left[n], bits[n]
-                kept += 1
-                continue
-            charge += fixed_phi(ys[n], box.face) - fixed_phi(y[i], box.face)
-            x[i], y[i] = xs[n], ys[n]
-            side = 1 if y[i] > float32(0.0) else 0
-            if abs(y[i]) >= box.face and side != particles.origin[i]:
-                particles.origin[i] = side
-                record_passage(c, i, particles.channel[i], OUTWARD if side == 1 else INWARD, step, tally)
-        found = kept
-    tally.moved[c, 0] += charge * int64(kinds.charge[k])
-    tally.substeps[c, 0] += substeps
+        i = uint32(words[ION + n] + first)
+        words[ION + n] = i
+        words[STATE_A + n], words[STATE_B + n] = philox(i, step, key)
+
+
+@njit(inline="always", **INLINE)
+def hand_over(floats, words, n, to_floats, to_words, m):
+    """Copy entry n of a list to entry m of a list."""
+    to_floats[X + m], to_floats[Y + m], to_floats[LEFT + m] = floats[X + n], floats[Y + n], floats[LEFT + n]
+    to_words[ION + m] = words[ION + n]
+    to_words[STATE_A + m], to_words[STATE_B + m] = words[STATE_A + n], words[STATE_B + n]
+    to_words[ENTERED + m] = 0
+
+
+@njit(inline="always", **INLINE)
+def settle(c, k, floats, words, n, step, particles, kinds, box, tally):
+    """Put a listed ion back at the end of its macro-step; count the charge that it moved, and a full passage."""
+    x, y, i = floats[X + n], floats[Y + n], words[ION + n]
+    old_y = particles.y[i]
+    particles.x[i], particles.y[i] = x, y
+    side = 1 if y > float32(0.0) else 0
+    if min(abs(y), abs(old_y)) < box.face or side != particles.origin[i]:
+        tally.moved[c, 0] += (fixed_phi(y, box.face) - fixed_phi(old_y, box.face)) * int64(kinds.charge[k])
+        if abs(y) >= box.face and side != particles.origin[i]:
+            particles.origin[i] = side
+            record_passage(c, i, particles.channel[i], OUTWARD if side == 1 else INWARD, step, tally)
 
 
 @njit(**INLINE)
@@ -92,7 +132,7 @@ def advance_serial(
 
     trace: float64[steps], u after each; charge: int64[1], counted, fixed point, updated; field: float64[4], see
     kernels/field.py; chunks: int64[n, 3] = species, first, stop; block_stop: int64[species], end of the ions in each
-    block; key: uint32[3], one for each use of random numbers; the rest: see kernels/tables.py.
+    block; key: uint32[2], one for each use of random numbers; the rest: see kernels/tables.py.
     """
     for s in range(trace.shape[0]):
         u = float32(voltage(charge[0], field))

@@ -9,10 +9,10 @@ wall.
 import numpy as np
 from numba import float32, int32, njit, uint32
 
-from sim.kernels.random import INLINE, gaussian_pair, philox
+from sim.kernels.random import INLINE, following, gaussian_pair, philox
+from sim.kernels.tables import ION, LEFT, MOUTH, STATE_A, STATE_B, WALKS, X, Y
 
 SAFETY = np.float32(32.0)  # steps last d^2 / (SAFETY D)
-NOWHERE = np.float32(1e6)  # nm, where the mouth is that no ion meets
 
 
 @njit(**INLINE)
@@ -22,7 +22,7 @@ def fold(a, length):
 
 
 @njit(**INLINE)
-def list_near(x, y, reach, face, inverse_bin, near, listed):
+def list_near(x, y, reach, face, inverse_bin, near, words):
     """Mark ions that could meet a mouth of their own kind within the macro-step; list them; return how many.
 
     reach: float32[bins], height above the membrane face up to which a place along x is near.
@@ -32,7 +32,7 @@ def list_near(x, y, reach, face, inverse_bin, near, listed):
         height = abs(y[i]) - face
         is_near = height < reach[int32(x[i] * inverse_bin)]
         near[i] = is_near
-        listed[found] = i
+        words[ION + found] = uint32(i)
         found += is_near
     return found
 
@@ -54,40 +54,43 @@ def fly_free(x, y, near, first, step, key, sigma, box):
 
 
 @njit(**INLINE)
-def mouths_of(x, found, nearest_own, centre, inverse_bin, mouth):
-    """Write the centre of the nearest pore that the species can enter; far away where there is none."""
-    for n in range(found):
-        own = nearest_own[int32(x[n] * inverse_bin)]
-        mouth[n] = centre[own] if own >= 0 else NOWHERE
+def fly_toward(found, floats, words, mouth, diffusion, box):
+    """One free step for each listed ion that has time left, as long as its distance to the nearest mouth allows; how
+    many these were. The second loop must vectorise.
 
-
-@njit(**INLINE)
-def fly_toward(x, y, left, mouth, ion, step, key, diffusion, box, near):
-    """One free step for each listed ion, as long as its distance to the mouth allows. This loop must vectorise.
-
-    left: time (ns) each still has, updated; near: set where an ion is so close, or in a pore, that it must walk.
+    mouth: float32[bins], centre of the nearest pore that the species can enter. Marks the ions that are so close to
+    it, or in a pore, that they must walk, and leaves these where they are.
     """
     width, face, half_height = box.width, box.face, box.half_height
     half_pore, near_distance2 = box.half_pore, float32(16.0) * box.near_step * box.near_step
     rate = float32(1.0) / (SAFETY * diffusion)
     double = float32(2.0) * diffusion
-    for n in range(x.shape[0]):
-        a, b = philox(uint32(ion[n]), step, key)
-        g0, g1 = gaussian_pair(a, b)
-        here_x, here_y, time = x[n], y[n], left[n]
-        height = abs(here_y) - face
-        aside = max(abs(here_x - mouth[n]) - half_pore, float32(0.0))
+    for n in range(found):  # apart, since look-ups do not vectorise
+        floats[MOUTH + n] = mouth[int32(floats[X + n] * box.inverse_bin)]
+    flown = 0
+    for n in range(found):
+        x, y, left = floats[X + n], floats[Y + n], floats[LEFT + n]
+        first, a, b = following(words[STATE_A + n], words[STATE_B + n])
+        second, a, b = following(a, b)
+        g0, g1 = gaussian_pair(first, second)
+        height = abs(y) - face
+        aside = max(abs(x - floats[MOUTH + n]) - half_pore, float32(0.0))
         distance2 = aside * aside + height * height
-        must_walk = (distance2 < near_distance2) | (height < float32(0.0))
-        used = min(distance2 * rate, time)
+        walks = (distance2 < near_distance2) | (height < float32(0.0))
+        used = min(distance2 * rate, left)
         length2 = double * used
         length = np.sqrt(length2)
         reaches = length2 * (g0 * g0 + g1 * g1) >= distance2
-        new_x = fold(here_x + length * g0, width)
+        new_x = fold(x + length * g0, width)
         new_height = fold(height + length * g1, half_height) + face
-        new_y = new_height if here_y > float32(0.0) else -new_height
-        stay = must_walk | reaches
-        x[n] = here_x if stay else new_x
-        y[n] = here_y if stay else new_y
-        left[n] = time if must_walk else time - used
-        near[n] = must_walk
+        new_y = new_height if y > float32(0.0) else -new_height
+        rests = walks | (left <= float32(0.0))
+        stays = rests | reaches
+        floats[X + n] = x if stays else new_x
+        floats[Y + n] = y if stays else new_y
+        floats[LEFT + n] = left if rests else left - used
+        words[STATE_A + n] = words[STATE_A + n] if rests else a
+        words[STATE_B + n] = words[STATE_B + n] if rests else b
+        words[WALKS + n] = uint32(walks)
+        flown += not rests
+    return flown

@@ -1,21 +1,21 @@
 """Random numbers for the walk: a pure function of (ion, macro-step, seed), so threads cannot change them.
 
 Each ion's macro-step gets 64 bits from Philox2x32 with seven rounds (Salmon et al. 2011, "Parallel random numbers:
-as easy as 1, 2, 3", SC'11), keyed by the seed and counted by (ion, step). A walk near a pore needs many numbers: its
-64 bits start a SplitMix64 sequence (Steele, Lea & Flood 2014, OOPSLA). Two keys keep the two uses apart.
+as easy as 1, 2, 3", SC'11), keyed by the seed and counted by (ion, step). An ion near a pore needs many numbers: its
+64 bits start a xoroshiro64** sequence (Blackman & Vigna 2021, ACM Trans Math Softw 47:36). Two keys keep the two
+uses apart.
 
 Everything is float32 / uint32 with explicit casts and without library calls, so that LLVM vectorises the loops that
-use it: log and sin/cos are polynomials (Cephes logf, sinf, cosf minimax coefficients, error < 1e-6).
+use it: log, exp and sin/cos are polynomials (Cephes logf, sinf, cosf minimax coefficients; Taylor series of exp).
 """
 
 import numpy as np
 from numba import float32, int32, njit, uint32, uint64
 
-INLINE = {"fastmath": True, "error_model": "numpy", "nogil": True, "cache": True}
+INLINE = {"fastmath": True, "error_model": "numpy", "nogil": True, "cache": True, "_nrt": False}
 
 PHILOX_MULTIPLIER = np.uint64(0xD256D193)
 PHILOX_WEYL = np.uint32(0x9E3779B9)
-SPLITMIX_GAMMA = np.uint64(0x9E3779B97F4A7C15)
 
 
 @njit(**INLINE)
@@ -72,27 +72,46 @@ def gaussian_pair(a: int, b: int) -> tuple[float, float]:
 
 
 @njit(**INLINE)
-def splitmix(state: int) -> tuple[int, int]:
-    """(next state, 64 random bits) of a SplitMix64 sequence."""
-    state = uint64(state + SPLITMIX_GAMMA)
-    z = uint64((state ^ (state >> uint64(30))) * uint64(0xBF58476D1CE4E5B9))
-    z = uint64((z ^ (z >> uint64(27))) * uint64(0x94D049BB133111EB))
-    return state, uint64(z ^ (z >> uint64(31)))
+def following(a: int, b: int) -> tuple[int, int, int]:
+    """(32 random bits, next a, next b) of a xoroshiro64** sequence; a and b: uint32, not both 0."""
+    product = uint32(a * uint32(0x9E3779BB))
+    bits = uint32(uint32((product << uint32(5)) | (product >> uint32(27))) * uint32(5))
+    b = uint32(b ^ a)
+    a = uint32(uint32((a << uint32(26)) | (a >> uint32(6))) ^ b ^ uint32(b << uint32(9)))
+    return bits, a, uint32((b << uint32(13)) | (b >> uint32(19)))
 
 
 @njit(**INLINE)
 def uniform(bits: int) -> float:
-    """A float32 in (0, 1) from the upper 24 bits of 64."""
-    return (float32(uint32(bits >> uint64(40))) + float32(0.5)) * float32(2.0**-24)
+    """A float32 in [0, 1) from the upper 24 of 32 bits."""
+    return float32(int32(bits >> uint32(8))) * float32(2.0**-24)
 
 
 @njit(**INLINE)
 def uniform_pair(bits: int) -> tuple[float, float]:
-    """Two float32 with mean 0 and variance 1, uniform in +-sqrt(3), from 64 bits.
+    """Two float32 with mean 0 and variance 1, evenly spaced in +-sqrt(3), from the halves of 32 bits.
 
-    Symmetric, which is all that a Metropolis proposal needs; not fit for long free steps.
+    Symmetric to the last bit, which is all that a Metropolis proposal needs; not fit for long free steps.
     """
-    scale = float32(3.4641016 * 2.0**-32)
-    first = float32(int32(uint32(bits))) * scale
-    second = float32(int32(uint32(bits >> uint64(32)))) * scale
-    return first, second
+    scale = float32(3.4641016 * 2.0**-16)
+    low = float32(int32(bits & uint32(0xFFFF))) - float32(32767.5)
+    high = float32(int32(bits >> uint32(16))) - float32(32767.5)
+    return low * scale, high * scale
+
+
+@njit(**INLINE)
+def exp_minus(cost: float) -> float:
+    """exp(-cost) for float32 cost >= 0 with a relative error below 3e-7 (1 + cost) down to exp(-87); 1e-38 beyond."""
+    exponent = max(cost * float32(-1.44269504), float32(-126.0))
+    whole = int32(exponent - float32(0.5))
+    f = exponent - float32(whole)
+    f *= float32(0.69314718)
+    p = float32(1.98412698e-4)
+    p = p * f + float32(1.38888889e-3)
+    p = p * f + float32(8.33333333e-3)
+    p = p * f + float32(4.16666667e-2)
+    p = p * f + float32(1.66666667e-1)
+    p = p * f + float32(0.5)
+    p = p * f + float32(1.0)
+    p = p * f + float32(1.0)
+    return p * np.uint32(uint32(whole + int32(127)) << uint32(23)).view(np.float32)

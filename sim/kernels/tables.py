@@ -5,7 +5,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-TILE = 4096  # ions a tile: positions, flags and lists stay in the first-level cache
+TILE = 8192  # ions a tile: positions, flags and lists stay in the cache
+# A list of near ions is rows of one buffer, each at a constant place: so LLVM knows that they do not overlap and can
+# vectorise loops over a list. Rows are a little longer than a tile, lest all of them share the same cache lines.
+ROOM = TILE + 80
+X, Y, LEFT, MOUTH, ENTRY, LOW, HIGH = (row * ROOM for row in range(7))  # float32
+ION, STATE_A, STATE_B, GATES, PORE, ENTERED, WALKS = (row * ROOM for row in range(7))  # uint32
+ROWS = 7
 OUTWARD, INWARD = 0, 1  # columns of the crossing counters
 
 
@@ -39,26 +45,31 @@ class Kinds(NamedTuple):
 
 
 class Pores(NamedTuple):
-    """centre, inner_open, outer_open: [channels]; entry: [species, channels], chance of being let in; tables along x:
-    nearest_any [bins], nearest_own [species, bins] (-1: none), reach [species, bins], height below which a mouth of its
-    own kind could be met within a macro-step."""
+    """centre, inner_open, outer_open: [channels]; entry: [species, channels], chance of being let in; low, high:
+    [species, channels], part of the membrane for which a pore is the nearest; tables along x: nearest_any [bins],
+    nearest_own [species, bins] (-1: none), mouth [species, bins], centre of that pore or far away, reach
+    [species, bins], height below which a mouth of its own kind could be met within a macro-step."""
 
     centre: NDArray[np.float32]
     inner_open: NDArray[np.uint8]
     outer_open: NDArray[np.uint8]
     entry: NDArray[np.float32]
+    low: NDArray[np.float32]
+    high: NDArray[np.float32]
     nearest_any: NDArray[np.int32]
     nearest_own: NDArray[np.int32]
+    mouth: NDArray[np.float32]
     reach: NDArray[np.float32]
 
 
 class Scratch(NamedTuple):
-    """Room for one tile, a row for each chunk: flags [n, TILE], ion [n, TILE], floats [n, 4, TILE], bits [n, TILE]."""
+    """Room for one tile, a row for each chunk: flags [n, TILE], and the lists of ions that fly towards a mouth (0) and
+    that walk near one (1), floats and words [n, 2, ROWS * ROOM]: each ion's place, time left (ns), number and random
+    sequence, and what is known of the pore that is nearest."""
 
     flag: NDArray[np.uint8]
-    ion: NDArray[np.int32]
     floats: NDArray[np.float32]
-    bits: NDArray[np.uint64]
+    words: NDArray[np.uint32]
 
 
 class Tally(NamedTuple):

@@ -1,4 +1,4 @@
-"""How an ion crosses a channel: a symmetric random walk with Metropolis acceptance, in pores and near their mouths.
+"""How ions cross a channel: a symmetric random walk with Metropolis acceptance, in pores and near their mouths.
 
 A near step has one length for all species (each has its own time for it, sigma^2 / 2D). Within a pore the
 side walls are mirrors. A step from outside that would end in lipid, in another pore or behind a shut mouth is refused;
@@ -8,12 +8,12 @@ is exact for any step (Metropolis et al. 1953, J Chem Phys 21:1087), and every s
 faster or slower.
 """
 
-import numpy as np
-from numba import float32, int32, njit
+from numba import float32, int32, njit, uint32
 
 from sim.kernels.field import potential
 from sim.kernels.flight import fold
-from sim.kernels.random import INLINE, splitmix, uniform, uniform_pair
+from sim.kernels.random import INLINE, exp_minus, following, uniform, uniform_pair
+from sim.kernels.tables import ENTERED, ENTRY, GATES, HIGH, LEFT, LOW, MOUTH, PORE, STATE_A, STATE_B, WALKS, X, Y
 
 
 @njit(**INLINE)
@@ -23,75 +23,64 @@ def mirror(x, half_width):
 
 
 @njit(**INLINE)
-def walk_near(x, y, left, bits, u, z, diffusion, k, box, pores):
-    """Near steps of one ion until its time is up or it is far enough from its mouth to fly.
+def aim_walkers(found, floats, words, k, box, pores):
+    """Look up the pore that each listed ion is in or could enter: its place, gates, entry, and the part of the
+    membrane for which it is the nearest."""
+    for n in range(found):
+        x = floats[X + n]
+        place = int32(x * box.inverse_bin)
+        pore = pores.nearest_own[k, place]
+        if abs(floats[Y + n]) < box.face or pore < 0:
+            pore = pores.nearest_any[place]
+        words[PORE + n] = uint32(pore)
+        floats[MOUTH + n] = pores.centre[pore]
+        floats[ENTRY + n] = pores.entry[k, pore]
+        floats[LOW + n], floats[HIGH + n] = pores.low[k, pore], pores.high[k, pore]
+        words[GATES + n] = uint32(pores.inner_open[pore]) | (uint32(pores.outer_open[pore]) << uint32(1))
 
-    bits: state of its random sequence; z: charge; k: number of its species.
-    Returns (x, y, time left, bits, channel last entered or -1).
+
+@njit(**INLINE)
+def walk(found, floats, words, z, u, diffusion, box):
+    """One near step of every listed ion that is near its pore and has time left; marks these. This loop must vectorise.
+
+    What is left of its time when that is less than a step's is spent on a step taken with that share: near steps stay
+    symmetric. A step into or out of a pore has to stay in the part of the membrane for which that is the nearest.
+    z: charge; u: V / V_T.
     """
-    width, face, half_pore = box.width, box.face, box.half_pore
-    sigma, inverse_bin = box.near_step, box.inverse_bin
-    nearest_any, nearest_own, centre = pores.nearest_any, pores.nearest_own[k], pores.centre
+    width, face, half_pore, sigma = box.width, box.face, box.half_pore, box.near_step
     near_time = sigma * sigma / (float32(2.0) * diffusion)
+    steps_per_ns = float32(1.0) / near_time
     near_distance2 = float32(16.0) * sigma * sigma
-    zu = z * u
-    entered = int32(-1)
-    phi = potential(y, face)
-    while True:
+    zu, one, zero = z * u, float32(1.0), float32(0.0)
+    for n in range(found):
+        x, y, left, centre = floats[X + n], floats[Y + n], floats[LEFT + n], floats[MOUTH + n]
+        low, high, gates, entry = floats[LOW + n], floats[HIGH + n], words[GATES + n], floats[ENTRY + n]
+        a, b = words[STATE_A + n], words[STATE_B + n]
         height = abs(y) - face
-        here = int32(-1)
-        if height < float32(0.0):
-            here = nearest_any[int32(x * inverse_bin)]
-        else:
-            own = nearest_own[int32(x * inverse_bin)]
-            if own < 0:
-                break
-            aside = max(abs(x - centre[own]) - half_pore, float32(0.0))
-            if aside * aside + height * height >= near_distance2:
-                break
-        bits, r = splitmix(bits)
-        if left < near_time:
-            # the last step is taken with the share of it that there is time for: near steps stay symmetric
-            took = uniform(r) * near_time <= left
-            left = float32(0.0)
-            if not took:
-                break
-            bits, r = splitmix(bits)
-        else:
-            left -= near_time
-        d0, d1 = uniform_pair(r)
-        new_x = fold(x + sigma * d0, width)
+        was_inside = height < zero
+        aside = max(abs(x - centre) - half_pore, zero)
+        near = was_inside | ((aside * aside + height * height < near_distance2) & (entry > zero))
+        walks = near & (left > zero) & (x >= low) & (x <= high)
+        proposal, next_a, next_b = following(a, b)
+        judgement, next_a, next_b = following(next_a, next_b)
+        d0, d1 = uniform_pair(proposal)
+        moved = x + sigma * d0
         new_y = y + sigma * d1
-        there = int32(-1)
-        chance = float32(1.0)
-        refused = False
-        if abs(new_y) < face:
-            if here >= 0:
-                there = here
-                new_x = mirror(new_x - centre[here], half_pore) + centre[here]
-            else:
-                there = nearest_any[int32(new_x * inverse_bin)]
-                refused = there < 0 or abs(new_x - centre[there]) >= half_pore
-        if not refused and here != there:
-            mouth = there if here < 0 else here
-            below = y < float32(0.0) if here < 0 else new_y < float32(0.0)
-            refused = (pores.inner_open[mouth] if below else pores.outer_open[mouth]) == 0
-            if here < 0:
-                chance = pores.entry[k, there]
-        if not refused and (here >= 0 or there >= 0):
-            new_phi = potential(new_y, face)
-            cost = zu * (new_phi - phi)
-            if cost > float32(0.0):
-                chance *= np.exp(-cost)
-            if chance < float32(1.0):
-                bits, r = splitmix(bits)
-                refused = uniform(r) >= chance
-            if not refused:
-                phi = new_phi
-        if not refused:
-            x, y = new_x, new_y
-            if there >= 0:
-                entered = there
-        if left <= float32(0.0):
-            break
-    return x, y, left, bits, entered
+        is_inside = abs(new_y) < face
+        new_x = mirror(moved - centre, half_pore) + centre if was_inside & is_inside else fold(moved, width)
+        in_lipid = is_inside & (not was_inside) & (abs(new_x - centre) >= half_pore)
+        below = (y if was_inside else new_y) < zero
+        shut = ((gates if below else gates >> uint32(1)) & uint32(1)) == uint32(0)
+        crosses = was_inside != is_inside
+        refused = in_lipid | (crosses & (shut | (new_x < low) | (new_x > high)))
+        chance = min(left * steps_per_ns, one)
+        chance *= entry if is_inside & (not was_inside) else one
+        chance *= exp_minus(max(zu * (potential(new_y, face) - potential(y, face)), zero))
+        taken = walks & (not refused) & (uniform(judgement) < chance)
+        floats[X + n] = new_x if taken else x
+        floats[Y + n] = new_y if taken else y
+        floats[LEFT + n] = max(left - near_time, zero) if walks else left
+        words[STATE_A + n] = next_a if walks else a
+        words[STATE_B + n] = next_b if walks else b
+        words[ENTERED + n] |= uint32(taken & is_inside)
+        words[WALKS + n] = uint32(walks)
