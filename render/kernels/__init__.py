@@ -1,3 +1,7 @@
 """Compiled inner loops of the picture: plain arrays and scalars in, pixels out. Importing these imports numba."""
 
-import sim.kernels  # noqa: F401 - chooses the folder of the compile cache
+from pathlib import Path
+
+from sim.kernels import use_cache
+
+use_cache(Path(__file__).parent)

@@ -2,7 +2,7 @@
 
 Importing this package chooses the folder of the compile cache. numba watches only the file of the function that it
 compiles, not those of the functions that it inlines, and would go on using old code after a change to these. A
-folder named after all kernel sources together cannot be stale, and edits elsewhere leave it alone.
+folder named after all sources of a package of kernels together cannot be stale, and edits elsewhere leave it alone.
 """
 
 import hashlib
@@ -12,28 +12,29 @@ from pathlib import Path
 
 from numba import config
 
-ROOT = Path(__file__).parents[2]
 
-
-def choose_cache() -> Path:
-    """The cache folder for the present sources, under NUMBA_CACHE_DIR, beside the sources, or in the user's cache."""
-    sources = sorted(ROOT.glob("*/kernels/*.py"))
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:12]
-    beside = Path(__file__).parent / "__pycache__"
-    given = os.environ.get("NUMBA_CACHE_DIR")
-    home = Path.home() / ".cache" / "ions-that-make-a-voltage"
-    for base in [Path(given)] if given else [beside, home]:
-        folder = base / f"compiled-{digest}"
+def use_cache(package: Path) -> None:
+    """Compile what is decorated from now on into the folder that belongs to the present sources of a package: under
+    NUMBA_CACHE_DIR, beside the sources, or in the user's cache, whichever can be written."""
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(package.glob("*.py")))).hexdigest()[:12]
+    kind = f"compiled-{package.parent.name}"
+    beside = package / "__pycache__"
+    for base in [Path(GIVEN)] if GIVEN else [beside, Path.home() / ".cache" / "ions-that-make-a-voltage"]:
+        folder = base / f"{kind}-{digest}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:
             continue
         if os.access(folder, os.W_OK):
-            for old in base.glob("compiled-*"):
+            for old in base.glob(f"{kind}-*"):
                 if old != folder:
                     shutil.rmtree(old, ignore_errors=True)
-            return folder
-    return beside  # nothing can be written: numba compiles at every start
+            config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+            return
+    config.CACHE_DIR = str(beside)  # type: ignore[attr-defined]  # nothing can be written: compiled at every start
 
 
-config.CACHE_DIR = str(choose_cache())  # type: ignore[attr-defined]
+GIVEN = os.environ.get("NUMBA_CACHE_DIR")
+use_cache(Path(__file__).parent)
+
+from sim.kernels import advance, census  # noqa: E402, F401 - all kernels are decorated while the folder is theirs
