@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
+from scenes.loader import load
 from scenes.validation import Verdict, half_width
+
+REBUILT_NS = 1500.0  # the end of what is watched after a poison
 
 
 @dataclass(frozen=True)
@@ -79,11 +82,25 @@ def _run_down(scene: Sequence[Verdict]) -> list[Finding]:
     met = all(abs(mV) < 3 for mV in ends.values())
     claim = "E_K, E_Na and V fall together to 0"
     findings = [Finding(verdict.scene, claim, found, "3 mV", met)]
-    blocks = [_blocks([voltage for _, voltage, _ in run.trace]) for run in verdict.runs]
+    blocks = [_blocks([row[1] for row in run.trace if row[0] <= run.measured_ns]) for run in verdict.runs]
     steps = [[later - sooner for sooner, later in pairwise(run)] for run in blocks]
     falls = [fmean(step) + half_width(step) for step in zip(*steps, strict=True)]
     found = f"smallest upper limit of a step {min(falls):+.1f} mV"
     return [*findings, Finding(verdict.scene, "V rises all the way", found, "none below 0", min(falls) > 0)]
+
+
+def _rebuilt(scene: Sequence[Verdict]) -> list[Finding]:
+    """With ATP back, V, E_K and E_Na return to what they were before the poison."""
+    (verdict,) = scene
+    poisoned_ns = next(timed.at_ns for timed in load(verdict.scene).timeline)
+    found, met = [], True
+    for name, column in (("V", 1), ("E_K", 3), ("E_Na", 4)):
+        before = [fmean(r[column] for r in run.trace if 0.4 * poisoned_ns < r[0] < poisoned_ns) for run in verdict.runs]
+        again = [fmean(r[column] for r in run.trace if r[0] > run.trace[-1][0] - REBUILT_NS) for run in verdict.runs]
+        changes = [b - a for a, b in zip(before, again, strict=True)]
+        found.append(f"{name} {fmean(again):+.1f} ({fmean(changes):+.1f} +- {half_width(changes):.1f})")
+        met &= abs(fmean(changes)) < 5
+    return [Finding(verdict.scene, "ATP back: all return to where they were", ", ".join(found) + " mV", "5 mV", met)]
 
 
 def _blocks(values: Sequence[float], count: int = 5) -> list[float]:
@@ -124,7 +141,7 @@ EXTRA: dict[str, tuple[Callable[[Sequence[Verdict]], list[Finding]], ...]] = {
     "knock-out": (_king,),
     "electroneutral-pump": (_electrogenic,),
     "lost-selectivity": (_near_zero,),
-    "metabolic-poison": (_run_down,),
+    "metabolic-poison": (_run_down, _rebuilt),
     "hyperkalaemia": (_slope,),
     "voltage-clamp": (_currents,),
 }
@@ -141,7 +158,9 @@ def findings(verdicts: Sequence[Verdict]) -> list[Finding]:
 
 
 def markdown(found: Sequence[Finding]) -> str:
-    """The table, as in the README."""
+    """The table, as in the README; empty without findings."""
+    if not found:
+        return ""
     lines = ["| scene | further claim | found | bar | verdict |", "| --- | --- | --- | --- | --- |"]
     lines += [f"| {f.scene} | {f.claim} | {f.found} | {f.bar} | {'met' if f.met else 'missed'} |" for f in found]
     return "\n".join(lines)

@@ -18,7 +18,8 @@ OBSERVE_NS = 20.0  # between two censuses
 
 @dataclass(frozen=True)
 class Report:
-    """A finished run. settle_ns: time at the start that was left out of the averages; first: when it was over."""
+    """A finished run. settle_ns: time at the start that was left out of the averages; first, last: at the beginning
+    and the end of the averages."""
 
     scene_file: SceneFile
     seed: int
@@ -105,13 +106,14 @@ def play(
     case: Case | None = None,
     seed: int = 0,
     ns: float | None = None,
+    after_ns: float = 0.0,
     threads: int | None = None,
     on_moment: Callable[[Moment], None] = lambda moment: None,
 ) -> Report:
     """Run a scene, or one of its cases, for ns nanoseconds (its claim's run_ns if None).
 
-    on_moment is called every OBSERVE_NS. Where the run is too short for the claim's settling time, half of it counts
-    as settling.
+    on_moment is called every OBSERVE_NS, also for the after_ns that follow what is measured and reported. Where the
+    run is too short for the claim's settling time, half of it counts as settling.
     Raises sim.SceneError if the scene is unsound, ValueError if ns is not positive.
     """
     end = scene_file.claim.run_ns if ns is None else ns
@@ -124,17 +126,20 @@ def play(
     began = time.perf_counter()
     observation = first = simulation.observe()
     done = 0.0
-    for stop in _stops(story, end):
+    for stop in _stops(story, end, after_ns):
         for command in story.due(done, stop):
             simulation.apply(command)
         voltages = simulation.advance(stop - done)
         done = stop
-        observation = simulation.observe()
-        if observation.time_ns <= settle_ns:
-            first = observation
-        moment = Moment(observation, predict(observation))
-        measurement.add(voltages, observation, moment.prediction)
+        now = simulation.observe()
+        moment = Moment(now, predict(now))
         on_moment(moment)
+        if stop > end:
+            continue
+        observation = now
+        if now.time_ns <= settle_ns:
+            first = now
+        measurement.add(voltages, now, moment.prediction)
     result = measurement.result()
     if result is None:
         raise ValueError(f"ns: expected at least one macro-step ({scene_file.scene.macro_step_ns:g} ns), got {end:g}")
@@ -142,12 +147,13 @@ def play(
     return Report(scene_file, seed, simulation.threads, wall_s, settle_ns, result, first, observation)
 
 
-def _stops(story: Story, end: float) -> Iterator[float]:
-    """Times at which to stop: every OBSERVE_NS, at each command's time, and at the end."""
+def _stops(story: Story, end: float, after: float) -> Iterator[float]:
+    """Times at which to stop: every OBSERVE_NS, at each command's time, at the end, and as long after it as asked."""
     now = 0.0
-    while now < end - 1e-9:
+    while now < end + after - 1e-9:
         upcoming = story.next_ns(now + 1e-9)
-        now = min(end, (now // OBSERVE_NS + 1) * OBSERVE_NS, upcoming if upcoming is not None else math.inf)
+        ahead = [(now // OBSERVE_NS + 1) * OBSERVE_NS, end if now < end else end + after]
+        now = min(ahead if upcoming is None else [*ahead, upcoming])
         yield now
 
 

@@ -38,10 +38,12 @@ def draw(verdicts: Sequence[Verdict], folder: Path) -> list[Path]:
 
 def _traces(axes: Any, verdict: Verdict) -> None:
     for run in verdict.runs:
-        times, voltages, _ = zip(*run.trace, strict=True)
+        times, voltages, *_ = zip(*run.trace, strict=True)
         axes.plot(times, voltages, color="#0072B2", linewidth=0.5, alpha=0.5)
-    times, _, predicted = zip(*verdict.runs[0].trace, strict=True)
+    times, _, predicted, potassium, sodium = zip(*verdict.runs[0].trace, strict=True)
     axes.plot(times, predicted, color="#D55E00", label=verdict.predicts)
+    axes.plot(times, potassium, color="#CC79A7", linewidth=0.8, label="E_K")
+    axes.plot(times, sodium, color="#009E73", linewidth=0.8, label="E_Na")
     axes.set(xlabel="time, ns", ylabel="voltage, mV")
     axes.legend()
 

@@ -39,13 +39,14 @@ class Claim:
 
     predicts: "zero", "ghk", "mullins_noda", "donnan" or "nernst:K" (any species), taken from the counted ions;
     tolerance_mV: how near the mean must come; settle_ns: time left out at the start; run_ns: length of the
-    whole run, settling included; published_mV: voltage measured in the real cell, for comparison only.
+    whole run, settling included; after_ns: how much longer `validate` goes on watching; published_mV: voltage measured in the real cell, for comparison only.
     """
 
     predicts: str
     tolerance_mV: float
     settle_ns: float
     run_ns: float
+    after_ns: float = 0.0
     published_mV: float | None = None
 
     def holds(self, residual_mV: float) -> bool:

@@ -9,7 +9,11 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 from dataclasses import replace
 from typing import Any
 
-from sim import Box, Channel, Membrane, Scene
+import numpy as np
+
+from sim import Box, Channel, Membrane, Scene, Simulation
+from sim.measurement import Measurement, Result
+from sim.statistics import Estimate, estimate
 
 # A statistical test fails by chance less than once in 1.7 million runs of another seed (two-sided five sigma).
 SIGMAS = 5.0
@@ -34,3 +38,30 @@ def resting(**changes: Any) -> Scene:
 # The smallest box and the widest doors: ions cross within tens of nanoseconds.
 QUICK_BOX = Box(width_nm=27.0, half_height_nm=6.5)
 QUICK_MEMBRANE = Membrane(thickness_nm=4.0, pore_entry=0.55)
+
+
+def measure(scene: Scene, seed: int, settle_ns: float, run_ns: float, every_ns: float = 20.0) -> Result:
+    """Voltage and predictions of a run, averaged after settle_ns."""
+    simulation = Simulation(scene, seed, threads=1)
+    measurement = Measurement(settle_ns)
+    while simulation.time_ns < run_ns:
+        voltages = simulation.advance(every_ns)
+        measurement.add(voltages, simulation.observe())
+    result = measurement.result()
+    assert result is not None
+    return result
+
+
+def ratio_voltage(scene: Scene, symbol: str, seed: int, settle_ns: float, looks: int) -> Estimate:
+    """ln of the count ratio of a species as a voltage, mV, from a look every 10 ns."""
+    simulation = Simulation(scene, seed, threads=1)
+    simulation.advance(settle_ns)
+    counts = np.empty((looks, 2))
+    for row in counts:
+        simulation.advance(10)
+        count = simulation.observe().counts[symbol]
+        row[:] = count["inside"], count["outside"]
+    mean = counts.mean(axis=0)
+    # the logarithm of the mean ratio, with its fluctuation linearised about the mean for the error
+    log_ratio = np.log(mean[1] / mean[0]) + counts[:, 1] / mean[1] - counts[:, 0] / mean[0]
+    return estimate(log_ratio * simulation.thermal_voltage_mV / scene.species[symbol].charge)

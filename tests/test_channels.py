@@ -8,7 +8,7 @@ import pytest
 from sim import Channel, Scene, Simulation
 from sim.commands import SetGate, SetPermeability
 from sim.statistics import estimate
-from tests.conftest import QUICK_BOX, QUICK_MEMBRANE, SIGMAS, potassium_only
+from tests.conftest import QUICK_BOX, QUICK_MEMBRANE, SIGMAS, potassium_only, ratio_voltage
 
 
 def crossings(simulation: Simulation, symbol: str = "K") -> int:
@@ -83,16 +83,7 @@ def test_gating_does_no_work() -> None:
         near_step_nm=0.5,
         macro_step_ns=0.25,
     )
-    simulation = Simulation(scene, seed=1, threads=1)
-    simulation.advance(400)
-    counts = np.empty((1200, 2))
-    for row in counts:
-        simulation.advance(10)
-        count = simulation.observe().counts["K"]
-        row[:] = count["inside"], count["outside"]
-    mean = counts.mean(axis=0)
-    log_ratio = np.log(mean[1] / mean[0]) + counts[:, 1] / mean[1] - counts[:, 0] / mean[0]
-    found = estimate(log_ratio * simulation.thermal_voltage_mV)
+    found = ratio_voltage(scene, "K", seed=1, settle_ns=400, looks=1200)
     assert found.standard_error < 0.4
     assert abs(found.mean - voltage) < SIGMAS * found.standard_error
 

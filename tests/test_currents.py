@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 
 from sim import Box, Channel, Membrane, Scene, Simulation
-from sim.measurement import Measurement
 from sim.predictions import expected_currents, predict
-from tests.conftest import INSIDE, OUTSIDE, QUICK_BOX, QUICK_MEMBRANE, SIGMAS
+from tests.conftest import INSIDE, OUTSIDE, QUICK_BOX, QUICK_MEMBRANE, SIGMAS, measure
 
 CLAMPED = Scene(
     inside=INSIDE,
@@ -68,13 +67,7 @@ def test_donnan_voltage_from_equal_salt() -> None:
         near_step_nm=0.5,
         ions=20_000,
     )
-    simulation = Simulation(scene, seed=1, threads=1)
-    measurement = Measurement(600)
-    while simulation.time_ns < 3500:
-        voltages = simulation.advance(10)
-        measurement.add(voltages, simulation.observe())
-    result = measurement.result()
-    assert result is not None
+    result = measure(scene, 1, 600, 3500, every_ns=10)
     assert abs(result.prediction.donnan) > 5
     for name in ("donnan", "nernst:K", "nernst:Cl"):
         residual = result.residual[name]

@@ -9,10 +9,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim import Channel, Scene, Simulation
-from sim.statistics import Estimate, estimate
+from sim import Channel, Scene
+from sim.statistics import Estimate
 from sim.units import kelvin, thermal_voltage_mV
-from tests.conftest import QUICK_BOX, QUICK_MEMBRANE, SIGMAS
+from tests.conftest import QUICK_BOX, QUICK_MEMBRANE, SIGMAS, ratio_voltage
 
 pytestmark = pytest.mark.xdist_group("balance")  # one process, so that the runs are shared
 
@@ -42,17 +42,7 @@ def measured_voltage(symbol: str, near_step_nm: float) -> Estimate:
         near_step_nm=near_step_nm,
         macro_step_ns=0.25,
     )
-    simulation = Simulation(scene, seed=11, threads=1)
-    simulation.advance(300)
-    counts = np.empty((900, 2))
-    for row in counts:
-        simulation.advance(10)
-        count = simulation.observe().counts[symbol]
-        row[:] = count["inside"], count["outside"]
-    mean = counts.mean(axis=0)
-    # the logarithm of the mean ratio, with its fluctuation linearised about the mean for the error
-    log_ratio = np.log(mean[1] / mean[0]) + counts[:, 1] / mean[1] - counts[:, 0] / mean[0]
-    return estimate(log_ratio * V_T / z)
+    return ratio_voltage(scene, symbol, seed=11, settle_ns=300, looks=900)
 
 
 @pytest.mark.parametrize(("symbol", "near_step_nm"), CASES)

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from sim import Channel, Pump, Scene, SceneError, Simulation
 from sim.commands import Reset, SetConcentration, SetDrug, SetPump, SetStoichiometry
 from sim.kernels.field import CHARGE_ONE
-from sim.measurement import Measurement
-from tests.conftest import INSIDE, OUTSIDE, SIGMAS
+from tests.conftest import INSIDE, OUTSIDE, SIGMAS, measure
 
 
 def pumped(**changes: Any) -> Scene:
@@ -197,16 +196,7 @@ def settled(sodium: int, potassium: int, predicts: str) -> tuple[float, float]:
         inside=INSIDE, outside=OUTSIDE, channels=channels, ions=40_000, initial_mV=-72.0,
         pump=Pump(count=8, sodium=sodium, potassium=potassium),
     )  # fmt: skip
-    residuals = []
-    for seed in range(4):
-        simulation = Simulation(scene, seed, threads=1)
-        measurement = Measurement(600)
-        while simulation.time_ns < 3000:
-            voltages = simulation.advance(20)
-            measurement.add(voltages, simulation.observe())
-        result = measurement.result()
-        assert result is not None
-        residuals.append(result.residual[predicts].mean)
+    residuals = [measure(scene, seed, 600, 3000).residual[predicts].mean for seed in range(4)]
     return float(np.mean(residuals)), float(np.std(residuals, ddof=1) / 2)
 
 

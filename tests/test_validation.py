@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from scenes.findings import EXTRA, findings
-from scenes.validation import Plan, Run, Verdict, half_width, jobs_of, markdown, validate
+from scenes.validation import Job, Plan, Run, Verdict, _more, half_width, jobs_of, markdown, validate
 
 
 def verdict(residual: float, interval: float, tolerance: float = 1.0) -> str:
@@ -30,7 +30,7 @@ def test_half_width_is_students() -> None:
 
 
 def test_a_true_claim_is_met() -> None:
-    plan = Plan(runs=2, ions=2000, share=0.1)
+    plan = Plan(runs=2, most=2, ions=2000, share=0.1)
     (right,) = validate(["sealed"], plan, 2)
     assert right.verdict == "met"
     assert "| sealed |" in markdown([right])
@@ -53,3 +53,17 @@ def test_findings_can_fail() -> None:
     assert [f.met for f in findings(case("lost-selectivity", [-2]))] == [True]
     assert [f.met for f in findings(case("lost-selectivity", [-20]))] == [False]
     assert set(EXTRA) >= {"pump", "electroneutral-pump", "hyperkalaemia", "voltage-clamp"}
+
+
+def test_more_seeds_until_the_interval_is_no_wider_than_the_bar() -> None:
+    """Whatever the mean is: only the width decides, so no lucky end is favoured."""
+    plan = Plan(runs=3, most=10)
+
+    def runs(*residuals: float) -> list[Run]:
+        return [Run(0.0, residual, {}, {}, {}) for residual in residuals]
+
+    job = Job("resting", -1, 0)  # bar 1 mV
+    assert not _more(job, runs(5.0, 5.1, 5.2), plan)
+    assert list(_more(job, runs(0.5, -0.5, 0.0), plan)) == [3, 4]
+    assert len(_more(job, runs(9.0, -9.0, 0.0), plan)) == 3
+    assert not _more(job, runs(*range(-5, 5)), plan), "no more than the plan has"

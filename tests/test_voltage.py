@@ -10,9 +10,8 @@ from scenes import load
 from scenes.headless import play
 from sim import Box, Channel, Membrane, Scene, Simulation
 from sim.commands import VoltageClamp
-from sim.measurement import Measurement, Result
 from sim.statistics import Estimate
-from tests.conftest import QUICK_BOX, QUICK_MEMBRANE, SIGMAS, potassium_only, resting
+from tests.conftest import QUICK_BOX, QUICK_MEMBRANE, SIGMAS, measure, potassium_only, resting
 
 SEEDS = range(4)
 # Shallow boxes mix fast (Bi = P H / D stays small), so their doors may be wider and the noise averages out sooner.
@@ -29,17 +28,6 @@ QUICK: dict[str, Any] = {
     "near_step_nm": 0.5,
     "ions": 10_000,
 }
-
-
-def measure(scene: Scene, seed: int, settle_ns: float, run_ns: float) -> Result:
-    simulation = Simulation(scene, seed, threads=1)
-    measurement = Measurement(settle_ns)
-    while simulation.time_ns < run_ns:
-        voltages = simulation.advance(20)
-        measurement.add(voltages, simulation.observe())
-    result = measurement.result()
-    assert result is not None
-    return result
 
 
 def combined(estimates: list[Estimate]) -> tuple[float, float]:
