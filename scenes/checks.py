@@ -20,6 +20,8 @@ def check(table: SceneTable, scene: Scene) -> list[Problem]:
         for problem in command_problems(to_timed_command(entry).command, scene):
             found.append(Problem(f"timeline[{n}].{problem.key}", problem.message))
     found += _claim_problems(table, scene)
+    if table.gating and not any(channel.gating for channel in table.channels):
+        found.append(Problem("gating", 'no channel is voltage-gated; give one gating = "HH_Na" or "HH_K"'))
     return list(_one_for_each_key(found))
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
+from scenes.excitability_curve import SCENE as CURVE_SCENE
+from scenes.excitability_curve import Point, rises_then_falls
 from scenes.loader import load
 from scenes.validation import Verdict, half_width
 
@@ -155,6 +157,14 @@ def findings(verdicts: Sequence[Verdict]) -> list[Finding]:
         for entry in entries if scene else ():
             found += entry(scene)
     return found
+
+
+def excitability(points: Sequence[Point]) -> Finding:
+    """The fraction of pulses that fire against K+ outside."""
+    found = ", ".join(f"{point.K_out_mM:g} mM {point.fired}/{point.tried}" for point in points)
+    claim = "pulses that fire: more with a little more K+ outside, none with far more"
+    bar = "peak surely above 5 mM, end at most 10 %"
+    return Finding(CURVE_SCENE, claim, found, bar, rises_then_falls(points))
 
 
 def markdown(found: Sequence[Finding]) -> str:

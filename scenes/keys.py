@@ -23,6 +23,7 @@ def _timeline_section(do: object) -> str:
 SECTIONS: dict[str, type[BaseModel]] = {
     TOP: schema.SceneTable,
     "[[channels]]": schema.ChannelTable,
+    "[gating]": schema.GatingTable,
     "[pump]": schema.PumpTable,
     "[[cases]]": schema.CaseTable,
     "[compare]": schema.CompareTable,
@@ -36,6 +37,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
 }
 TABLES = {
     "channels",
+    "gating",
     "pump",
     "cases",
     "compare",

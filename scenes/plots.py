@@ -5,6 +5,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from scenes.excitability_curve import Point
 from scenes.loader import load
 from scenes.validation import Verdict
 
@@ -34,6 +35,27 @@ def draw(verdicts: Sequence[Verdict], folder: Path) -> list[Path]:
         figure.savefig(written[-1], dpi=120)
         pyplot.close(figure)
     return written
+
+
+def draw_excitability(points: Sequence[Point], folder: Path) -> Path:
+    """Write FOLDER/excitability-curve.png. Raises ImportError without matplotlib."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(7, 4), layout="constrained")
+    x, fractions = [point.K_out_mM for point in points], [point.fraction for point in points]
+    low, high = zip(*(point.interval for point in points), strict=True)
+    below = [fraction - bound for fraction, bound in zip(fractions, low, strict=True)]
+    above = [bound - fraction for fraction, bound in zip(fractions, high, strict=True)]
+    axes.errorbar(x, fractions, (below, above), fmt="o-", color="#0072B2")
+    axes.set(xscale="log", xlabel="K+ outside, mM", ylabel="fraction of pulses that fire", ylim=(0, 1))
+    axes.set_xticks(x, [f"{mM:g}" for mM in x], minor=False)
+    path = folder / "excitability-curve.png"
+    figure.savefig(path, dpi=120)
+    pyplot.close(figure)
+    return path
 
 
 def _traces(axes: Any, verdict: Verdict) -> None:

@@ -31,7 +31,7 @@ from pydantic import (
 from scenes.languages import codes
 from scenes.scene_file import FALLBACK_LANGUAGE, Caption, Claim, Text, TimedCommand
 from sim.commands import Command
-from sim.scene import BathMode, Box, Channel, GateState, Membrane, Pump, Scene
+from sim.scene import BathMode, Box, Channel, GateState, Gating, GatingScheme, Membrane, Pump, Scene
 from sim.species import Species
 
 PACE_NS_PER_S = 240.0
@@ -118,6 +118,9 @@ class ChannelTable(Table):
     state: GateState = Field(default=Channel.state, description="gate at the start")
     opens_per_us: float = Field(default=Channel.opens_per_us, description="rate at which a flickering gate opens, 1/us")
     closes_per_us: float = Field(default=Channel.closes_per_us, description="rate at which it closes, 1/us")
+    gating: GatingScheme | None = Field(
+        default=Channel.gating, description="the voltage opens and shuts it: m3h or n4 of Hodgkin & Huxley 1952"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -133,6 +136,15 @@ class ChannelTable(Table):
         count = self.count if self.count is not None else len(self.at_nm) or 1
         given = self.model_dump(exclude={"count", "at_nm"})
         return Channel(**given, count=count, at_nm=tuple(self.at_nm))
+
+
+class GatingTable(Table):
+    """How fast the voltage-gated channels are; their rate constants are those of Hodgkin & Huxley."""
+
+    ns_per_ms: float = Field(default=Gating.ns_per_ms, description="model time for a millisecond of the cell, ns")
+    q10: float = Field(default=Gating.q10, description="factor of the rates for ten degrees")
+    reference_C: float = Field(default=Gating.reference_C, description="temperature at which the constants hold, C")
+    shift_mV: float = Field(default=Gating.shift_mV, description="added to the voltages of the constants, mV")
 
 
 class PumpTable(Table):
@@ -207,6 +219,7 @@ class ClaimTable(Table):
     tolerance_mV: float = Field(default=1.0, gt=0, description="how near the mean must come")
     settle_ns: float = Field(default=4000.0, ge=0, description="time left out at the start")
     run_ns: float = Field(default=12000.0, gt=0, le=1e7, description="length of the whole run, settling included")
+    after_ns: float = Field(default=0.0, ge=0, le=1e7, description="how much longer `validate` watches what follows")
     published_mV: float | None = Field(default=None, description="measured in the real cell; for comparison")
 
     def to_claim(self) -> Claim:
@@ -275,6 +288,7 @@ class SceneTable(Table):
     outside: Concentrations = Field(default={}, description="species = mM")
     channels: list[ChannelTable] = []
     pump: PumpTable | None = None
+    gating: GatingTable | None = None
     cases: list[CaseTable] = []
     compare: CompareTable | None = None
     bath: BathTable = BathTable()
@@ -292,6 +306,7 @@ class SceneTable(Table):
             outside=dict(self.outside),
             channels=tuple(channel.to_sim() for channel in self.channels),
             pump=self.pump.to_sim() if self.pump else None,
+            gating=Gating(**self.gating.model_dump()) if self.gating else Gating(),
             temperature_C=self.temperature_C,
             ions=self.ions,
             bath_inside=self.bath.inside,

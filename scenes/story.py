@@ -9,6 +9,8 @@ from sim.commands import Command
 from sim.observables import Observation
 from sim.predictions import predict
 
+READING_S = 6.0  # a caption of fifteen words
+
 
 class Predictions(Protocol):
     """Predicted voltages: those of one moment, or averaged over a window."""
@@ -29,6 +31,13 @@ class Story:
     def next_ns(self, from_ns: float) -> float | None:
         """When the next command is due, from from_ns on; None if there is none left."""
         return next((timed.at_ns for timed in self.scene_file.timeline if timed.at_ns >= from_ns), None)
+
+    @property
+    def end_ns(self) -> float:
+        """When all has been shown: the claimed run, every command, and every caption long enough to be read."""
+        reading_ns = READING_S * self.scene_file.pace_ns_per_s
+        captions = [caption.at_ns + reading_ns for caption in self.scene_file.captions]
+        return max(self.scene_file.claim.run_ns, *captions, *(timed.at_ns for timed in self.scene_file.timeline), 0.0)
 
     def caption(self, now_ns: float, language: str) -> str:
         """The caption that is up; empty before the first."""

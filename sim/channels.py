@@ -1,12 +1,14 @@
 """Channels as agents: each has a state (open, closed, blocked) and may flicker between open and closed.
 
-A closed channel is shut at its inner mouth, a blocked one is plugged at its outer mouth. A shut mouth is a mirror:
-no ion passes it either way, an ion caught behind it stays where it is, so gating never does work on the ions.
+A closed channel is shut at its inner mouth, a blocked one is plugged at its outer mouth, a voltage-gated one that is
+not open is shut at both (sim.gating). A shut mouth is a mirror: no ion passes it either way, an ion caught behind it
+stays where it is, so gating never does work on the ions.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.gating import Gates
 from sim.scene import GateState, Scene
 
 STATES: tuple[GateState, GateState, GateState] = ("open", "closed", "blocked")
@@ -16,16 +18,20 @@ class Channels:
     """Gates of all channels, left to right.
 
     state: what was asked of each channel; shut: bool[n], whether a flickering gate is shut at the moment;
-    inner_open, outer_open: uint8[n], what the walk sees.
+    gates: the voltage-gated ones; inner_open, outer_open: uint8[n], what the walk sees.
     """
 
-    def __init__(self, scene: Scene, kind_index: NDArray[np.int64]) -> None:
+    def __init__(
+        self, scene: Scene, kind_index: NDArray[np.int64], voltage_mV: float, gate_key: NDArray[np.uint64]
+    ) -> None:
+        """voltage_mV: at which voltage-gated channels rest to begin with; gate_key: uint64[2], seeds their gates."""
         kinds = [scene.channels[i] for i in kind_index]
         self.kind = [channel.kind for channel in kinds]
         self.state: list[GateState] = [channel.state for channel in kinds]
         self.opens_per_ns = np.array([channel.opens_per_us * 1e-3 for channel in kinds])
         self.closes_per_ns = np.array([channel.closes_per_us * 1e-3 for channel in kinds])
         self.shut = np.zeros(len(kinds), bool)
+        self.gates = Gates(kinds, scene.gating, voltage_mV, gate_key)
         self.inner_open = np.ones(len(kinds), np.uint8)
         self.outer_open = np.ones(len(kinds), np.uint8)
         self._refresh()
@@ -59,6 +65,19 @@ class Channels:
         self.shut = np.where(total > 0, drawn < chance, self.shut)
         self._refresh()
 
+    def respond(self, turn: int, time_ns: float, voltage_mV: float, celsius: float) -> None:
+        """Advance the voltage-gated channels by time_ns at a held voltage (see sim.gating.Gates.act)."""
+        if len(self.gates.number):
+            self.gates.act(turn, time_ns, voltage_mV, celsius)
+            self._refresh()
+
+    def switch_gating(self, responding: bool) -> None:
+        """Let the voltage-gated channels respond, or shut them all."""
+        self.gates.responding = responding
+        self._refresh()
+
     def _refresh(self) -> None:
-        self.inner_open[:] = np.array([s != "closed" for s in self.state], bool) & ~self.shut
-        self.outer_open[:] = np.array([s != "blocked" for s in self.state], bool)
+        gated = np.ones(len(self.state), bool)
+        gated[self.gates.number] = self.gates.open
+        self.inner_open[:] = np.array([s != "closed" for s in self.state], bool) & ~self.shut & gated
+        self.outer_open[:] = np.array([s != "blocked" for s in self.state], bool) & gated

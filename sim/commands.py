@@ -11,6 +11,8 @@ from typing import Literal
 from sim.scene import MOST_SITES, BathMode, GateState, Problem, Scene, Side, entry_probability
 
 MAX_MM = 5000.0
+MAX_IONS_PER_NS = 1000.0
+MAX_PULSE_NS = 1e6
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,25 @@ class SetDrug:
 
 
 @dataclass(frozen=True)
+class Stimulate:
+    """A pulse of current from an electrode in the cell: ions_per_ns of a species put in (negative: taken out) for
+    duration_ns. For 100 nm of depth, so that the pulse means the same however many ions the scene has."""
+
+    ions_per_ns: float
+    duration_ns: float
+    species: str = "K"
+    do: Literal["stimulate"] = "stimulate"
+
+
+@dataclass(frozen=True)
+class SetGating:
+    """Let the voltage-gated channels respond, or shut them all."""
+
+    responding: bool
+    do: Literal["set_gating"] = "set_gating"
+
+
+@dataclass(frozen=True)
 class Reset:
     """Start again from the scene as it was loaded; the same seed unless another is given."""
 
@@ -114,6 +135,8 @@ Command = (
     | SetPump
     | SetStoichiometry
     | SetDrug
+    | Stimulate
+    | SetGating
     | Reset
 )
 
@@ -162,6 +185,13 @@ def command_problems(command: Command, scene: Scene) -> list[Problem]:
                 expect_number("mV", command.mV, -500, 500, "mV")
         case SetPump() | SetStoichiometry() | SetDrug():
             expect(scene.pump is not None, "do", "this scene has no pump; give it a [pump] table")
+        case Stimulate():
+            expect_species(command.species)
+            expect_number("ions_per_ns", command.ions_per_ns, -MAX_IONS_PER_NS, MAX_IONS_PER_NS, "ions per ns")
+            expect_number("duration_ns", command.duration_ns, 0, MAX_PULSE_NS, "ns")
+        case SetGating():
+            gated = any(channel.gating for channel in scene.channels)
+            expect(gated, "do", 'this scene has no voltage-gated channel; give one gating = "HH_Na" or "HH_K"')
         case _:
             pass
     if isinstance(command, SetStoichiometry):

@@ -18,7 +18,6 @@ from sim.threading_layer import load_tbb
 
 load_tbb()
 
-CHUNK_IONS = TILE  # small chunks share out evenly
 MAX_CHUNKS = 256
 EVENTS_A_CHUNK = 64
 EVENTS_KEPT = 4096
@@ -56,27 +55,31 @@ class Launch:
         self.box = Box(*(np.float32(number) for number in numbers))
         self.crossed = np.zeros((len(species), 2), np.int64)
         self.substeps = 0.0
+        workers = max(threads, numba.config.NUMBA_NUM_THREADS)  # any of them may be given a piece
+        self.scratch = Scratch(
+            np.zeros((workers, TILE), np.uint8),
+            np.zeros((workers, 2, ROWS * ROOM), np.float32),
+            np.zeros((workers, 2, ROWS * ROOM), np.uint32),
+        )
         self._start = np.empty(0, np.int64)
         self._events: deque[NDArray[np.void]] = deque()
         self._events_held = 0
 
     def _divide(self, ions: Ions) -> None:
-        """Share the memory of the blocks into chunks, one row of scratch memory each."""
+        """Share the memory of the blocks into chunks."""
         self._start = ions.start.copy()
-        size = max(CHUNK_IONS, -(-int(ions.start[-1]) // (MAX_CHUNKS * TILE)) * TILE)
-        chunks = [
-            (k, first, min(first + size, int(ions.start[k + 1])))
-            for k in range(len(ions.species))
-            for first in range(int(ions.start[k]), int(ions.start[k + 1]), size)
-        ]
+        room = max(TILE, -(-int(ions.count.sum()) // (MAX_CHUNKS * TILE)) * TILE)
+        chunks = []
+        for k, count in enumerate(ions.count):
+            # an even number of equal pieces, so that two threads can share every species alike
+            pieces = 2 * max(-(-int(count) // (2 * room)), 1)
+            size = max(-(-int(count) // pieces), 1)
+            first, end = int(ions.start[k]), int(ions.start[k + 1])
+            chunks += [(k, first + n * size, first + (n + 1) * size) for n in range(pieces - 1)]
+            chunks += [(k, first + (pieces - 1) * size, end)]
         # permeant ions cost more and lie together: deal the chunks out so that each half of the list costs the same
         self.chunks = np.array(chunks[0::2] + chunks[1::2], np.int64)
         n = len(chunks)
-        self.scratch = Scratch(
-            np.zeros((n, TILE), np.uint8),
-            np.zeros((n, 2, ROWS * ROOM), np.float32),
-            np.zeros((n, 2, ROWS * ROOM), np.uint32),
-        )
         moved, crossed, events = (np.zeros((n, 8), np.int64) for _ in range(3))
         self.tally = Tally(moved, crossed, np.zeros((n, EVENTS_A_CHUNK, 4), np.int64), events, np.zeros((n, 8)))
 

@@ -1,7 +1,7 @@
 """What can be read off a simulation at one moment: counts and what follows from them by arithmetic, no theory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,19 @@ class PumpReading:
 
 
 @dataclass(frozen=True)
+class GatingReading:
+    """The voltage-gated channels. responding: False while they are switched off; open_share: of each kind, doors whose
+    gate is open; particle_share: of all particles of a name ("m", "h", "n"), the part that is open; number: which
+    channels they are, from the left; particles_open: for each of them, how many of each name are open."""
+
+    responding: bool
+    open_share: Mapping[str, float]
+    particle_share: Mapping[str, float]
+    number: tuple[int, ...]
+    particles_open: tuple[Mapping[str, int], ...]
+
+
+@dataclass(frozen=True)
 class Observation:
     """A census of the ions.
 
@@ -34,7 +47,9 @@ class Observation:
     ("pore"), outside and in a pump's sites ("pump"); concentration_mM: side -> species; crossings: full passages
     through channels "in" and "out" since the start; permeability: relative, sum over the open channels; valence;
     exchanged: ions that bath and commands have added in all (negative: taken away); side_volume_nm3;
-    perfused: whether any side is; pump: None without one.
+    perfused: whether any side is; pump: None without one; current: of each species through the channels, e/ns, outward
+    positive, over the last moments (sim.ammeter); gating: None without voltage-gated channels; stimulus: charge that a
+    stimulating electrode puts into the cell now, e/ns.
     """
 
     time_ns: float
@@ -52,3 +67,6 @@ class Observation:
     side_volume_nm3: float
     perfused: bool
     pump: PumpReading | None = None
+    current: Mapping[str, float] = field(default_factory=dict)
+    gating: GatingReading | None = None
+    stimulus: float = 0.0

@@ -17,6 +17,7 @@ from sim.units import IONS_PER_MM_NM3
 Side = Literal["inside", "outside"]
 GateState = Literal["open", "closed", "blocked"]
 BathMode = Literal["perfused", "closed"]
+GatingScheme = Literal["HH_Na", "HH_K"]
 
 SIDES: tuple[Side, Side] = ("inside", "outside")
 MOST_SITES = 8
@@ -52,7 +53,8 @@ class Channel:
 
     permeability: relative permeability P for each species that passes; count: how many doors;
     at_nm: centres along the membrane (nm), empty for an even spread; state: gate at the start;
-    opens_per_us, closes_per_us: rates of the two-state flicker (1/us), both zero for a gate that stays.
+    opens_per_us, closes_per_us: rates of the two-state flicker (1/us), both zero for a gate that stays;
+    gating: None, or the scheme by which the voltage opens and shuts the gate (sim.hodgkin_huxley).
     """
 
     kind: str
@@ -62,6 +64,21 @@ class Channel:
     state: GateState = "open"
     opens_per_us: float = 0.0
     closes_per_us: float = 0.0
+    gating: GatingScheme | None = None
+
+
+@dataclass(frozen=True)
+class Gating:
+    """How the rate constants of voltage-gated channels (1/ms, from an axon) become those of the model (1/ns).
+
+    ns_per_ms: model time for a millisecond of the cell; q10: factor of the rates for ten degrees; reference_C:
+    temperature at which the constants hold as they stand; shift_mV: added to the voltages of the rate constants.
+    """
+
+    ns_per_ms: float = 1000.0
+    q10: float = 3.0
+    reference_C: float = 6.3
+    shift_mV: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -105,6 +122,7 @@ class Scene:
     outside: Mapping[str, float] = field(default_factory=dict)
     channels: tuple[Channel, ...] = ()
     pump: Pump | None = None
+    gating: Gating = field(default_factory=Gating)
     temperature_C: float = 37.0
     ions: int = 100_000
     bath_inside: BathMode = "closed"
@@ -246,6 +264,7 @@ def problems(scene: Scene) -> list[Problem]:
         expect(_finite(s.diffusion) and s.diffusion > 0, f"species.{s.symbol}.diffusion", "expected a positive number")
     found += _species_problems(scene)
     found += _pump_problems(scene.pump)
+    found += _gating_problems(scene.gating)
     if not found:
         found += _geometry_problems(scene)
     return found
@@ -317,6 +336,17 @@ def _pump_problems(pump: Pump | None) -> list[Problem]:
         expect(_finite(value) and value > 0, name, f"expected a positive number, got {value}")
     if not found:
         expect(pump.atp + pump.atp_per_us > 0, "atp", "a pump needs ATP: set atp, atp_per_us, or both above 0")
+    return found
+
+
+def _gating_problems(gating: Gating) -> list[Problem]:
+    found = []
+    limits = {"ns_per_ms": (1, 1e6), "q10": (1, 10), "reference_C": (-20, 100), "shift_mV": (-100, 100)}
+    for name, (low, high) in limits.items():
+        value = getattr(gating, name)
+        if not (_finite(value) and low <= value <= high):
+            message = f"expected a number from {low:g} to {high:g}, got {value}"
+            found.append(Problem(f"gating.{name}", message))
     return found
 
 

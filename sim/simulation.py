@@ -14,7 +14,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.bath import Bath
+from sim.ammeter import Ammeter
+from sim.bath import STRIP_NM, Bath
 from sim.channels import Channels
 from sim.commands import (
     Command,
@@ -23,13 +24,16 @@ from sim.commands import (
     SetConcentration,
     SetDrug,
     SetGate,
+    SetGating,
     SetPermeability,
     SetPump,
     SetStoichiometry,
     SetTemperature,
+    Stimulate,
     VoltageClamp,
     command_problems,
 )
+from sim.electrode import Electrode
 from sim.field import Capacitor
 from sim.ions import Ions
 from sim.kernels.census import count_charge, count_sides
@@ -69,14 +73,19 @@ class Simulation:
         self.scene = scene
         self.seed = seed
         sequence = np.random.SeedSequence(seed)
-        self._generator = np.random.Generator(np.random.PCG64(sequence.spawn(1)[0]))
+        of_agents, of_gates = sequence.spawn(2)
+        self._generator = np.random.Generator(np.random.PCG64(of_agents))
         self.geometry = scene.geometry
         self.kelvin = kelvin(scene.temperature_C)
         self.field = Capacitor(self._thermal_charge())
         self.membrane = Membrane(scene)
-        self.channels = Channels(scene, self.membrane.kind_index)
+        starts_at_mV = scene.initial_mV if scene.clamp_mV is None else scene.clamp_mV
+        gate_key = of_gates.generate_state(2, np.uint64).astype(np.uint64)
+        self.channels = Channels(scene, self.membrane.kind_index, starts_at_mV, gate_key)
+        self.electrode = Electrode(self.geometry.depth)
         self.ions: Ions = place(scene, self.geometry, self.field.thermal_charge, self._generator)
         self.pumps = Pumps(scene, self.geometry)
+        self.ammeter = Ammeter(self.ions.species)
         self.steps_done = 0
         self._carry_ns = 0.0
         self.exchanged = dict.fromkeys(self.ions.symbols, 0)
@@ -132,6 +141,11 @@ class Simulation:
             side_volume_nm3=self.geometry.side_volume,
             perfused=bool(self._baths),
             pump=self.pumps.read() if self.pumps.agents else None,
+            current=self.ammeter.read(),
+            gating=self.channels.gates.read() if len(self.channels.gates.number) else None,
+            stimulus=sum(
+                flow * self.ions.species[self.ions.index[s]].charge for s, flow in self.electrode.ions_per_ns.items()
+            ),
         )
 
     def permeability(self) -> dict[str, float]:
@@ -184,19 +198,37 @@ class Simulation:
             )
             done += now
             self.steps_done += now
+            self.ammeter.add(self._launch.crossed, now * step_ns)
         return trace * self.thermal_voltage_mV
 
     def _act(self) -> None:
         """The agents' turn."""
-        self.channels.flicker(AGENT_STEPS * self.scene.macro_step_ns, self._generator)
+        time_ns = AGENT_STEPS * self.scene.macro_step_ns
+        self.channels.flicker(time_ns, self._generator)
+        self.channels.respond(self.steps_done // AGENT_STEPS, time_ns, self.voltage_mV, self.scene.temperature_C)
+        for symbol, count in self.electrode.due(time_ns).items():
+            self._inject(self.ions.index[symbol], count)
         if self.pumps.agents:
-            time_ns = AGENT_STEPS * self.scene.macro_step_ns
             self.charge += self.pumps.act(time_ns, self.ions, self._generator) * CHARGE_ONE
         clamped = self.field.clamp is not None
         for bath in self._baths:
             bath.exchange(self.ions, self._generator, self.exchanged, clamped)
             if clamped and bath.side == "inside":
                 self.charge = self._counted_charge()
+
+    def _inject(self, k: int, count: int) -> None:
+        """The electrode puts ions of species k into the strip along the inner wall, or takes up some that are there."""
+        wall = -self.geometry.face - self.geometry.half_height
+        strip = min(STRIP_NM, self.geometry.half_height / 3)
+        if count > 0:
+            x = self._generator.uniform(0, self.geometry.width, count)
+            self.ions.add(k, x, self._generator.uniform(wall, wall + strip, count))
+        else:
+            near = self.ions.between(k, -np.inf, wall + strip)
+            count = -min(-count, len(near))
+            self.ions.remove(k, self._generator.choice(near, -count, replace=False))
+        self.exchanged[self.ions.symbols[k]] += count
+        self.charge += count * self.ions.species[k].charge * CHARGE_ONE
 
     def _counted_charge(self) -> int:
         """The charge counted anew, fixed point; `advance` keeps the same number up to date."""
@@ -239,6 +271,10 @@ class Simulation:
                 self.pumps.dnp = command.present
             case SetDrug():
                 self.pumps.ouabain = command.present
+            case Stimulate():
+                self.electrode.start(command.species, command.ions_per_ns, command.duration_ns)
+            case SetGating():
+                self.channels.switch_gating(command.responding)
             case Reset():
                 self.start(self.seed if command.seed is None else command.seed)
             case _:

@@ -10,11 +10,13 @@ from sim.commands import (
     SetBath,
     SetConcentration,
     SetGate,
+    SetGating,
     SetPermeability,
     SetTemperature,
+    Stimulate,
     VoltageClamp,
 )
-from sim.scene import problems
+from sim.scene import Gating, problems
 
 SPECIES = ["K", "Na", "Cl", "Ca"]
 sides = st.sampled_from(["inside", "outside"])
@@ -28,6 +30,7 @@ channels = st.lists(
         state=st.sampled_from(["open", "closed", "blocked"]),
         opens_per_us=st.floats(0, 100),
         closes_per_us=st.floats(0, 100),
+        gating=st.sampled_from([None, "HH_Na", "HH_K"]),
     ),
     max_size=4,
     unique_by=lambda channel: channel.kind,
@@ -44,6 +47,7 @@ scenes = st.builds(
     clamp_mV=st.none() | st.floats(-100, 100),
     box=st.builds(Box, width_nm=st.floats(50, 90), half_height_nm=st.floats(14, 40)),
     near_step_nm=st.floats(0.1, 0.6),
+    gating=st.builds(Gating, ns_per_ms=st.floats(20, 200)),
 ).filter(lambda scene: not problems(scene))
 commands = st.one_of(
     st.builds(SetConcentration, species=st.sampled_from(SPECIES), side=sides, mM=st.floats(0, 200)),
@@ -62,6 +66,13 @@ commands = st.one_of(
     st.builds(SetBath, side=sides, mode=st.sampled_from(["closed", "perfused"])),
     st.builds(SetTemperature, celsius=st.floats(0, 60)),
     st.builds(VoltageClamp, mV=st.floats(-100, 100) | st.just("off")),
+    st.builds(
+        Stimulate,
+        ions_per_ns=st.floats(-200, 200),
+        duration_ns=st.floats(0, 30),
+        species=st.sampled_from(SPECIES),
+    ),
+    st.builds(SetGating, responding=st.booleans()),
 )
 
 

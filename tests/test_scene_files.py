@@ -81,11 +81,14 @@ def test_every_command_of_the_simulation_can_stand_in_a_timeline(write: Callable
         "set_pump": "running = false",
         "set_stoichiometry": "sodium = 2\npotassium = 2",
         "set_drug": 'drug = "DNP"\npresent = true',
+        "stimulate": "ions_per_ns = 5\nduration_ns = 200",
+        "set_gating": "responding = false",
         "reset": "",
     }
     assert list(entries) == [command.do for command in get_args(Command)]
     timeline = "".join(f'[[timeline]]\nat_ns = 300\ndo = "{do}"\n{rest}\n' for do, rest in entries.items())
-    commands = [timed.command for timed in load(str(write(VALID + "[pump]\n" + timeline))).timeline[2:]]
+    gated = '[[channels]]\nkind = "Na"\ngating = "HH_Na"\nat_nm = [80.0]\n'
+    commands = [timed.command for timed in load(str(write(VALID + gated + "[pump]\n" + timeline))).timeline[2:]]
     assert [type(command) for command in commands] == list(get_args(Command))
     assert VoltageClamp("off") in commands and commands[-1] == Reset()
 
@@ -128,7 +131,7 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
         "membrane": {field.name: getattr(scene.membrane, field.name) for field in fields(scene.membrane)},
         "box": {field.name: getattr(scene.box, field.name) for field in fields(scene.box)},
         "channels": [
-            {f.name: getattr(c, f.name) for f in fields(c)}
+            {f.name: v for f in fields(c) if (v := getattr(c, f.name)) is not None}
             | {"at_nm": list(c.at_nm), "permeability": dict(c.permeability)}
             for c in scene.channels
         ],
@@ -142,6 +145,8 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
         plain["clamp_mV"] = scene.clamp_mV
     if scene.pump is not None:
         plain["pump"] = asdict(scene.pump) | {"at_nm": list(scene.pump.at_nm)}
+    if any(channel.gating for channel in scene.channels):
+        plain["gating"] = asdict(scene.gating)
     if scene_file.compare is not None:
         compared = {key: value for key, value in asdict(scene_file.compare).items() if value is not None}
         plain["compare"] = {key: value for key, value in compared.items() if value != {}}

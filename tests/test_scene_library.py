@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -165,9 +166,11 @@ def test_resting_takes_its_permeability_ratio_from_the_number_of_doors() -> None
 
 
 def test_the_bulk_mixes_fast_against_the_membrane(scene_file: SceneFile) -> None:
-    """Bi = P H / D << 1, or GHK of the counted concentrations says nothing about those at the mouths."""
+    """Bi = P H / D << 1, or GHK of the counted concentrations says nothing about those at the mouths. Doors that the
+    voltage opens for a moment are left out: a spike is no steady state."""
     scene = scene_file.scene
-    for symbol, p in permeability(scene).items():
+    leaks = tuple(channel for channel in scene.channels if channel.gating is None)
+    for symbol, p in permeability(replace(scene, channels=leaks)).items():
         species = scene.species[symbol]
         share = p * scene.membrane.pore_width_nm / scene.box.width_nm
         entry = scene.membrane.pore_entry * D_REFERENCE / species.diffusion

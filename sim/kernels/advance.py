@@ -1,6 +1,6 @@
 """A macro-step of all ions: fly, walk, count. The voltage is counted before each, and held while the ions move."""
 
-from numba import float32, int64, njit, prange, uint32
+from numba import float32, get_thread_id, int64, njit, prange, uint32
 
 from sim.kernels.field import fixed_phi, voltage
 from sim.kernels.flight import fly_free, fly_toward, list_near
@@ -12,15 +12,15 @@ FLIGHTS_A_ROUND, WALKS_A_ROUND = 3, 4  # steps of a list between two looks at wh
 
 
 @njit(**INLINE)
-def step_tile(c, k, first, stop, step, u, key, particles, kinds, pores, box, scratch, tally):
+def step_tile(c, thread, k, first, stop, step, u, key, particles, kinds, pores, box, scratch, tally):
     """Move the ions [first, stop) of species k, at most TILE of them, by one macro-step; add to row c of the tally.
 
     Ions that could meet a mouth are listed. They go back and forth between two lists, of those that fly and those that
     walk, until their time is up.
     """
-    x, y, near = particles.x, particles.y, scratch.flag[c]
-    floats, words = scratch.floats[c, 0], scratch.words[c, 0]
-    walking, walking_words = scratch.floats[c, 1], scratch.words[c, 1]
+    x, y, near = particles.x, particles.y, scratch.flag[thread]
+    floats, words = scratch.floats[thread, 0], scratch.words[thread, 0]
+    walking, walking_words = scratch.floats[thread, 1], scratch.words[thread, 1]
     flying = list_near(x[first:stop], y[first:stop], pores.reach[k], box.face, box.inverse_bin, near, words)
     fly_free(x[first:stop], y[first:stop], near, first, step, key[0], kinds.free_step[k], box)
     start_sequences(flying, words, uint32(first), step, key[1])
@@ -112,14 +112,14 @@ def record_passage(c, ion, channel, direction, step, tally):
 
 
 @njit(**INLINE)
-def step_chunk(c, chunks, block_stop, step, u, key, particles, kinds, pores, box, scratch, tally):
+def step_chunk(c, thread, chunks, block_stop, step, u, key, particles, kinds, pores, box, scratch, tally):
     """One macro-step of all ions in the memory that chunk c owns, tile by tile."""
     k, first = chunks[c, 0], chunks[c, 1]
     stop = min(chunks[c, 2], block_stop[k])
     tally.moved[c, 0] = 0
     while first < stop:
         end = min(first + TILE, stop)
-        step_tile(c, k, first, end, step, u, key, particles, kinds, pores, box, scratch, tally)
+        step_tile(c, thread, k, first, end, step, u, key, particles, kinds, pores, box, scratch, tally)
         first = end
 
 
@@ -138,7 +138,7 @@ def advance_serial(
         u = float32(voltage(charge[0], field))
         for c in range(chunks.shape[0]):
             step_chunk(
-                c, chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores, box, scratch, tally
+                c, 0, chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores, box, scratch, tally
             )
         charge[0] += tally.moved[:, 0].sum()
         trace[s] = voltage(charge[0], field)
@@ -153,8 +153,9 @@ def advance_parallel(
         u = float32(voltage(charge[0], field))
         for c in prange(chunks.shape[0]):
             step_chunk(
-                c, chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores, box, scratch, tally
-            )
+                c, get_thread_id(), chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores, box,
+                scratch, tally,
+            )  # fmt: skip
         for c in range(chunks.shape[0]):
             charge[0] += tally.moved[c, 0]
         trace[s] = voltage(charge[0], field)

@@ -63,7 +63,7 @@ class Pores(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room for one tile, a row for each chunk: flags [n, TILE], and the lists of ions that fly towards a mouth (0) and
+    """Room for one tile, a row for each thread: flags [n, TILE], and the lists of ions that fly towards a mouth (0) and
     that walk near one (1), floats and words [n, 2, ROWS * ROOM]: each ion's place, time left (ns), number and random
     sequence, and what is known of the pore that is nearest."""
 
