@@ -88,20 +88,9 @@ def play(
     """Open the window and play a SCENE (a name or a TOML file)."""
     from render import app
 
-    catalogues = sorted(file.stem for file in (Path(__file__).parent / "scenes" / "languages").glob("*.toml"))
-    if lang not in catalogues:
-        raise Refusal(f"--lang: expected one of {', '.join(catalogues)}, got '{lang}'")
+    check_language(lang)
     try:
-        app.play(
-            scene,
-            seed=seed,
-            threads=threads,
-            language=lang,
-            size=parse_size(size),
-            fullscreen=fullscreen,
-            ions=ions,
-            changes=changes,
-        )
+        app.play(scene, seed, threads, lang, parse_size(size), fullscreen, ions, changes)
     except app.NoDisplay as error:
         raise Refusal(
             f"there is no display to open a window on ({error}).\n"
@@ -114,6 +103,13 @@ def play(
         if not isinstance(error, SceneFileError):
             raise
         raise Refusal(str(error)) from None
+
+
+def check_language(code: str) -> None:
+    """Refuse a language without a catalogue."""
+    catalogues = sorted(file.stem for file in (Path(__file__).parent / "scenes" / "languages").glob("*.toml"))
+    if code not in catalogues:
+        raise Refusal(f"--lang: expected one of {', '.join(catalogues)}, got '{code}'")
 
 
 def parse_size(text: str) -> tuple[int, int]:
@@ -242,7 +238,7 @@ def scenes(scene: str | None, keys: bool) -> None:
 
 @main.command()
 @click.option("--quick", is_flag=True, help="Fewer and shorter runs: wider intervals.")
-@click.option("--runs", type=click.IntRange(min=2), help="Runs (seeds) of each claim.")
+@click.option("--runs", type=click.IntRange(min=2), help="Runs (seeds) of each claim, at least.")
 @click.option("--out", "folder", metavar="DIR", type=click.Path(file_okay=False), help="Also write the table there.")
 @click.option("--processes", type=click.IntRange(min=1), help="Runs at a time. [default: all processors]")
 @click.argument("names", nargs=-1, metavar="[SCENE]...")
@@ -258,21 +254,23 @@ def validate(names: tuple[str, ...], quick: bool, runs: int | None, folder: str 
     from scenes import validation as v
 
     plan = v.QUICK if quick else v.Plan()
-    plan = replace(plan, runs=runs) if runs else plan
+    plan = replace(plan, runs=runs, most=max(runs, plan.most)) if runs else plan
     chosen = names or tuple(library())
     for name in chosen:
         load_scene(name, (), None)
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("validate", total=sum(len(v.jobs_of(name, plan.runs)) for name in chosen))
+        task = progress.add_task("validate", total=None)
         verdicts = v.validate(
             chosen,
             plan,
             processes or os.cpu_count() or 1,
-            lambda job: progress.update(task, advance=1, description=f"{job.scene}, seed {job.seed}"),
+            lambda job, known: progress.update(
+                task, total=known, advance=v.cost(job, plan), description=f"{job.scene}, seed {job.seed}"
+            ),
         )
     found = findings.findings(verdicts)
-    table = v.markdown(verdicts) + ("\n\n" + findings.markdown(found) if found else "")
+    table = "\n\n".join(part for part in (v.markdown(verdicts), findings.markdown(found)) if part)
     click.echo(table)
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -289,6 +287,70 @@ def validate(names: tuple[str, ...], quick: bool, runs: int | None, folder: str 
     wrong = ("missed",) if quick else ("missed", "open")
     if any(verdict.verdict in wrong for verdict in verdicts) or not all(f.met for f in found):
         sys.exit(1)
+
+
+@main.command()
+@click.argument("scene")
+@scene_options
+@click.option("--out", required=True, metavar="FILE", help="Film (.mp4, .gif) or its last frame (.png).")
+@click.option("--seconds", type=FiniteTime(min=0.1, max=3600), default=20, show_default=True, help="Length.")
+@click.option("--fps", type=click.IntRange(1, 120), help="Frames a second. [default: 30; 20 for .gif]")
+@click.option("--size", default="1280x720", show_default=True, metavar="WxH", help="Size of the picture.")
+@click.option("--lang", default="en", show_default=True, help="Language, such as en or zh.")
+@click.option("--opening/--no-opening", default=True, help="Begin with the scene's question.")
+def record(
+    scene: str, ions: int | None, seed: int, threads: int | None, changes: tuple[str, ...], out: str, seconds: float,
+    fps: int | None, size: str, lang: str, opening: bool,
+) -> None:  # fmt: skip
+    """Make a film of a SCENE (a name or a TOML file), frame by frame; needs no display."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from render import record as studio
+
+    check_language(lang)
+    file = Path(out)
+    rate = fps or (20 if file.suffix.lower() == ".gif" else 30)
+    scene_file = load_scene(scene, changes, ions)
+    film = studio.Film(scene_file, seconds, rate, parse_size(size), lang, seed, threads, opening)
+    if found := studio.problems(film, file):
+        raise Refusal("\n".join(found))
+    console = Console(stderr=True)
+    share = TextColumn("{task.percentage:.0f} %")
+    columns = TextColumn("{task.description}"), BarColumn(), share, TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(file.name, total=None)
+        try:
+            studio.record(film, file, lambda done, of: progress.update(task, completed=done, total=of))
+        except OSError as error:
+            raise Refusal(f"--out: '{out}' cannot be written: {error.strerror or error}") from None
+    what = f"{film.frames} frames of {1e3 / rate:.3g} ms" if file.suffix.lower() != ".png" else "the last frame"
+    click.echo(f"{out}: {what}, {file.stat().st_size / 1e6:.1f} MB")
+
+
+@main.command()
+@click.option("--config", "config_file", metavar="FILE", type=click.Path(path_type=Path), help="Settings, TOML.")
+@click.option("--lang", help="Language at the start and after every reset. [default: the settings']")
+@click.option("--boot-instructions", is_flag=True, help="Tell how to start it with the machine.")
+@click.option("--show-config", is_flag=True, help="Print all settings in force with their meaning.")
+def kiosk(config_file: Path | None, lang: str | None, boot_instructions: bool, show_config: bool) -> None:
+    """Run as a museum's exhibit: full screen, reset when left alone, restarted after a failure.
+
+    Only the staff chord ends it: hold Ctrl+Shift+Q for three seconds, unless the settings say otherwise.
+    """
+    from render.kiosk import boot, service, watchdog
+    from render.kiosk.config import ConfigError, read_config
+
+    try:
+        config = read_config(config_file, lang)
+        if boot_instructions:
+            click.echo(boot.instructions(config_file, lang))
+        elif show_config:
+            click.echo(service.describe(config))
+        else:
+            service.run(config)
+    except (ConfigError, watchdog.Refused) as error:
+        raise Refusal(str(error)) from None
 
 
 @main.command()

@@ -1,31 +1,27 @@
 """The event loop: a window that is up at once, answers at all times, and turns what visitors do into commands."""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pygame
 
-from render import controls, overlay, switches, theme
+from render import controls, overlay, theme
+from render.actions import Actions
+from render.controller import Controllers
+from render.focus import Focus
+from render.gestures import Gestures
 from render.layout import lay_out
-from render.snapshot import gate_name
+from render.settings import Settings
+from render.sound import Sound
+from render.story_card import StoryCard
 from render.text import Typesetter
+from render.tooltip import tooltip
+from render.tour import Tour
 from render.window import NoDisplay, Window
 from render.words import Words
-from render.worker import (
-    Apply,
-    ChangePace,
-    LoadScene,
-    Message,
-    Notice,
-    Pause,
-    Restart,
-    SimulationThread,
-    StepOnce,
-)
+from render.worker import Apply, LoadScene, Message, Notice, SimulationThread
 
 if TYPE_CHECKING:
     import os
@@ -86,7 +82,10 @@ def play(
 
 
 class App:
-    """One window. `open`, then `frame` again and again, then `close`."""
+    """One window. `open`, then `frame` again and again, then `close`.
+
+    A museum's version overrides the hooks: allowed, touched, before_frame and draw_over.
+    """
 
     def __init__(
         self,
@@ -107,28 +106,40 @@ class App:
         self.report = Report()
         self.snapshot: Snapshot | None = None
         self.stage: Stage | None = None
+        self.tour = Tour(())
+        self.playing = scene if isinstance(scene, str) else str(getattr(scene, "name", ""))
+        self.scene_names: list[str] = []
+        self.focus = Focus()
+        self.gestures = Gestures(self)
+        self.controllers = Controllers()
+        self.sound = Sound()
+        self.card = StoryCard(self.words)
+        self.actions = Actions(self)
+        self._settings = Settings(language)
         self._stopped: str | None = None
         self._message = ("", 0.0)
-        self._pointer: tuple[int, int] | None = None
         self._cover: tuple[Any, ...] = ()
         self._waiting_s = 0.0
-        self._scenes: list[str] = []
-        self._playing = scene if isinstance(scene, str) else str(getattr(scene, "name", ""))
-        self._actions: dict[str, Callable[[], None]] = {
-            "pause": lambda: self._post(Pause()),
-            "step": lambda: self._post(StepOnce()),
-            "slower": lambda: self._post(ChangePace(-1)),
-            "faster": lambda: self._post(ChangePace(1)),
-            "reset": self._reset,
-            "previous_scene": lambda: self._go(-1),
-            "next_scene": lambda: self._go(1),
-            **{name: partial(self._switch_pump, name) for name in controls.PUMP},
-            "help": self._toggle_help,
-            "language": self._switch_language,
-            "fullscreen": self._toggle_fullscreen,
-            "screenshot": self._screenshot,
-            "quit": self._quit,
-        }
+
+    # -- hooks -------------------------------------------------------------------------------------------------
+
+    def allowed(self, name: str) -> bool:
+        """Whether an action may be carried out; the button of one that may not is not shown."""
+        return True
+
+    def touched(self) -> None:
+        """A person did something in this frame."""
+
+    def before_frame(self, elapsed_s: float) -> None:
+        """Called once a frame, before anything is drawn: the story goes on, and with it the guided tour."""
+        if self.snapshot is not None:
+            following = self.tour.update(self.snapshot, elapsed_s)
+            if following is not None:
+                self.load(following)
+
+    def draw_over(self, canvas: pygame.Surface) -> bool:
+        """Draw on top of everything; returns whether anything was drawn."""
+        return False
 
     # -- life --------------------------------------------------------------------------------------------------
 
@@ -139,6 +150,7 @@ class App:
         pygame.display.set_caption(overlay.TITLE.split(" · ")[0])
         self.type = Typesetter(lay_out(self.window.canvas.get_size()).unit)
         self.clock = pygame.time.Clock()
+        self.controllers.open()
         overlay.draw_loading(self.window.canvas, self.type, self.words, self.worker.progress, 0.0)
         pygame.display.flip()
         self.worker.start()
@@ -166,19 +178,24 @@ class App:
 
     def close(self) -> None:
         self.worker.stop()
+        self.sound.close()
+        self.controllers.close()
+        theme.use_contrast(False)
         pygame.display.quit()
 
     # -- a frame -----------------------------------------------------------------------------------------------
 
     def frame(self, elapsed_s: float) -> None:
         """Heed events, then draw. Raises SceneFileError if the first scene is wrong."""
-        for event in pygame.event.get():
-            self._heed(event)
+        touched = [self._heed(event) for event in pygame.event.get()]
+        if any(touched):
+            self.touched()
         if not self.running:
             return
         if self.worker.refusal is not None:
             raise self.worker.refusal
         self._prepare()
+        self.before_frame(elapsed_s)
         notice = self.worker.take_notice()
         if notice is not None:
             self._tell(notice)
@@ -199,47 +216,63 @@ class App:
 
         self.words.open()
         self.stage = Stage(self.type, self.words)
-        self._scenes = library()
-        pygame.display.set_caption(self.words("app.title"))
+        self.stage.panels.allowed = self.allowed
+        self.stage.panels.on = self.is_on
+        self.stage.panels.sliders.post = self.post
+        self.scene_names = library()
+        self.tour = Tour(self.scene_names)
+        self.restore(replace(self._settings, language=self.words.language))
 
     def _show_loading(self) -> None:
-        self.type.resize(lay_out(self.window.canvas.get_size()).unit)
-        overlay.draw_loading(self.window.canvas, self.type, self.words, self.worker.progress, self._waiting_s)
+        canvas = self.window.canvas
+        self.type.resize(lay_out(canvas.get_size()).unit)
+        overlay.draw_loading(canvas, self.type, self.words, self.worker.progress, self._waiting_s)
         if self._stopped is not None:
-            overlay.draw_error(self.window.canvas, self.type, self.words, self.window.canvas.get_rect(), self._stopped)
+            overlay.draw_error(canvas, self.type, self.words, canvas.get_rect(), self._stopped)
+        self.draw_over(canvas)
         self._cover = ("loading",)
+        if self.stage is not None:
+            self.stage.invalidate()
         self.window.present(None)
 
     def _show(self, stage: "Stage", snapshot: "Snapshot", events: "list[NDArray[np.void]]", elapsed_s: float) -> None:
         if self.snapshot is None or snapshot.generation != self.snapshot.generation:
-            self._playing = snapshot.scene_file.name
+            self.playing = snapshot.scene_file.name
             self._stopped = None
         self.snapshot = snapshot
-        stage.place_in_list = self._place()
+        canvas, panels = self.window.canvas, stage.panels
+        panels.place_in_list = self._place()
+        panels.focused = self.focus.name
+        self.sound.hear(snapshot, events)
         self._message = self._message[0], self._message[1] - elapsed_s
         text = self._message[0] if self._message[1] > 0 else ""
-        changed = stage.show(self.window.canvas, snapshot, events, elapsed_s)
-        tooltip = None if self.help else self._tooltip(stage, snapshot)
-        cover = (self.help, self._stopped, text, tooltip)
+        changed = stage.show(canvas, snapshot, events, elapsed_s)
+        self.focus.offer(panels.targets())
+        self.card.update(snapshot, self.tour, elapsed_s)
+        said = None if self.help else tooltip(self, stage, snapshot)
+        cover = (self.help, self._stopped, text, said, self.card.state)
         if cover != self._cover:
             self._cover = cover
             stage.invalidate()  # what lay over the picture goes with the next frame
+        if not self.help and self._stopped is None:
+            self.card.draw(canvas, self.type, self.words, stage.layout.box)
         if self.help:
-            room, pump = stage.layout.box.union(stage.layout.caption), snapshot.observation.pump is not None
-            overlay.draw_help(self.window.canvas, self.type, self.words, room, pump)
+            room, seen = panels.help_room, snapshot.observation
+            overlay.draw_help(canvas, self.type, self.words, room, seen.pump is not None, seen.gating is not None)
         if self._stopped is not None:
-            overlay.draw_error(self.window.canvas, self.type, self.words, stage.layout.box, self._stopped)
+            overlay.draw_error(canvas, self.type, self.words, stage.layout.box, self._stopped)
         if text:
-            overlay.draw_message(self.window.canvas, self.type, text, stage.layout.box)
-        if tooltip is not None:
-            overlay.draw_tooltip(self.window.canvas, self.type, *tooltip)
-        self.window.present(None if any(cover) else changed)
+            overlay.draw_message(canvas, self.type, text, stage.layout.box)
+        if said is not None:
+            overlay.draw_tooltip(canvas, self.type, *said)
+        drawn = self.draw_over(canvas)
+        self.window.present(None if drawn or any(cover) else changed)
 
     def _place(self) -> str:
         """Where the scene stands in the list: "3 / 9"."""
-        if self._playing not in self._scenes:
+        if self.playing not in self.scene_names:
             return ""
-        return f"{self._scenes.index(self._playing) + 1} / {len(self._scenes)}"
+        return f"{self.scene_names.index(self.playing) + 1} / {len(self.scene_names)}"
 
     def _tell(self, notice: Notice) -> None:
         if notice.kind == "stopped":
@@ -248,132 +281,86 @@ class App:
             self.say(notice.text)
 
     def say(self, text: str) -> None:
-        """Show a short message."""
-        self._message = text, MESSAGE_S
+        """Show a short message; an empty one takes it away."""
+        self._message = text, MESSAGE_S if text else 0.0
 
-    # -- events ------------------------------------------------------------------------------------------------
+    # -- what people do ------------------------------------------------------------------------------------------
 
-    def _heed(self, event: pygame.event.Event) -> None:
+    def _heed(self, event: pygame.event.Event) -> bool:
+        """Carry out what an event asks for; whether a person was behind it."""
         if event.type == pygame.QUIT:
-            self.running = False
+            self.act("quit_now")
         elif event.type == pygame.VIDEORESIZE:
             self.window.resized()
         elif event.type == pygame.KEYDOWN:
-            action = controls.action_of_key(event)
+            action = self.focus.action_of_key(event) or controls.action_of_key(event)
             if action is not None:
                 self.act(action)
-        elif event.type == pygame.MOUSEMOTION:
-            self._pointer = self.window.on_canvas(event.pos)
-            if self.stage is not None:
-                self.stage.hovered = self.stage.button_at(self._pointer)
-        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
-            self._click(self.window.on_canvas(event.pos))
-
-    def _click(self, px: tuple[int, int]) -> None:
-        """A button, else a channel; anywhere else closes the help."""
-        if self.stage is None or self.snapshot is None:
-            return
-        button = self.stage.button_at(px)
-        if button is not None:
-            self.act(button)
-        elif self.help:
-            self.help = False
+            return True
+        elif self.gestures.heed(event):
+            return True
         else:
-            door = self.stage.door_at(px)
-            if door is not None:
-                self._order(switches.of_door(self.snapshot, door), "")
-
-    def _tooltip(self, stage: "Stage", snapshot: "Snapshot") -> tuple[str, pygame.Rect] | None:
-        """What the pointer is on, and where that is."""
-        if self._pointer is None:
-            return None
-        name = stage.button_at(self._pointer)
-        if name is not None:
-            rect = next(b.rect for b in stage.buttons if b.name == name)
-            return controls.action_words(name, self.words), rect
-        pump, reading = stage.pump_at(self._pointer), snapshot.observation.pump
-        if pump is not None and reading is not None:
-            name = "locked" if reading.locked[pump] else f"state.{reading.state[pump]}"
-            return self.words(f"ui.pump.{name}"), stage.pump_rect(pump)
-        door = stage.door_at(self._pointer)
-        if door is None:
-            return None
-        state = self.words(f"channel.{gate_name(snapshot.gate[door])}")
-        return f"{stage.door_label(door, snapshot)} · {state}", stage.door_rect(door)
+            action = self.controllers.heed(event)
+            if action:
+                self.act(action)
+            return bool(action)
+        return False
 
     def act(self, name: str) -> None:
-        """Carry out an action of controls.ACTIONS by its name."""
-        kind, _, detail = name.partition(":")
-        if kind == "toggle":
-            self._toggle(detail)
-        elif kind == "scene":
-            self._load(int(detail) - 1)
-        else:
-            self._actions[name]()
+        """Carry out an action by its name, if it is allowed: one of controls.ACTIONS or render.actions."""
+        if self.allowed(name):
+            self.actions(name)
 
-    def _post(self, message: Message) -> None:
+    def post(self, message: Message) -> None:
+        """Hand a message to the simulation's thread."""
         self.worker.post(message)
 
-    def _reset(self) -> None:
-        self._message = "", 0.0
-        self._post(Restart())
-
-    def _go(self, way: int) -> None:
-        at = self._scenes.index(self._playing) if self._playing in self._scenes else (-1 if way > 0 else 0)
-        if self._scenes:
-            self._load((at + way) % len(self._scenes))
-
-    def _load(self, number: int) -> None:
-        """Play a scene of the library; the list wraps round only with the arrow keys."""
-        if number < len(self._scenes):
-            self._playing = self._scenes[number]
-            self._post(LoadScene(self._playing))
-
-    def _order(self, commands: "Sequence[Command]", missing: str) -> None:
+    def order(self, commands: "Sequence[Command]", missing: str = "") -> None:
         """Post commands; say what is missing where there are none."""
-        if not commands:
+        if not commands and missing:
             self.say(missing)
         for command in commands:
-            self._post(Apply(command))
+            self.post(Apply(command))
 
-    def _toggle(self, symbol: str) -> None:
-        """Open or close all channels of a species."""
-        if self.snapshot is not None:
-            missing = self.words("ui.message.no_channels", ion=theme.species_style(symbol).label)
-            self._order(switches.of_channels(self.snapshot, symbol), missing)
+    def load(self, name: str) -> None:
+        """Play a scene of the library."""
+        self.playing = name
+        self.say("")
+        self.post(LoadScene(name))
 
-    def _switch_pump(self, action: str) -> None:
-        if self.snapshot is not None:
-            self._order(switches.of_pump(self.snapshot, action), self.words("ui.pump.none"))
+    def is_on(self, name: str) -> bool | None:
+        """Whether what an action switches is on; None for one that switches nothing."""
+        stage, settings = self.stage, self._settings
+        states: dict[str, bool] = {
+            "sound": settings.sound,
+            "contrast": settings.high_contrast,
+            "motion": settings.reduced_motion,
+            "tour": self.tour.active,
+        }
+        if stage is not None:
+            drawer = stage.panels.drawer
+            states |= {"excess": stage.excess, "follow": stage.followed is not None}
+            states |= {name: drawer == name for name in ("sliders", "options")}
+        if self.snapshot is not None and self.snapshot.observation.gating is not None:
+            states["gating"] = self.snapshot.observation.gating.responding
+        return states.get(name)
 
-    def _toggle_help(self) -> None:
-        self.help = not self.help
+    # -- settings ------------------------------------------------------------------------------------------------
 
-    def _switch_language(self) -> None:
-        self.words.switch()
-        if self.words.available:
-            pygame.display.set_caption(self.words("app.title"))
-        if self.stage is not None:
-            self.stage.invalidate()
+    @property
+    def settings(self) -> Settings:
+        return replace(self._settings, language=self.words.language)
 
-    def _toggle_fullscreen(self) -> None:
-        self.window.toggle_fullscreen()
-        if self.stage is not None:
-            self.stage.invalidate()
-
-    def _screenshot(self) -> None:
-        """Save the window as it is."""
-        time_ns = self.snapshot.time_ns if self.snapshot is not None else 0.0
-        try:
-            file = self.window.save(f"ions-{Path(self._playing).stem or 'scene'}-{time_ns:.0f}ns")
-        except (OSError, pygame.error) as error:
-            self.say(self.words("ui.message.not_saved", reason=str(error)))
-        else:
-            self.say(self.words("message.screenshot_saved", file=file))
-
-    def _quit(self) -> None:
-        """The first press closes the help, if that is open."""
-        if self.help:
-            self.help = False
-        else:
-            self.running = False
+    def restore(self, settings: Settings) -> None:
+        """Apply all settings; an unknown language stays what it is."""
+        self._settings = settings
+        if not self.words.available or settings.language in self.words.available:
+            self.words.language = settings.language
+        theme.use_contrast(settings.high_contrast)
+        self.sound.on = settings.sound
+        if self.stage is None:
+            return
+        pygame.display.set_caption(self.words("app.title"))
+        self.stage.panels.text_scale = settings.text_scale
+        self.stage.calm = settings.reduced_motion
+        self.stage.refit()

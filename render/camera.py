@@ -1,6 +1,8 @@
-"""From nanometres in the box to pixels on the window: one scale for both axes, the whole box in view."""
+"""From nanometres in the box to pixels on the window: one scale for both axes, all of the box in view or a part."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+MOST_ZOOM = 10.0
 
 
 @dataclass(frozen=True)
@@ -44,3 +46,71 @@ class Camera:
         bottom = self.y(-self.face_nm - self.half_height_nm)
         right = self.x(self.width_nm)
         return round(self.left), round(top), round(right) - round(self.left), round(bottom) - round(top)
+
+
+class View:
+    """Which part of the box is seen: zoomed up to MOST_ZOOM times, moved no further than the edges of the box.
+
+    size: of the picture, pixels; all pixels are counted from its upper left corner.
+    """
+
+    def __init__(self, size: tuple[int, int], width_nm: float, face_nm: float, half_height_nm: float) -> None:
+        self.size = size
+        self.whole = Camera.fit(size, width_nm, face_nm, half_height_nm)
+        self.camera = self.whole
+
+    @property
+    def magnification(self) -> float:
+        """1 for the whole box."""
+        return self.camera.px_per_nm / self.whole.px_per_nm
+
+    @property
+    def zoomed(self) -> bool:
+        return self.camera != self.whole
+
+    @property
+    def centre_nm(self) -> tuple[float, float]:
+        return self.camera.nm((self.size[0] / 2, self.size[1] / 2))
+
+    def reset(self) -> None:
+        self.camera = self.whole
+
+    def zoom(self, px: tuple[float, float], factor: float) -> None:
+        """Enlarge by a factor; the place under `px` stays where it is, as far as the edges allow."""
+        magnification = min(max(self.magnification * factor, 1.0), MOST_ZOOM)
+        if magnification < 1.0 + 1e-6:
+            self.reset()
+            return
+        x, y = self.camera.nm(px)
+        scale = self.whole.px_per_nm * magnification
+        self._take(scale, px[0] - x * scale, px[1] + y * scale)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by pixels, right and down."""
+        self._take(self.camera.px_per_nm, self.camera.left + dx, self.camera.middle + dy)
+
+    def centre_on(self, nm: tuple[float, float], share: float = 1.0) -> None:
+        """Bring a place towards the middle: all the way, or a share of it."""
+        px, py = self.camera.x(nm[0]), self.camera.y(nm[1])
+        self.pan((self.size[0] / 2 - px) * share, (self.size[1] / 2 - py) * share)
+
+    def like(self, other: "View") -> None:
+        """See what another view of the same box sees (in a picture of another size)."""
+        if other.zoomed:
+            self.zoom((0, 0), other.magnification)
+            self.centre_on(other.centre_nm)
+
+    def _take(self, scale: float, left: float, middle: float) -> None:
+        if scale <= self.whole.px_per_nm * (1 + 1e-9):
+            self.reset()
+            return
+        c = self.whole
+        half = scale * (c.face_nm + c.half_height_nm)
+        left = _kept(left, scale * c.width_nm, self.size[0])
+        top = _kept(middle - half, 2 * half, self.size[1])
+        self.camera = replace(c, px_per_nm=scale, left=left, middle=top + half)
+
+
+def _kept(start: float, length: float, room: float) -> float:
+    """Where something may start so that it covers the room; in the middle if it is shorter."""
+    return (room - length) / 2 if length <= room else min(max(start, room - length), 0.0)

@@ -9,13 +9,16 @@ import pygame
 from numpy.typing import NDArray
 
 from render import theme
+from render.controls import Button
 from render.history import Trace
 from render.snapshot import Snapshot
 from render.text import Typesetter
-from render.theme import Colour, mix, species_style
-from render.words import Words, count, signed
+from render.theme import MIN_TOUCH, Colour, mix, species_style
+from render.words import Words, count, prediction_name, signed
 
 SMOOTHING = 2
+ROOMY_LINES = 5  # of text: a lower plot has no heading
+SCRUB_STEPS = 60  # of a full chart
 NEAR_MV = 8.0  # the range keeps this much room around the lines
 SHRINK_MV = 30.0  # and shrinks only for more than this
 NERNST = ("K", "Na", "Cl", "Ca")
@@ -66,9 +69,58 @@ class Chart:
 
     def __init__(self) -> None:
         self.range_mV = (-100.0, 80.0)
+        self.cursor_ns: float | None = None  # the moment that is looked up, while paused
+        self.plot = pygame.Rect(0, 0, 0, 0)
 
     def restart(self) -> None:
         self.range_mV = (-20.0, 20.0)
+        self.cursor_ns = None
+
+    # -- looking back --------------------------------------------------------------------------------------------
+
+    def buttons(self, rect: pygame.Rect, type_: Typesetter) -> list[Button]:
+        """The two buttons that move the cursor, at the top right."""
+        side, gap = max(MIN_TOUCH, round(56 * type_.unit)), round(6 * type_.unit)
+        right, top = rect.right - gap, rect.top + gap
+        return [
+            Button("scrub_back", pygame.Rect(right - 2 * side - gap, top, side, side)),
+            Button("scrub_on", pygame.Rect(right - side, top, side, side)),
+        ]
+
+    def scrub(self, way: int, trace: Trace) -> None:
+        """Move the cursor by a small part of what is shown, from the newest moment at first."""
+        if len(trace.time_ns) == 0:
+            return
+        at = len(trace.time_ns) - 1 if self.cursor_ns is None else self._bin(trace, self.cursor_ns)
+        step = max(1, len(trace.time_ns) // SCRUB_STEPS)
+        self.cursor_ns = float(trace.time_ns[min(max(at + way * step, 0), len(trace.time_ns) - 1)])
+
+    def scrub_to(self, px: int, trace: Trace) -> None:
+        """Put the cursor at a place on the window."""
+        if len(trace.time_ns) < 2 or self.plot.width <= 0:
+            return
+        share = min(max((px - self.plot.left) / self.plot.width, 0.0), 1.0)
+        wanted = float(trace.time_ns[0] + share * (trace.time_ns[-1] - trace.time_ns[0]))
+        self.cursor_ns = float(trace.time_ns[self._bin(trace, wanted)])
+
+    @staticmethod
+    def _bin(trace: Trace, time_ns: float) -> int:
+        return int(np.abs(trace.time_ns - time_ns).argmin())
+
+    def told(self, snapshot: Snapshot, words: Words) -> str:
+        """Voltage and prediction at the cursor, in words; empty without one."""
+        trace = snapshot.trace
+        if self.cursor_ns is None or len(trace.time_ns) == 0:
+            return ""
+        at = self._bin(trace, self.cursor_ns)
+        text = f"{words('ui.ns', count=count(trace.time_ns[at]))}:  V {signed(float(trace.mean[at]))}"
+        predicts = snapshot.scene_file.claim.predicts
+        line = trace.lines.get(predicts)
+        if line is not None and math.isfinite(line[at]):
+            text += f",  {prediction_name(predicts, words)} {signed(float(line[at]))}"
+        return f"{text} mV"
+
+    # -- drawing -------------------------------------------------------------------------------------------------
 
     def lines(self, snapshot: Snapshot) -> list[Line]:
         """Predictions as curves, those of ions that are there."""
@@ -95,10 +147,23 @@ class Chart:
         label_width = max(type_.width(f"{name} −188", "small") for name in ("E_{Na}", "GHK")) + round(18 * unit)
         title = rect.top + round(8 * unit)
         top = title + label_height + round(8 * unit)
+        controls_left = rect.right
+        if snapshot.paused:
+            self.cursor_ns = None if len(trace.time_ns) == 0 else self.cursor_ns
+            first, last = self.buttons(rect, type_)
+            controls_left, top = first.rect.left, max(top, last.rect.bottom + round(4 * unit))
+        else:
+            self.cursor_ns = None
+        bottom = rect.bottom - 2 * round(6 * unit) - label_height
+        with_heading = snapshot.paused or bottom - top > ROOMY_LINES * label_height
+        top = top if with_heading else rect.top + round(14 * unit)
         plot = pygame.Rect(rect.left + pad + scale_width, top, 0, 0)
         plot.width = rect.right - pad - label_width - plot.left
-        plot.height = rect.bottom - round(8 * unit) - label_height - round(4 * unit) - top
-        self._heading(surface, rect, (rect.left + pad, title), snapshot, type_, words)
+        plot.height = bottom - top
+        room = pygame.Rect(rect.left + pad, title, controls_left - rect.left - 2 * pad, top - title - round(4 * unit))
+        if with_heading:
+            self._heading(surface, room, snapshot, type_, words)
+        self.plot = plot
         if plot.width < 20 or plot.height < 20:
             return
         lines = self.lines(snapshot)
@@ -107,20 +172,21 @@ class Chart:
         voltage = Line("V", theme.VOLTAGE, trace.mean, 2.4)
         noise = thermal_noise_mV(snapshot)
         self._curves(surface, plot, trace, lines, voltage, noise, unit)
-        self._labels(surface, plot, [*lines, voltage], type_)
+        self._cursor(surface, plot, trace, unit)
+        self._labels(surface, plot, rect.bottom - round(8 * unit), [*lines, voltage], type_)
         self._times(surface, plot, trace, snapshot, type_, words)
 
     def _heading(
-        self,
-        surface: pygame.Surface,
-        rect: pygame.Rect,
-        place: tuple[int, int],
-        snapshot: Snapshot,
-        type_: Typesetter,
-        words: Words,
+        self, surface: pygame.Surface, room: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words
     ) -> None:
-        text = words("ui.chart.heading", noise=f"{thermal_noise_mV(snapshot):.1f}")
-        type_.draw(surface, text, "small", theme.DIM, place, within=rect.right - place[0] - round(14 * type_.unit))
+        """What is plotted; while paused what was at the cursor, or how to move it."""
+        text, colour = words("ui.chart.heading", noise=f"{thermal_noise_mV(snapshot):.1f}"), theme.DIM
+        if snapshot.paused:
+            told = self.told(snapshot, words)
+            text, colour = (told, theme.FOCUS) if told else (words("ui.chart.look_back"), theme.DIM)
+            type_.block(surface, text, "small", colour, room, middle=True)
+        else:
+            type_.draw(surface, text, "small", colour, room.topleft, within=room.width)
 
     def _adapt(self, lines: list[Line], trace: Trace) -> None:
         values = [v for line in lines for v in (line.values[np.isfinite(line.values)],) if len(v)]
@@ -153,7 +219,7 @@ class Chart:
             pygame.draw.line(
                 surface, theme.FAINT if mV == 0 else theme.PANEL_EDGE, (plot.left, at), (plot.right - 1, at)
             )
-            place = plot.left - round(8 * type_.unit), at
+            place = plot.left - round(8 * type_.unit), max(at, plot.top + round(0.3 * type_.line_height("small")))
             type_.draw(surface, signed(mV, 0), "small", theme.DIM, place, "midright")
 
     def _curves(
@@ -187,21 +253,35 @@ class Chart:
         _polyline(big, Line("", theme.MEAN, trace.running, 1.4), x, y(trace.running), unit)
         pygame.transform.smoothscale(big, plot.size, surface.subsurface(plot))
 
-    def _labels(self, surface: pygame.Surface, plot: pygame.Rect, lines: list[Line], type_: Typesetter) -> None:
-        """Each line's name and present value at its right end, moved apart where they would overlap."""
+    def _cursor(self, surface: pygame.Surface, plot: pygame.Rect, trace: Trace, unit: float) -> None:
+        if self.cursor_ns is None or len(trace.time_ns) < 2:
+            return
+        at = self._bin(trace, self.cursor_ns)
+        share = (trace.time_ns[at] - trace.time_ns[0]) / (trace.time_ns[-1] - trace.time_ns[0])
+        x = round(plot.left + float(share) * (plot.width - 1))
+        pygame.draw.line(surface, theme.FOCUS, (x, plot.top), (x, plot.bottom - 1), max(2, round(2 * unit)))
+        place = x, round(self._y(plot)(float(trace.mean[at])))
+        pygame.draw.circle(surface, theme.INK, place, max(5, round(9 * unit)))
+        pygame.draw.circle(surface, theme.VOLTAGE, place, max(3, round(6 * unit)))
+
+    def _labels(
+        self, surface: pygame.Surface, plot: pygame.Rect, bottom: int, lines: list[Line], type_: Typesetter
+    ) -> None:
+        """Each line's name and present value at its right end, moved apart where they would overlap. bottom: how far
+        down there is room for them."""
         latest = [(line, float(line.values[-1])) for line in lines if len(line.values)]
         shown = [(line, value) for line, value in latest if math.isfinite(value)]
         y = self._y(plot)
         wanted = [min(max(y(value), plot.top), plot.bottom) for _, value in shown]
-        height = type_.line_height("small")
-        places = spread(wanted, height * 0.98, plot.top, plot.bottom - height / 2)
+        px = max(min(type_.px("small"), int((bottom - plot.top) / max(len(shown), 1) / 1.28)), 1)
+        height = type_.line_height(px)
+        places = spread(wanted, height * 0.98, plot.top + height * 0.4, bottom - height * 0.5)
         gap = round(14 * type_.unit)
-        for (line, value), at, place in zip(shown, wanted, places, strict=True):
-            pygame.draw.aaline(surface, line.colour, (plot.right, at), (plot.right + gap, place))
+        for (line, value), at, level in zip(shown, wanted, places, strict=True):
+            pygame.draw.aaline(surface, line.colour, (plot.right, at), (plot.right + gap, level))
             text = f"{line.label} {signed(value, 0)}"
-            type_.draw(
-                surface, text, "small", line.colour, (plot.right + gap + round(4 * type_.unit), place), "midleft"
-            )
+            place = plot.right + gap + round(4 * type_.unit), level
+            type_.draw(surface, text, px, line.colour, place, "midleft")
 
     def _times(
         self,

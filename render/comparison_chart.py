@@ -8,11 +8,11 @@ from render import theme
 from render.axes import Axes, nice_step
 from render.chart import spread
 from render.comparison import CaseResult, Comparison
-from render.readout import ion_key, prediction_colour, prediction_name
+from render.readout import ion_key, prediction_colour
 from render.snapshot import Snapshot
 from render.text import Typesetter
 from render.theme import Colour, mix, species_style
-from render.words import Words, signed, typeset
+from render.words import Words, prediction_name, signed, typeset
 
 
 def draw_comparison(
@@ -233,7 +233,8 @@ def _currents(
     type_.draw(surface, label, "small", theme.DIM, (plot.centerx, inner.bottom), "midbottom", within=plot.width)
     radius = max(4.0, 6.5 * unit)
     last = []
-    for symbol in symbols:
+    for k, symbol in enumerate(symbols):
+        beside = round((k - (len(symbols) - 1) / 2) * 2.2 * radius)  # ions of one voltage side by side
         style = species_style(symbol, snapshot.valence[symbol])
         line = comparison.line_pA[symbol]
         points = [(axes.at_x(float(v)), axes.at_y(float(i))) for v, i in zip(comparison.clamp_mV, line, strict=True)]
@@ -241,7 +242,7 @@ def _currents(
         last.append((f"I_{{{symbol}}}", style.colour, points[-1][1]))
         for n, (found, _) in enumerate(shown):
             if found is not None:
-                x, y = axes.at_x(held[n]), axes.at_y(found.current_pA[symbol])
+                x, y = axes.at_x(held[n]) + beside, axes.at_y(found.current_pA[symbol])
                 half = found.current_error_pA[symbol] / (axes.y[1] - axes.y[0]) * plot.height
                 pygame.draw.line(surface, theme.TEXT, (x, y - half), (x, y + half), max(1, round(2 * unit)))
                 ion = ion_key(symbol, snapshot.valence[symbol], radius)

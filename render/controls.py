@@ -1,6 +1,6 @@
 """What can be done, once: every action with its keys; buttons and key presses both end in an action's name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.observables import PumpReading
 
 PUMP = ("pump", "dnp", "ouabain", "stoichiometry")  # where the scene has one
+GATING = ("stimulate", "gating")  # where channels are voltage-gated
 SPECIES_KEYS = {"toggle:K": "K", "toggle:Na": "Na", "toggle:Cl": "Cl"}
 
 
@@ -47,23 +48,47 @@ ACTIONS: tuple[Action, ...] = (
     Action("dnp", "ui.pump.dnp", (pygame.K_d,), shown="D"),
     Action("ouabain", "ui.pump.ouabain", (pygame.K_o,), shown="O"),
     Action("stoichiometry", "ui.pump.stoichiometry", (pygame.K_e,), shown="E"),
+    Action("stimulate", "ui.gating.stimulate", (pygame.K_i,), shown="I"),
+    Action("gating", "ui.gating.toggle", (pygame.K_v,), shown="V"),
+    Action("excess", "control.excess", (pygame.K_x,), shown="X"),
+    Action("follow", "control.follow", (pygame.K_j,), shown="J"),
+    Action("zoom_in", "control.zoom_in", (pygame.K_PAGEUP,), shown="ui.key.page_up"),
+    Action("zoom_out", "control.zoom_out", (pygame.K_PAGEDOWN,), shown="ui.key.page_down"),
+    Action("reset_view", "control.reset_view", (pygame.K_HOME,), shown="ui.key.home"),
+    Action("tour", "control.tour", (pygame.K_t,), shown="T"),
+    Action("sliders", "control.sliders", (pygame.K_a,), shown="A"),
+    Action("options", "control.options", (pygame.K_g,), shown="G"),
+    Action("scrub_back", "control.scrub_back", (pygame.K_LEFTBRACKET,), "[", "["),
+    Action("scrub_on", "control.scrub_on", (pygame.K_RIGHTBRACKET,), "]", "]"),
+    Action("sound", "control.sound", (pygame.K_m,), shown="M"),
+    Action("contrast", "control.high_contrast", (pygame.K_F2,), shown="F2"),
+    Action("motion", "control.reduced_motion", (pygame.K_F4,), shown="F4"),
+    Action("text_size", "control.text_size", (pygame.K_F5,), shown="F5"),
     Action("help", "control.help", (pygame.K_h, pygame.K_QUESTION, pygame.K_F1), "?", shown="H"),
     Action("language", "control.language", (pygame.K_l,), shown="L"),
     Action("fullscreen", "control.fullscreen", (pygame.K_f, pygame.K_F11), shown="F"),
     Action("screenshot", "control.screenshot", (pygame.K_s,), shown="S"),
-    Action("quit", "control.quit", (pygame.K_ESCAPE, pygame.K_q), shown="Esc"),
+    Action("back", "control.back", (pygame.K_ESCAPE,), shown="Esc"),
+    Action("quit", "control.quit", (pygame.K_q,), shown="Q"),
 )
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
-BAR = (
-    *("toggle:K", "toggle:Na", "toggle:Cl", "", "previous_scene", "next_scene", ""),
-    *("pause", "step", "slower", "pace", "faster", "", "reset", "screenshot"),
-)  # "" is a gap, "pace" the room for a number
+_CHANNELS = ("toggle:K", "toggle:Na", "toggle:Cl", "")
+_STORY = ("previous_scene", "next_scene", "tour", "")
+_TIME = ("pause", "step", "slower", "pace", "faster", "reset", "")
+_VIEW = ("excess", "follow", "", "sliders", "options")
+# "" is a gap, "pace" the room for a number
+BAR = ((*_CHANNELS, *PUMP, "", *GATING, "", *_STORY, *_TIME, *_VIEW),)
 BAR_PORTRAIT = (
-    ("toggle:K", "toggle:Na", "toggle:Cl", "", "previous_scene", "next_scene", "", "reset", "screenshot"),
-    ("pause", "step", "", "slower", "pace", "faster"),
+    (*_CHANNELS, *PUMP, "", *GATING, "", *_STORY),
+    (*_TIME, *_VIEW),
 )
-DISPENSABLE = ("screenshot", "step", "previous_scene", "next_scene")  # have keys, where the bar is too narrow
+DISPENSABLE = ("step", "previous_scene", "next_scene", "stoichiometry", "follow", "reset", "tour", "ouabain",
+               "excess", "toggle:Cl")  # fmt: skip  # have keys, where the bar is too narrow
 HEADER = ("language", "help", "fullscreen", "quit")
+SCRUB = ("scrub_back", "scrub_on")  # on the chart, while paused
+OPTIONS = (
+    *("zoom_in", "zoom_out", "reset_view", "sound", "contrast", "motion", "text_size", "screenshot"),
+)  # in the drawer of options
 
 
 def action_of_key(event: pygame.event.Event) -> str | None:
@@ -95,24 +120,27 @@ class Button:
     rect: pygame.Rect
 
 
-def place_buttons(layout: Layout, pump: bool = False) -> tuple[list[Button], pygame.Rect]:
-    """All buttons of a layout and the room for the pace between slower and faster. pump: with those of the pump."""
+def place_buttons(
+    layout: Layout, pump: bool = False, gating: bool = False, allowed: Callable[[str], bool] = lambda name: True
+) -> tuple[list[Button], pygame.Rect]:
+    """All buttons of a layout and the room for the pace between slower and faster. pump, gating: with those of the
+    pump, of voltage-gated channels; allowed: whether there may be a button for an action."""
+    left_out = {*(() if pump else PUMP), *(() if gating else GATING)}
     buttons, pace = [], pygame.Rect(0, 0, 0, 0)
-    rows = BAR_PORTRAIT if layout.portrait else (BAR,)
     height = button_height(layout.unit)
     gap = max(4, round(8 * layout.unit))
-    for n, row in enumerate(rows):
+    for n, row in enumerate(BAR_PORTRAIT if layout.portrait else BAR):
         top = layout.bar.top + n * (height + layout.margin // 2)
-        if pump and n == 0:
-            row = (*row[:3], "", *PUMP, *row[3:])
+        row = tuple(name for name in row if name not in left_out and (name in ("", "pace") or allowed(name)))
         for name, rect in _fitting_row(row, pygame.Rect(layout.bar.left, top, layout.bar.width, height), gap):
             if name == "pace":
                 pace = rect
             else:
                 buttons.append(Button(name, rect))
+    header = [name for name in HEADER if allowed(name)]
     side = min(height, max(theme.MIN_TOUCH, round(56 * layout.unit)))
-    left = layout.header.right - len(HEADER) * (side + gap) + gap - round(side * 0.5)
-    for name in HEADER:
+    left = layout.header.right - len(header) * (side + gap) + gap - (round(side * 0.5) if "language" in header else 0)
+    for name in header:
         width = round(side * 1.5) if name == "language" else side
         buttons.append(Button(name, pygame.Rect(left, layout.header.centery - side // 2, width, side)))
         left += width + gap
@@ -129,17 +157,20 @@ def _fitting_row(names: Sequence[str], rect: pygame.Rect, gap: int) -> list[tupl
 
 
 def _row(names: Sequence[str], rect: pygame.Rect, gap: int) -> list[tuple[str, pygame.Rect]]:
-    """Share a row evenly; the pace takes half as much again, an empty name is a wider gap."""
-    breaks = names.count("")
-    shown = [name for name in names if name]
+    """Share a row evenly; the pace takes half as much again, an empty name between others is a wider gap."""
+    kept = [name for n, name in enumerate(names) if name or (n and names[n - 1])]
+    while kept and not kept[-1]:
+        kept.pop()
+    breaks = kept.count("")
+    shown = [name for name in kept if name]
     share = (rect.width - gap * (len(shown) - 1) - 2 * gap * breaks) / (len(shown) + 0.5 * shown.count("pace"))
     x, placed = float(rect.left), []
-    for name in names:
+    for name in kept:
         if not name:
             x += 2 * gap
             continue
         width = share * (1.5 if name == "pace" else 1)
-        placed.append((name, pygame.Rect(round(x), rect.top, round(width), rect.height)))
+        placed.append((name, pygame.Rect(round(x), rect.top, int(width), rect.height)))
         x += width + gap
     return placed
 
@@ -152,73 +183,86 @@ def header_text_room(layout: Layout, buttons: Sequence[Button]) -> pygame.Rect:
     return room
 
 
-def draw_button(
-    surface: pygame.Surface,
-    button: Button,
-    type_: Typesetter,
-    words: Words,
-    *,
-    paused: bool = False,
-    hovered: bool = False,
-    gate: str | None = None,
-    pump: "PumpReading | None" = None,
-) -> None:
-    """gate: "open", "closed" or "blocked" on a button that toggles channels; None where the scene has none of these;
-    pump: what the pump's buttons show."""
+@dataclass(frozen=True)
+class Look:
+    """What a button shows besides its name. gate: "open", "closed" or "blocked" where it switches channels, None where
+    the scene has none; on: whether what it switches is on, None where it switches nothing; pump: for its buttons."""
+
+    hovered: bool = False
+    focused: bool = False
+    paused: bool = False
+    gate: str | None = None
+    on: bool | None = None
+    pump: "PumpReading | None" = None
+
+
+def draw_focus(surface: pygame.Surface, rect: pygame.Rect, unit: float) -> None:
+    """The ring round the control that the keyboard is on."""
+    thick = max(2, round(3 * unit))
+    pygame.draw.rect(surface, theme.INK, rect, thick + max(1, round(unit)), border_radius=round(8 * unit))
+    pygame.draw.rect(surface, theme.FOCUS, rect, thick, border_radius=round(8 * unit))
+
+
+def draw_button(surface: pygame.Surface, button: Button, type_: Typesetter, words: Words, look: Look) -> None:
     rect, name, unit = button.rect, button.name, type_.unit
     symbol = SPECIES_KEYS.get(name)
-    dead = symbol is not None and gate is None
-    fill = theme.BUTTON_HOVER if hovered and not dead else theme.BUTTON
+    dead = symbol is not None and look.gate is None
+    fill = theme.BUTTON_HOVER if look.hovered and not dead else theme.BUTTON_ON if look.on else theme.BUTTON
     pygame.draw.rect(surface, fill, rect, border_radius=round(8 * unit))
-    if hovered and not dead:
+    if theme.high_contrast or (look.hovered and not dead):
         pygame.draw.rect(surface, theme.DIM, rect, 1, border_radius=round(8 * unit))
     colour = theme.FAINT if dead else theme.TEXT
     if name in HEADER:
         _header_face(surface, rect, name, type_, words, colour)
-        return
+    elif name in OPTIONS:
+        _option_face(surface, rect, name, type_, words, look)
+    else:
+        _bar_face(surface, rect, name, type_, words, look, colour)
+    if look.focused:
+        draw_focus(surface, rect, unit)
+
+
+def _bar_face(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    name: str,
+    type_: Typesetter,
+    words: Words,
+    look: Look,
+    colour: theme.Colour,
+) -> None:
+    """The key below; above it a picture or a word, with a strip that tells what is on."""
+    unit, symbol = type_.unit, SPECIES_KEYS.get(name)
     hint = key_shown(BY_NAME[name], words)
-    hint_height = type_.line_height("small")
+    px = min(type_.px("small"), round(0.27 * rect.height))
+    hint_height = type_.line_height(px)
     face = pygame.Rect(rect.left, rect.top, rect.width, rect.height - hint_height + round(3 * unit))
-    type_.draw(
-        surface,
-        hint,
-        "small",
-        colour if dead else theme.DIM,
-        (rect.centerx, rect.bottom),
-        "midbottom",
-        within=rect.width - 4,
-    )
+    faint = colour if colour == theme.FAINT else theme.TEXT if look.on else theme.DIM
+    type_.draw(surface, hint, px, faint, (rect.centerx, rect.bottom), "midbottom", within=rect.width - 4)
+    strip = pygame.Rect(rect.left + 4, rect.top + 3, rect.width - 8, max(3, round(5 * unit)))
     if symbol is not None:
         style = species_style(symbol)
-        type_.draw(
-            surface,
-            style.label,
-            "label",
-            colour if dead else style.colour,
-            face.center,
-            "center",
-            within=face.width - 4,
-        )
-        strip = pygame.Rect(rect.left + 4, rect.top + 3, rect.width - 8, max(3, round(5 * unit)))
-        if gate == "open":
+        label = colour if colour == theme.FAINT else style.colour
+        px = min(type_.px("label"), round(0.48 * rect.height))
+        type_.draw(surface, style.label, px, label, face.center, "center", within=face.width - 4)
+        if look.gate == "open":
             pygame.draw.rect(surface, style.colour, strip, border_radius=2)
-        elif gate is not None:
+        elif look.gate is not None:
             half = strip.width // 2 - round(6 * unit)
             for part in (strip.move(0, 0), strip.move(strip.width - half, 0)):
                 pygame.draw.rect(surface, theme.FAINT, (part.left, part.top, half, part.height), border_radius=2)
-        return
-    if name in PUMP and pump is not None:
-        _pump_face(surface, rect, face, name, pump, type_, words)
-        return
-    side = max(12, min(face.height - round(8 * unit), round(28 * unit)))
-    picture = icon("play" if name == "pause" and paused else name, side, colour)
-    if picture is not None:
-        surface.blit(picture, picture.get_rect(center=(face.centerx, face.centery + round(3 * unit))))
+    elif name in PUMP and look.pump is not None:
+        _pump_face(surface, strip, face, name, look.pump, type_, words)
+    else:
+        side = max(12, min(face.height - round(8 * unit), round(28 * unit)))
+        picture = icon("play" if name == "pause" and look.paused else name, side, colour)
+        if picture is not None:
+            surface.blit(picture, picture.get_rect(center=(face.centerx, face.centery + round(3 * unit))))
 
 
 def _pump_face(
     surface: pygame.Surface,
-    rect: pygame.Rect,
+    strip: pygame.Rect,
     face: pygame.Rect,
     name: str,
     pump: "PumpReading",
@@ -229,19 +273,43 @@ def _pump_face(
     on = {"pump": pump.running, "dnp": pump.dnp, "ouabain": pump.ouabain}.get(name, False)
     text = f"{pump.sodium}:{pump.potassium}" if name == "stoichiometry" else words(f"ui.pump.face.{name}")
     colour = theme.PUMP if name in ("pump", "stoichiometry") else theme.WARNING if on else theme.TEXT
-    type_.draw(surface, text, "label", colour, face.center, "center", within=face.width - 4)
-    strip = pygame.Rect(rect.left + 4, rect.top + 3, rect.width - 8, max(3, round(5 * type_.unit)))
+    px = min(type_.px("label"), round(0.6 * face.height))
+    type_.draw(surface, text, px, colour, face.center, "center", within=face.width - 4)
     if name != "stoichiometry":
         pygame.draw.rect(surface, colour if on else theme.FAINT, strip, 0 if on else 1, border_radius=2)
+
+
+def _option_face(
+    surface: pygame.Surface, rect: pygame.Rect, name: str, type_: Typesetter, words: Words, look: Look
+) -> None:
+    """A picture at the left, what it does, the key at the right."""
+    unit = type_.unit
+    side = min(round(0.5 * rect.height), round(30 * unit))
+    picture = icon(name, side, theme.TEXT)
+    x = rect.left + round(10 * unit)
+    if picture is not None:
+        surface.blit(picture, picture.get_rect(midleft=(x, rect.centery)))
+    x += side + round(10 * unit)
+    px = min(type_.px("label"), round(rect.height / 1.4))
+    hint = min(type_.px("small"), round(rect.height / 1.6))
+    key = key_shown(BY_NAME[name], words)
+    key_width = min(type_.width(key, hint), rect.width // 4)
+    colour = theme.TEXT if look.on else theme.DIM
+    place = rect.right - round(8 * unit), rect.centery
+    type_.draw(surface, key, hint, colour, place, "midright", within=key_width)
+    room = rect.right - key_width - round(18 * unit) - x
+    type_.draw(surface, action_words(name, words), px, theme.TEXT, (x, rect.centery), "midleft", within=room)
 
 
 def _header_face(
     surface: pygame.Surface, rect: pygame.Rect, name: str, type_: Typesetter, words: Words, colour: theme.Colour
 ) -> None:
     if name == "language":
-        type_.draw(surface, words.following, "label", colour, rect.center, "center", within=rect.width - 6)
+        px = min(type_.px("label"), round(rect.height / 1.8))
+        type_.draw(surface, words.following, px, colour, rect.center, "center", within=rect.width - 6)
     elif name == "help":
-        type_.draw(surface, "?", "body", colour, rect.center, "center")
+        px = min(type_.px("body"), round(rect.height / 1.4))
+        type_.draw(surface, "?", px, colour, rect.center, "center")
     else:
         picture = icon(name, round(rect.height * 0.42), colour)
         if picture is not None:

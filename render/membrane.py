@@ -14,35 +14,40 @@ from numpy.typing import NDArray
 from render import theme
 from render.camera import Camera
 from render.channel_picture import ChannelLook, picture
+from render.lipid_picture import HEAD_NM, LIPIDS, lipid
 from render.pump_picture import HALF_NM as PUMP_HALF_NM
 from render.pumps import PumpPictures, rest_of
 from render.snapshot import BLOCKED, CLOSED, OPEN, Snapshot
-from render.theme import mix, packed, species_style
+from render.theme import packed, species_style
 
 LIPID_NM = 0.78  # from one head to the next along a leaflet; a real one takes some 0.65 nm2 of membrane
-HEAD_NM = 0.36  # radius
-SMOOTHING = 3  # drawn so many times larger, then scaled down
 GATE_S = 0.22  # time a gate takes to move
 GATE_STEPS = 8
+HOLD_S = 0.26  # a gate keeps its direction so long: one that flickers is not seen to flash more than twice a second
 CHARGE_REACH_NM = 2.2  # the glow of excess charge fades out so far from the membrane
 CHARGE_FULL_MV = 120.0
 PLUS: theme.Colour = (255, 110, 96)
 MINUS: theme.Colour = (104, 132, 255)
 PLUS_SIGN: theme.Colour = (255, 170, 156)
 MINUS_SIGN: theme.Colour = (170, 186, 255)
+UNDRAWN = (-1, -1)
 SIGN_MV = 5.0
+SIGN_PX = 14  # half the width of a sign at most
 SIGN_DEPTH_NM = 1.25  # below the membrane's face
 
 
 @dataclass
 class Door:
-    """One channel as drawn: gate 1 open to 0 shut, plug 0 free to 1 blocked, both on their way to what is told."""
+    """One channel as drawn: gate 1 open to 0 shut, plug 0 free to 1 blocked, both on their way to what is told; shut:
+    where the gate is bound for, and for how long."""
 
     centre_nm: float
     look: ChannelLook
     gate: float = 1.0
     plug: float = 0.0
-    drawn: tuple[int, int] = (-1, -1)
+    shut: bool = False
+    since_s: float = math.inf
+    drawn: tuple[int, int] = UNDRAWN
 
 
 class MembranePicture:
@@ -50,18 +55,33 @@ class MembranePicture:
 
     def __init__(self) -> None:
         self.doors: list[Door] = []
+        self.surface = pygame.Surface((1, 1), 0, 32)
+        self._lipid = pygame.Surface((1, 1), 0, 32)
         self.pumps = PumpPictures([])
 
-    def look(self, camera: Camera, size: tuple[int, int], snapshot: Snapshot) -> None:
-        """Paint everything anew for a picture of `size` pixels."""
+    def look(self, camera: Camera, size: tuple[int, int], snapshot: Snapshot, exact: bool = True) -> None:
+        """Take a scene, and paint everything for a picture of `size` pixels; exact: see `aim`."""
         self.camera = camera
-        self.surface = pygame.Surface(size, 0, 32)
         self._make_doors(snapshot)
         self._make_pumps(snapshot)
+        self._place_lipids()
+        self.aim(camera, size, exact)
+        self.update(snapshot, math.inf)
+
+    def aim(self, camera: Camera, size: tuple[int, int], exact: bool = True) -> None:
+        """Paint everything as another camera sees it; gates and pumps are left as they stand.
+
+        exact: with pictures painted at this very scale, not scaled down from those of a larger one.
+        """
+        self.camera, self._exact = camera, exact
+        if self.surface.get_size() != size:
+            self.surface = pygame.Surface(size, 0, 32)
         self._paint_seas()
         self._paint_bilayer()
-        self.pumps.look(camera, self.surface)
-        self.update(snapshot, math.inf)
+        self.pumps.look(camera, self.surface, exact)
+        for door in self.doors:
+            if door.drawn != UNDRAWN:
+                self._paint_door(door)
 
     # -- channels ----------------------------------------------------------------------------------------------
 
@@ -76,8 +96,9 @@ class MembranePicture:
         for centre, kind in zip(centres, snapshot.kind, strict=True):
             passed = sorted(by_kind[kind].permeability.items(), key=lambda item: -item[1])
             chosen = [s for s, p in passed if p > 0 and p >= 0.2 * passed[0][1]][:2]
-            colours = [species_style(s).colour for s in chosen] or [theme.DIM]
-            look = ChannelLook(pore, wall, 2 * self.camera.face_nm, colours[0], colours[-1])
+            filters = tuple((s, scene.species[s].charge) for s in chosen)
+            colours = [species_style(s, z).colour for s, z in filters] or [theme.DIM]
+            look = ChannelLook(pore, wall, 2 * self.camera.face_nm, colours[0], colours[-1], filters)
             self.doors.append(Door(centre, look))
 
     def _make_pumps(self, snapshot: Snapshot) -> None:
@@ -85,13 +106,17 @@ class MembranePicture:
 
         self.pumps = PumpPictures(pump_centres(snapshot.scene))
 
-    def update(self, snapshot: Snapshot, elapsed_s: float) -> bool:
-        """Move gates and pumps towards their states and repaint those that moved; whether any did."""
-        moved = self.pumps.update(snapshot, elapsed_s)
+    def update(self, snapshot: Snapshot, elapsed_s: float, calm: bool = False) -> bool:
+        """Move gates and pumps towards their states (at once if calm) and repaint those that moved; whether any did."""
+        step_s = math.inf if calm else elapsed_s
+        moved = self.pumps.update(snapshot, step_s)
         for door, gate, passing in zip(self.doors, snapshot.gate, snapshot.passing, strict=False):
-            shut = gate == CLOSED or (gate == OPEN and not passing)
-            door.gate = _towards(door.gate, 0.0 if shut else 1.0, elapsed_s / GATE_S)
-            door.plug = _towards(door.plug, 1.0 if gate == BLOCKED else 0.0, elapsed_s / GATE_S)
+            shut = bool(gate == CLOSED or (gate == OPEN and not passing))
+            door.since_s += elapsed_s
+            if shut != door.shut and door.since_s >= HOLD_S:
+                door.shut, door.since_s = shut, 0.0
+            door.gate = _towards(door.gate, 0.0 if door.shut else 1.0, step_s / GATE_S)
+            door.plug = _towards(door.plug, 1.0 if gate == BLOCKED else 0.0, step_s / GATE_S)
             steps = round(door.gate * GATE_STEPS), round(door.plug * GATE_STEPS)
             if steps != door.drawn:
                 door.drawn = steps
@@ -102,8 +127,10 @@ class MembranePicture:
     def _paint_door(self, door: Door) -> None:
         camera = self.camera
         gate, plug = door.drawn[0] / GATE_STEPS, door.drawn[1] / GATE_STEPS
-        image = picture(door.look, camera.px_per_nm, gate, plug)
+        image = picture(door.look, camera.px_per_nm, gate, plug, self._exact)
         place = image.get_rect(center=(round(camera.x(door.centre_nm)), round(camera.middle)))
+        if not place.colliderect(self.surface.get_rect()):
+            return
         self.surface.blit(self._lipid, place.topleft, place.move(0, -self._lipid_top))
         self.surface.blit(image, place)
 
@@ -120,45 +147,53 @@ class MembranePicture:
     # -- the still parts ---------------------------------------------------------------------------------------
 
     def _paint_seas(self) -> None:
-        camera, height = self.camera, self.surface.get_height()
+        camera = self.camera
         self.surface.fill(theme.WINDOW)
-        left, top, box_width, box_height = camera.picture
-        for y in range(max(top, 0), min(top + box_height, height)):
-            outside = y < camera.middle
-            near = 1 - min(abs(y - camera.middle) / (box_height / 2), 1)
-            sea = theme.OUTSIDE_SEA if outside else theme.INSIDE_SEA
-            self.surface.fill(
-                mix(mix(sea, theme.INK, 0.35), mix(sea, (70, 80, 110), 0.12), near), (left, y, box_width, 1)
-            )
-        pygame.draw.rect(self.surface, theme.PANEL_EDGE, camera.picture, 1)
+        box = pygame.Rect(camera.picture)
+        seen = box.clip(self.surface.get_rect())
+        row = np.arange(seen.top, seen.bottom)
+        near = 1 - np.minimum(np.abs(row - camera.middle) / (box.height / 2), 1)
+        sea = np.where((row < camera.middle)[:, None], theme.OUTSIDE_SEA, theme.INSIDE_SEA)
+        far_colour = sea + (np.array(theme.INK) - sea) * 0.35
+        near_colour = sea + (np.array((70, 80, 110)) - sea) * 0.12
+        rgb = np.rint(far_colour + (near_colour - far_colour) * near[:, None]).astype(np.uint8)
+        column = pygame.Surface((1, len(row)), 0, 32)
+        pygame.surfarray.blit_array(column, rgb[None])
+        self.surface.blit(pygame.transform.scale(column, seen.size), seen)
+        pygame.draw.rect(self.surface, theme.PANEL_EDGE, box, 1)
+
+    def _place_lipids(self) -> None:
+        """Where lipids are: (x in nm, -1 outer or 1 inner leaflet, which picture)."""
+        random = np.random.default_rng(7)
+        self._lipids: list[tuple[float, int, int]] = []
+        for start, end in self._lipid_stretches():
+            count = max(1, round((end - start) / LIPID_NM)) if end - start > 2 * HEAD_NM else 0
+            for n in range(count):
+                for side in (-1, 1):
+                    off = n + 0.5 + random.uniform(-0.08, 0.08)
+                    self._lipids.append((start + off * (end - start) / count, side, int(random.integers(LIPIDS))))
 
     def _paint_bilayer(self) -> None:
         """Two leaflets, heads to the water and tails to the middle, left out where channels sit."""
-        camera = self.camera
-        scale = camera.px_per_nm * SMOOTHING
-        left, _, width, _ = camera.picture
+        camera, width = self.camera, self.surface.get_width()
+        seen = pygame.Rect(camera.picture).clip(self.surface.get_rect())
+        core = round((camera.face_nm - HEAD_NM) * camera.px_per_nm)
+        band = pygame.Rect(seen.left, round(camera.middle) - core, seen.width, 2 * core).clip(seen)
+        self.surface.fill(theme.LIPID_CORE, band)
+        room = camera.px_per_nm
+        for x_nm, side, variant in self._lipids:
+            x = camera.x(x_nm)
+            if -room < x < width + room:
+                image = lipid(camera.px_per_nm, camera.face_nm, side > 0, variant, self._exact)
+                y = round(camera.y(-side * camera.face_nm)) - side - (image.get_height() if side > 0 else 0)
+                place = round(x) - image.get_width() // 2, y
+                self.surface.blit(image, place, special_flags=pygame.BLEND_PREMULTIPLIED)
         reach = camera.face_nm + 1.2
-        top = math.floor(camera.y(reach))
-        height = math.ceil(camera.y(-reach)) - top
-        strip = pygame.Surface((width * SMOOTHING, height * SMOOTHING), 0, 32)
-        strip.blit(
-            pygame.transform.smoothscale(self.surface.subsurface((left, top, width, height)), strip.get_size()), (0, 0)
-        )
-        middle = (camera.middle - top) * SMOOTHING
-        core = (camera.face_nm - HEAD_NM) * scale
-        strip.fill(theme.LIPID_CORE, (0, round(middle - core), strip.get_width(), round(2 * core)))
-        random = np.random.default_rng(7)
-        for side in (-1, 1):
-            for start, end in self._lipid_stretches():
-                count = round((end - start) / LIPID_NM)
-                for n in range(count):
-                    x = start + (n + 0.5 + random.uniform(-0.08, 0.08)) * (end - start) / count
-                    _paint_lipid(strip, x * scale, middle, side, camera.face_nm, scale, random)
-        small = pygame.transform.smoothscale(strip, (width, height))
-        self.surface.blit(small, (left, top))
-        self._lipid = pygame.Surface((self.surface.get_width(), height), 0, 32)
-        self._lipid.blit(self.surface, (0, 0), (0, top, self.surface.get_width(), height))
-        self._lipid_top = top
+        self._lipid_top = max(0, math.floor(camera.y(reach)))
+        height = max(1, min(self.surface.get_height(), math.ceil(camera.y(-reach))) - self._lipid_top)
+        if self._lipid.get_size() != (width, height):
+            self._lipid = pygame.Surface((width, height), 0, 32)
+        self._lipid.blit(self.surface, (0, -self._lipid_top))
 
     def _lipid_stretches(self) -> list[tuple[float, float]]:
         """The membrane between channels and pumps, nm."""
@@ -200,8 +235,8 @@ def draw_signs(
     target: pygame.Surface, corner: tuple[int, int], camera: Camera, signs: list[tuple[float, bool]]
 ) -> None:
     """Small plus and minus signs in both leaflets, where no ion ever is."""
-    arm = max(3, round(0.34 * camera.px_per_nm))
-    thick = max(2, round(0.16 * camera.px_per_nm))
+    arm = min(max(3, round(0.34 * camera.px_per_nm)), SIGN_PX)
+    thick = max(2, round(0.47 * arm))
     for x, plus_outside in signs:
         for side in (1, -1):
             plus = plus_outside == (side > 0)
@@ -221,27 +256,3 @@ def _cells(start: float, end: float) -> list[tuple[float, float]]:
 
 def _towards(now: float, goal: float, step: float) -> float:
     return max(goal, now - step) if now > goal else min(goal, now + step)
-
-
-def _paint_lipid(
-    strip: pygame.Surface, x: float, middle: float, side: int, face: float, scale: float, random: np.random.Generator
-) -> None:
-    """One lipid molecule: a round head at the water and two wavy tails. side: +1 lower leaflet (y grows downwards)."""
-    head_y = middle + side * (face - HEAD_NM) * scale
-    phase = random.uniform(0, 2 * math.pi)
-    length = face - 2 * HEAD_NM - 0.1
-    for lean in (-0.17, 0.17):
-        points: list[tuple[float, float]] = []
-        for step in range(7):
-            along = step / 6
-            wave = 0.07 * math.sin(phase + 9 * along + 20 * lean)
-            points.append(
-                (x + (lean * (1 - 0.2 * along) + wave * along) * scale, head_y - side * along * length * scale)
-            )
-        pygame.draw.lines(strip, theme.LIPID_TAIL, False, points, max(1, round(0.11 * scale)))
-    radius = HEAD_NM * scale
-    pygame.draw.circle(strip, mix(theme.LIPID_HEAD, theme.INK, 0.5), (x, head_y), radius)
-    pygame.draw.circle(strip, theme.LIPID_HEAD, (x, head_y), radius * 0.82)
-    pygame.draw.circle(
-        strip, mix(theme.LIPID_HEAD, (255, 255, 255), 0.3), (x - radius * 0.22, head_y - radius * 0.25), radius * 0.36
-    )

@@ -3,9 +3,10 @@
 import pygame
 
 from render import theme
-from render.controls import ACTIONS, PUMP, action_words, key_shown
+from render.controls import ACTIONS, BY_NAME, GATING, PUMP, SPECIES_KEYS, action_words, key_shown
 from render.readout import draw_legend
 from render.text import Typesetter
+from render.theme import species_style
 from render.words import Words, typeset
 from render.worker import Progress, SimulationThread
 
@@ -54,21 +55,36 @@ def draw_loading(
         )
 
 
-def draw_help(surface: pygame.Surface, type_: Typesetter, words: Words, room: pygame.Rect, pump: bool = False) -> None:
-    """How to read the picture, and all keys; over the box, so that the read-out stays in sight. pump: with its keys."""
+def draw_help(
+    surface: pygame.Surface,
+    type_: Typesetter,
+    words: Words,
+    room: pygame.Rect,
+    pump: bool = False,
+    gating: bool = False,
+) -> None:
+    """How to read the picture, and all keys; over the box, so that the read-out stays in sight. pump, gating: with the
+    keys of the pump, of voltage-gated channels."""
     unit = type_.unit
     rect = room.inflate(-round(24 * unit), -round(16 * unit))
     pygame.draw.rect(surface, theme.PANEL, rect, border_radius=round(14 * unit))
     pygame.draw.rect(surface, theme.DIM, rect, 2, border_radius=round(14 * unit))
     inner = rect.inflate(-round(56 * unit), -round(28 * unit))
     title = words("control.help")
-    type_.draw(surface, title[:1].upper() + title[1:], "title", theme.TEXT, inner.topleft)
+    title = title[:1].upper() + title[1:]
+    type_.draw(surface, title, "title", theme.TEXT, inner.topleft, within=inner.width // 2)
     type_.draw(
-        surface, words("ui.help.close"), "label", theme.DIM, (inner.right, inner.top + round(8 * unit)), "topright"
+        surface,
+        words("ui.help.close"),
+        "label",
+        theme.DIM,
+        (inner.right, inner.top + round(8 * unit)),
+        "topright",
+        within=inner.width // 3,
     )
     y = inner.top + type_.line_height("title") + round(4 * unit)
-    rows = _rows(words, pump)
-    keys_height = -(-len(rows) // 2) * type_.line_height("label")
+    rows = _rows(words, pump, gating)
+    keys_height = min(-(-len(rows) // 2) * type_.line_height("label"), round(0.52 * inner.height))
     text = "\n".join(words(f"ui.help.{key}") for key in ("ions", "motion", "doors", "charge", "voltage"))
     legend_height = round(1.3 * type_.line_height("label"))
     free = inner.bottom - y - keys_height - legend_height - round(16 * unit)
@@ -79,20 +95,47 @@ def draw_help(surface: pygame.Surface, type_: Typesetter, words: Words, room: py
     _keys(surface, type_, rows, pygame.Rect(inner.left, y, inner.width, inner.bottom - y))
 
 
-def _rows(words: Words, pump: bool) -> list[tuple[str, str]]:
-    """(key, what it does) of all actions, the digits as one."""
-    shown = [a for a in ACTIONS if not a.name.startswith("scene:") and (pump or a.name not in PUMP)]
-    rows = [(key_shown(a, words), action_words(a.name, words)) for a in shown]
-    rows.insert(7, ("1–9", words("ui.help.scene")))
+# actions that share a line of the help; all others have their own
+TOGETHER = (
+    ("slower", "faster"),
+    ("previous_scene", "next_scene"),
+    ("toggle:K", "toggle:Na", "toggle:Cl"),
+    ("zoom_in", "zoom_out", "reset_view"),
+    ("scrub_back", "scrub_on"),
+)
+
+
+def _rows(words: Words, pump: bool, gating: bool) -> list[tuple[str, str]]:
+    """(keys, what they do) of all actions, the digits as one."""
+    left_out = {*(() if pump else PUMP), *(() if gating else GATING)}
+    rows, done = [], set(left_out)
+    for action in ACTIONS:
+        if action.name in done or action.name.startswith("scene:"):
+            continue
+        group = next((names for names in TOGETHER if action.name in names), (action.name,))
+        done |= set(group)
+        keys = " ".join(key_shown(BY_NAME[name], words) for name in group)
+        said = list(dict.fromkeys(action_words(name, words) for name in group))
+        if group[0].startswith("toggle:"):
+            ions = " ".join(species_style(SPECIES_KEYS[name]).label for name in group)
+            said = [words("control.toggle", ion=ions)]
+        rows.append((keys, said[0] if group[0] == "scrub_back" else " / ".join(said)))
+    rows.insert(5, ("1–9", words("ui.help.scene")))
+    rows.insert(6, ("Tab", words("ui.help.focus")))
     return [*rows, (words("ui.key.click"), words("ui.help.click"))]
 
 
 def _keys(surface: pygame.Surface, type_: Typesetter, rows: list[tuple[str, str]], rect: pygame.Rect) -> None:
     per_column = -(-len(rows) // 2)
     px = min(type_.px("label"), int(rect.height / per_column / 1.28))
-    gap = round(30 * type_.unit)
+    gap, space = round(30 * type_.unit), round(22 * type_.unit)
     width = (rect.width - gap) // 2
-    key_width = max(type_.width(key, px) for key, _ in rows) + round(22 * type_.unit)
+    while px > theme.MIN_TEXT:  # one size for all, at which the longest line has room
+        key_width = max(type_.width(key, px) for key, _ in rows) + space
+        if key_width + max(type_.width(text, px) for _, text in rows) <= width:
+            break
+        px -= 1
+    key_width = max(type_.width(key, px) for key, _ in rows) + space
     for n, (key, text) in enumerate(rows):
         x = rect.left + (n // per_column) * (width + gap)
         y = rect.top + (n % per_column) * min(rect.height // per_column, round(1.5 * type_.line_height(px)))

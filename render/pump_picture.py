@@ -4,14 +4,13 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
 import pygame
 
 from render import theme
-from render.sprites import ion_sprite
+from render.lipid_picture import level, smoothing
+from render.sprites import ion_surface
 from render.theme import Colour, mix, species_style
 
-SMOOTHING = 3
 HALF_NM = 1.3  # half the protein's width
 ABOVE_NM = 1.9  # what is drawn beyond the membrane's faces: a cork outside,
 BELOW_NM = 1.4  # the protein's heads inside
@@ -31,12 +30,27 @@ class Pose:
     running: bool = True
 
 
-@lru_cache(maxsize=256)
-def picture(pose: Pose, px_per_nm: float, face_nm: float) -> tuple[pygame.Surface, int]:
-    """The pump, outside up, and the row of the picture where the membrane's middle is."""
-    scale = px_per_nm * SMOOTHING
-    small = (2 * round((HALF_NM + 0.1) * px_per_nm) + 1, round((2 * face_nm + ABOVE_NM + BELOW_NM) * px_per_nm))
-    image = pygame.Surface((small[0] * SMOOTHING, small[1] * SMOOTHING), pygame.SRCALPHA, 32)
+@lru_cache(maxsize=96)
+def picture(pose: Pose, px_per_nm: float, face_nm: float, exact: bool = True) -> tuple[pygame.Surface, int]:
+    """The pump, outside up, and the row of the picture where the membrane's middle is. exact: painted at this very
+    scale."""
+    middle = round((face_nm + ABOVE_NM) * px_per_nm)
+    if exact:
+        return _paint(pose, px_per_nm, face_nm), middle
+    return pygame.transform.smoothscale(_paint(pose, level(px_per_nm), face_nm), _size(px_per_nm, face_nm)), middle
+
+
+def _size(px_per_nm: float, face_nm: float) -> tuple[int, int]:
+    height = round((2 * face_nm + ABOVE_NM + BELOW_NM) * px_per_nm)
+    return 2 * round((HALF_NM + 0.1) * px_per_nm) + 1, height
+
+
+@lru_cache(maxsize=96)
+def _paint(pose: Pose, px_per_nm: float, face_nm: float) -> pygame.Surface:
+    finer = smoothing(px_per_nm)
+    scale = px_per_nm * finer
+    small = _size(px_per_nm, face_nm)
+    image = pygame.Surface((small[0] * finer, small[1] * finer), pygame.SRCALPHA, 32)
     image.fill((*mix(theme.PROTEIN, theme.INK, 0.6), 0))
     centre = image.get_width() / 2, (face_nm + ABOVE_NM) * scale
     body = theme.PROTEIN if pose.running else mix(theme.PROTEIN, (110, 114, 122), 0.65)
@@ -49,7 +63,7 @@ def picture(pose: Pose, px_per_nm: float, face_nm: float) -> tuple[pygame.Surfac
         over = pygame.Surface(image.get_size(), pygame.SRCALPHA, 32)
         _cork(over, centre[0], centre[1] - (face_nm - 0.1 + (1 - pose.plug) * 0.8) * scale, 0.78 * scale, pose.plug)
         shown.blit(pygame.transform.smoothscale(over, small), (0, 0))
-    return shown, round((face_nm + ABOVE_NM) * px_per_nm)
+    return shown
 
 
 def _gap(along: float, turn: float) -> float:
@@ -67,28 +81,31 @@ def _half(
     scale: float,
     body: Colour,
 ) -> None:
-    """One half: its inner edge follows the cavity, its outer edge the lipid, its head hangs into the cell."""
+    """One half: its inner edge follows the cavity, its outer edge the lipid; its two heads in the cell lean together
+    when the way in is shut."""
     length = face + 0.4
-    steps = [n / 12 for n in range(-12, 13)]
-    inner = [(_gap(s, turn), s * length) for s in steps]
-    outer = [(HALF_NM - 0.1 * s * s, s * length) for s in reversed(steps)]
-    points = [(centre[0] + side * x * scale, centre[1] - y * scale) for x, y in inner + outer]
-    head = (
-        centre[0] + side * (0.78 - 0.12 * turn) * scale,
-        centre[1] + (length + 0.25) * scale,
-    )
-    edge = max(2, round(0.12 * scale))
-    for shade, shrink in ((mix(body, theme.INK, 0.66), 0.0), (mix(body, theme.INK, 0.34), 0.12)):
-        pygame.draw.circle(image, shade, head, (0.52 - shrink) * scale)
-    pygame.draw.polygon(image, mix(body, theme.INK, 0.34), points)
-    pygame.draw.lines(image, mix(body, theme.INK, 0.68), True, points, edge)
-    for n in range(-4, 5):
-        s = n / 5
-        near, far = _gap(s, turn) + 0.16, HALF_NM - 0.22
-        if far - near > 0.15:
-            y = centre[1] - s * length * scale
-            ends = (centre[0] + side * near * scale, y), (centre[0] + side * far * scale, y - 0.2 * scale)
-            pygame.draw.line(image, mix(body, theme.INK, 0.14), *ends, max(1, round(0.13 * scale)))
+    steps = [n / 14 for n in range(-14, 15)]
+    inner = [(_gap(s, turn), s) for s in steps]
+    outer = [(HALF_NM - 0.22 * s**6, s) for s in reversed(steps)]
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return centre[0] + side * x * scale, centre[1] - y * scale
+
+    dark, middle, light = (mix(body, theme.INK, share) for share in (0.68, 0.36, 0.2))
+    edge = max(2, round(0.11 * scale))
+    apart = 0.3 * (1 - turn)
+    for x, below, radius in ((0.36 + apart, 0.62, 0.44), (0.7 + 0.6 * apart, 0.16, 0.52)):
+        head = place(x, -length - below)
+        pygame.draw.circle(image, dark, head, radius * scale)
+        pygame.draw.circle(image, middle, head, radius * scale - edge)
+        shine = head[0] - 0.14 * scale, head[1] - 0.14 * scale
+        pygame.draw.circle(image, light, shine, 0.4 * radius * scale)
+    points = [place(x, s * length) for x, s in inner + outer]
+    pygame.draw.polygon(image, middle, points)
+    for share, shade in ((0.34, light), (0.68, mix(body, theme.INK, 0.28))):  # helices that bend with the cavity
+        band = [place(x + (HALF_NM - 0.12 - x) * share, s * length * 0.9) for x, s in inner]
+        pygame.draw.lines(image, shade, False, band, max(1, round(0.17 * scale)))
+    pygame.draw.lines(image, dark, True, points, edge)
 
 
 def _cavity(image: pygame.Surface, centre: tuple[float, float], face: float, scale: float) -> None:
@@ -113,20 +130,11 @@ def _sites(image: pygame.Surface, pose: Pose, centre: tuple[float, float], px_pe
     for n, y in enumerate(deepest_first):
         place = round(centre[0]), round(centre[1] - y * px_per_nm)
         if n < pose.held:
-            ion = bound_ion(pose.cargo, radius)
+            ion = ion_surface(pose.cargo, 1, radius)
             image.blit(ion, ion.get_rect(center=place), special_flags=pygame.BLEND_PREMULTIPLIED)
         else:
             colour = mix(species_style(pose.cargo).colour, theme.INK, 0.35)
             pygame.draw.circle(image, colour, place, max(2, round(0.8 * radius)), max(1, round(0.16 * radius)))
-
-
-@lru_cache(maxsize=16)
-def bound_ion(symbol: str, radius: float) -> pygame.Surface:
-    """An ion as it looks in the sea, on nothing (premultiplied). radius: pixels."""
-    side = 2 * int(radius * 1.35 + 2) + 1
-    argb = ion_sprite(species_style(symbol), 1, radius, side)[2, 2]
-    rgba = np.stack([(argb >> shift & 255).astype(np.uint8) for shift in (16, 8, 0, 24)], axis=-1)
-    return pygame.image.frombuffer(rgba.tobytes(), (side, side), "RGBA")
 
 
 def _cork(image: pygame.Surface, x: float, y: float, half: float, plug: float) -> None:
@@ -138,3 +146,9 @@ def _cork(image: pygame.Surface, x: float, y: float, half: float, plug: float) -
     arm, thick = half * 0.45, max(2, round(half * 0.26))
     for lean in (-1, 1):
         pygame.draw.line(image, (176, 0, 32), (x - arm, y - lean * arm), (x + arm, y + lean * arm), thick)
+
+
+def forget() -> None:
+    """Drop all pictures: the colours have changed."""
+    picture.cache_clear()
+    _paint.cache_clear()

@@ -75,15 +75,15 @@ class PumpPictures:
         self.shown = [ShownPump(x) for x in centres_nm]
         self._drawn: list[Pose | None] = [None] * len(self.shown)
 
-    def look(self, camera: Camera, ground: pygame.Surface) -> None:
-        """Keep what is behind each pump. ground: with seas and lipid painted."""
-        self._camera, self._surface = camera, ground
-        self._behind: list[tuple[pygame.Rect, pygame.Surface]] = []
-        blank, middle = picture(Pose(0.0, "Na", 0, 3), camera.px_per_nm, camera.face_nm)
+    def look(self, camera: Camera, ground: pygame.Surface, exact: bool = True) -> None:
+        """Keep what is behind each pump. ground: with seas and lipid painted; exact: see pump_picture."""
+        self._camera, self._surface, self._exact = camera, ground, exact
+        self._behind: list[tuple[pygame.Rect, pygame.Surface] | None] = []  # None out of sight
+        blank, middle = picture(Pose(0.0, "Na", 0, 3), camera.px_per_nm, camera.face_nm, exact)
         for pump in self.shown:
             place = blank.get_rect(centerx=round(camera.x(pump.centre_nm)), top=round(camera.middle) - middle)
-            place = place.clip(ground.get_rect())
-            self._behind.append((place, ground.subsurface(place).copy()))
+            seen = place.clip(ground.get_rect())
+            self._behind.append((seen, ground.subsurface(seen).copy()) if seen else None)
         self._drawn = [None] * len(self.shown)
 
     def update(self, snapshot: Snapshot, elapsed_s: float) -> bool:
@@ -103,8 +103,11 @@ class PumpPictures:
 
     def _paint(self, number: int, pose: Pose) -> None:
         camera = self._camera
-        place, behind = self._behind[number]
-        image, middle = picture(pose, camera.px_per_nm, camera.face_nm)
+        kept = self._behind[number]
+        if kept is None:
+            return
+        place, behind = kept
+        image, middle = picture(pose, camera.px_per_nm, camera.face_nm, self._exact)
         self._surface.blit(behind, place)
         corner = round(camera.x(self.shown[number].centre_nm)) - image.get_width() // 2, round(camera.middle) - middle
         self._surface.blit(image, corner)
@@ -125,7 +128,7 @@ def draw_energy(
     target: pygame.Surface, corner: tuple[int, int], camera: Camera, pumps: PumpPictures, type_: Typesetter
 ) -> None:
     """Over the ions: an ATP rises to each pump that spends one, and leaves its phosphate there for a while."""
-    px = max(theme.MIN_TEXT, round(1.15 * camera.px_per_nm))
+    px = max(theme.MIN_TEXT, min(round(1.15 * camera.px_per_nm), type_.px("caption")))
     for pump in pumps.shown:
         if pump.atp > 0 or pump.phosphate:
             text = "ATP" if pump.atp > 0 else "P"

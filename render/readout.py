@@ -12,20 +12,18 @@ from render.snapshot import Snapshot
 from render.sprites import ion_picture
 from render.text import Typesetter
 from render.theme import mix, species_style
-from render.words import Words, count, signed
+from render.words import Words, count, prediction_name, signed
 
 REAL_UF_CM2 = 1.0  # capacitance of real membranes, about
+SOMA_NM = math.pi * 20_000  # way round the body of a neuron 20 um wide
+WORTH_MV = 5.0  # from which on the charge behind the voltage is told
+DISPENSABLE_FACTS = ("scale", "ions", "published")
+LEAST_FIGURES = 0.3  # of the panel's height, for the large figures
+STEADY_BINS = 120  # of the strip chart: voltage that has not drifted for so long is steady
 
 
 def panel(surface: pygame.Surface, rect: pygame.Rect, unit: float) -> None:
     pygame.draw.rect(surface, theme.PANEL, rect, border_radius=round(10 * unit))
-
-
-def prediction_name(predicts: str, words: Words) -> str:
-    kind, _, symbol = predicts.partition(":")
-    if kind == "nernst":
-        return f"E_{{{symbol}}}"
-    return words("ui.voltage.expected" if kind == "zero" else f"prediction.{kind}")
 
 
 def prediction_colour(predicts: str) -> theme.Colour:
@@ -42,23 +40,26 @@ def draw_voltage(
     pad = round(18 * unit)
     inner = rect.inflate(-2 * pad, -round(16 * unit))
     y = inner.top
-    heading = words("ui.voltage.heading")
-    if snapshot.observation.clamp_mV is not None:
-        heading = words("voltage.clamped", voltage=signed(snapshot.observation.clamp_mV, 0))
-    type_.draw(surface, heading, "small", theme.DIM, (inner.left, y), within=inner.width)
-    y += type_.line_height("small")
-    gauge_height = type_.line_height("small") + round(44 * unit)
-    line = type_.line_height("body")
-    room = inner.bottom - y - line - type_.line_height("small") - gauge_height
+    clamp = snapshot.observation.clamp_mV
+    small, line = type_.line_height("small"), type_.line_height("body")
+    gauge_height = min(small + round(44 * unit), inner.height // 3)
+    room = inner.height - gauge_height - line
+    with_verdict = room - small > LEAST_FIGURES * inner.height  # large text may leave no room for the small print
+    room -= small if with_verdict else 0
+    if room - small > LEAST_FIGURES * inner.height:
+        heading = words("ui.voltage.heading")
+        if clamp is not None:
+            heading = words("voltage.clamped", voltage=signed(clamp, 0))
+        type_.draw(surface, heading, "small", theme.DIM, (inner.left, y), within=inner.width)
+        y, room = y + small, room - small
     voltage, claimed = snapshot.voltage_mV, snapshot.claimed_mV
     figures = signed(voltage) if math.isfinite(voltage) else "…"
     px = min(type_.px("huge"), round(room / 0.92), type_.fitting("+188.8~{ mV}", "huge", inner.width))
     _figures(surface, type_, figures + "~{ mV}", px, inner.left, y, room)
     y += room
-    clamped = snapshot.observation.clamp_mV is not None
-    if clamped and math.isfinite(snapshot.prediction.ghk):
+    if clamp is not None and math.isfinite(snapshot.prediction.ghk):
         text = words("ui.voltage.reversal", voltage=signed(snapshot.prediction.ghk))
-        below = pygame.Rect(inner.left, y, inner.width, line + type_.line_height("small"))
+        below = pygame.Rect(inner.left, y, inner.width, line + (small if with_verdict else 0))
         type_.block(surface, text, "label", theme.GHK, below)
     elif math.isfinite(claimed):
         name = prediction_name(snapshot.scene_file.claim.predicts, words)
@@ -70,14 +71,26 @@ def draw_voltage(
         type_.draw(
             surface, text, "body", theme.TEXT, (inner.right, y), "topright", within=inner.right - left.right - pad
         )
-        y += line
-        noise = thermal_noise_mV(snapshot)
-        near = abs(difference) <= 2 * noise
-        text = words("ui.voltage.agrees" if near else "ui.voltage.apart", noise=f"{2 * noise:.1f}")
-        type_.draw(surface, text, "small", theme.DIM if near else theme.WARNING, (inner.left, y), within=inner.width)
+        if with_verdict:
+            key, colour = verdict(snapshot, difference)
+            text = words(key, noise=f"{2 * thermal_noise_mV(snapshot):.1f}")
+            type_.draw(surface, text, "small", colour, (inner.left, y + line), within=inner.width)
     else:
         type_.draw(surface, words("prediction.none"), "body", theme.DIM, (inner.left, y))
     _gauge(surface, pygame.Rect(inner.left, inner.bottom - gauge_height, inner.width, gauge_height), snapshot, type_)
+
+
+def verdict(snapshot: Snapshot, difference_mV: float) -> tuple[str, theme.Colour]:
+    """Key of the catalogue and colour that say how voltage and prediction agree: within thermal noise, not yet, or,
+    once the voltage holds still, not quite."""
+    noise = thermal_noise_mV(snapshot)
+    if abs(difference_mV) <= 2 * noise:
+        return "ui.voltage.agrees", theme.DIM
+    running = snapshot.trace.running
+    late = snapshot.time_ns > snapshot.scene_file.claim.settle_ns and len(running) >= 2 * STEADY_BINS
+    if late and abs(float(running[-1] - running[-STEADY_BINS])) < noise / 2:
+        return "ui.voltage.beside", theme.DIM
+    return "ui.voltage.apart", theme.WARNING
 
 
 def _figures(surface: pygame.Surface, type_: Typesetter, text: str, px: int, left: int, top: int, room: int) -> None:
@@ -85,6 +98,8 @@ def _figures(surface: pygame.Surface, type_: Typesetter, text: str, px: int, lef
     piece = type_.render(text, px, theme.VOLTAGE)
     cut = pygame.Rect(0, round(px * 0.2), piece.get_width(), round(px * 0.92))
     place = (left, top + (room - round(px * 0.8)) // 2 - round(px * 0.02))
+    if type_.placed is not None:
+        type_.note_ground(surface, text, theme.VOLTAGE, pygame.Rect(place, cut.size))
     surface.blit(piece, place, cut)
     if type_.placed is not None:
         type_.placed.append((text, pygame.Rect(place, (cut.width, round(px * 0.8))).move(surface.get_abs_offset())))
@@ -107,16 +122,18 @@ def _gauge(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_
     bar_y = rect.top + round(24 * unit)
     pygame.draw.rect(surface, theme.PANEL_EDGE, (rect.left, bar_y - thick // 2, rect.width, thick), border_radius=thick)
     marks = [("0", theme.DIM, 0.0)] + [(f"E_{{{s}}}", species_style(s).colour, v) for s, v in nernst.items()]
-    widths = [type_.width(label, "small") for label, _, _ in marks]
-    gap = max(widths, default=0) + round(8 * unit)
+    px = type_.px("small")
+    while px > theme.MIN_TEXT and len(marks) * (max(type_.width(m[0], px) for m in marks) + 8 * unit) > rect.width:
+        px -= 1
+    gap = max(type_.width(label, px) for label, _, _ in marks) + round(8 * unit)
     half = gap / 2
     places = spread([x(v) for _, _, v in marks], gap, rect.left + half, rect.right - half)
-    text_y = rect.bottom - type_.line_height("small")
+    text_y = rect.bottom - type_.line_height(px)
     for (label, colour, value), place in zip(marks, places, strict=True):
         at = round(x(value))
         pygame.draw.line(surface, colour, (at, bar_y - thick), (at, bar_y + thick), max(2, round(3 * unit)))
         pygame.draw.aaline(surface, colour, (at, bar_y + thick), (place, text_y + round(4 * unit)))
-        type_.draw(surface, label, "small", colour, (place, text_y), "midtop")
+        type_.draw(surface, label, px, colour, (place, text_y), "midtop")
     if math.isfinite(voltage):
         tip = x(voltage)
         size = round(14 * unit)
@@ -138,9 +155,10 @@ def draw_table(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, t
     inner = rect.inflate(-2 * pad, -round(16 * unit))
     heading = type_.line_height("small")
     row_height = min((inner.height - heading) / len(rows), 2.2 * type_.line_height("label"))
+    row_px = max(min(type_.px("label"), int((row_height - max(4, round(7 * unit))) / 1.28)), 1)
     largest = max(max(inside[s], outside[s]) for s in rows) or 1.0
     gap = round(18 * unit)
-    first = type_.width("Ca^{2+}", "label") + round(38 * unit)
+    first = type_.width("Ca^{2+}", row_px) + round(38 * unit)
     passed_in, passed_out = f"↓ {words('ui.table.went_in')}", f"↑ {words('ui.table.went_out')}"
     half = max(type_.width(text, "small") for text in (passed_in, passed_out, "88,888")) + gap // 2
     half = min(half, round(inner.width * 0.2))
@@ -158,22 +176,25 @@ def draw_table(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, t
         middle = inner.top + heading + (n + 0.5) * row_height
         image = ion_key(symbol, observed.valence[symbol], max(5.0, 9.0 * unit))
         surface.blit(image, image.get_rect(center=(inner.left + round(12 * unit), round(middle))))
-        type_.draw(surface, style.label, "label", style.colour, (inner.left + round(28 * unit), middle), "midleft")
+        type_.draw(surface, style.label, row_px, style.colour, (inner.left + round(28 * unit), middle), "midleft")
         for x, concentration in zip(columns, (inside[symbol], outside[symbol]), strict=False):
             cell = pygame.Rect(x, round(middle - row_height / 2), bar_width, round(row_height))
-            _bar(surface, cell, concentration / largest, _mM(concentration), style.colour, type_)
+            _bar(surface, cell, concentration / largest, _mM(concentration), style.colour, type_, row_px)
         crossed = observed.crossings[symbol]
         for k, way in enumerate(("in", "out")):
             colour = theme.TEXT if crossed[way] else theme.DIM
             place = columns[2] + (k + 1) * half, middle
-            type_.draw(surface, count(crossed[way]), "label", colour, place, "midright", within=half - gap // 3)
+            type_.draw(surface, count(crossed[way]), row_px, colour, place, "midright", within=half - gap // 3)
+
+
+def ion_key(symbol: str, valence: int, radius: float) -> pygame.Surface:
+    """One ion on a panel, for legends. radius: pixels."""
+    return _ion_key(species_style(symbol, valence), valence, radius, theme.PANEL)
 
 
 @lru_cache(maxsize=64)
-def ion_key(symbol: str, valence: int, radius: float) -> pygame.Surface:
-    """One ion on a panel, for legends. radius: pixels."""
-    pixels = ion_picture(species_style(symbol, valence), valence, radius, theme.PANEL)
-    return pygame.surfarray.make_surface(pixels.swapaxes(0, 1))
+def _ion_key(style: theme.SpeciesStyle, valence: int, radius: float, ground: theme.Colour) -> pygame.Surface:
+    return pygame.surfarray.make_surface(ion_picture(style, valence, radius, ground).swapaxes(0, 1))
 
 
 def _mM(concentration: float) -> str:
@@ -181,11 +202,16 @@ def _mM(concentration: float) -> str:
 
 
 def _bar(
-    surface: pygame.Surface, cell: pygame.Rect, share: float, text: str, colour: theme.Colour, type_: Typesetter
+    surface: pygame.Surface,
+    cell: pygame.Rect,
+    share: float,
+    text: str,
+    colour: theme.Colour,
+    type_: Typesetter,
+    px: int,
 ) -> None:
     """A number over a bar as long as the number is large."""
     height = max(4, round(7 * type_.unit))
-    px = min(type_.px("label"), int((cell.height - height) / 1.28))
     text_height = type_.line_height(px)
     top = cell.centery - (text_height + height) // 2
     type_.draw(surface, text, px, theme.TEXT, (cell.left, top))
@@ -222,21 +248,30 @@ def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, t
     """The clock, and honestly how this box differs from a real cell."""
     panel(surface, rect, type_.unit)
     inner = rect.inflate(-round(32 * type_.unit), -round(20 * type_.unit))
-    scene, observed = snapshot.scene, snapshot.observation
+    scene, observed, published = snapshot.scene, snapshot.observation, snapshot.scene_file.claim.published_mV
     pace = words("ui.facts.pace", pace=count(snapshot.pace))
     if not snapshot.paused and 0 < snapshot.achieved < 0.9 * snapshot.pace:
         pace = words("ui.facts.slow", pace=count(snapshot.achieved), wanted=count(snapshot.pace))
     ions = int(snapshot.count.sum())
     excess = abs(snapshot.voltage_mV) / (thermal_noise_mV(snapshot) or math.inf) * math.sqrt(observed.thermal_charge)
-    temperature = f"{scene.temperature_C:g}"
-    lines = [words("ui.facts.ions", ions=count(ions), time=count(snapshot.time_ns), temperature=temperature)]
-    if math.isfinite(excess) and ions:
-        lines.append(words("ui.facts.excess", charges=count(excess), percent=f"{100 * excess / ions:.2f}"))
-    if snapshot.scene_file.claim.published_mV is not None:
-        lines.insert(0, words("voltage.published", voltage=signed(snapshot.scene_file.claim.published_mV, 0)))
-    capacitance = scene.membrane.capacitance_uF_cm2
-    lines.append(words("ui.facts.capacitance", factor=f"{capacitance / REAL_UF_CM2:g}", value=f"{capacitance:g}"))
-    type_.draw(surface, pace, "body", theme.TEXT, inner.topleft, within=inner.width)
-    below = type_.line_height("body") + round(4 * type_.unit)
+    width, capacitance = scene.box.width_nm, scene.membrane.capacitance_uF_cm2
+    facts = {
+        "published": words("voltage.published", voltage=signed(published, 0)) if published is not None else "",
+        "ions": words(
+            "ui.facts.ions", ions=count(ions), time=count(snapshot.time_ns), temperature=f"{scene.temperature_C:g}"
+        ),
+        "excess": "",
+        "capacitance": words("ui.facts.capacitance", factor=f"{capacitance / REAL_UF_CM2:g}"),
+        "scale": words("ui.facts.scale", width=f"{width:g}", times=count(round(SOMA_NM / width, -1))),
+    }
+    if ions and excess >= 1 and abs(snapshot.voltage_mV) > WORTH_MV:
+        facts["excess"] = words("ui.facts.excess", charges=count(excess), percent=f"{100 * excess / ions:.2f}")
+    px = min(type_.px("body"), int(inner.height / 3 / 1.28))
+    type_.draw(surface, pace, px, theme.TEXT, inner.topleft, within=inner.width)
+    below = type_.line_height(px) + round(4 * type_.unit)
     rest = pygame.Rect(inner.left, inner.top + below, inner.width, inner.height - below)
-    type_.block(surface, "\n".join(lines), "label", theme.DIM, rest)
+    for left_out in range(len(DISPENSABLE_FACTS) + 1):  # what has room in letters that can be read
+        kept = [text for name, text in facts.items() if text and name not in DISPENSABLE_FACTS[:left_out]]
+        if type_.fit_block("\n".join(kept), "label", rest.size)[0] >= theme.MIN_TEXT:
+            break
+    type_.block(surface, "\n".join(kept), "label", theme.DIM, rest)

@@ -24,7 +24,8 @@ class Snapshot:
 
     x, y: float32[room], nm; ident: uint32[room]; start, count: int64[species]; centre_nm: float32[channels];
     gate: uint8[channels], OPEN, CLOSED or BLOCKED as told; passing: bool[channels], False also while flickering shut.
-    generation changes with every reset or new scene. pace, achieved: ns a wall second, wanted and reached.
+    generation changes with every reset, new scene or new case; telling with the first two alone.
+    pace, achieved: ns a wall second, wanted and reached.
     voltage_mV, claimed_mV: voltage and the scene's prediction of it, averaged over the last half second on screen.
     """
 
@@ -40,6 +41,7 @@ class Snapshot:
     passing: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
     serial: int = 0
     generation: int = 0
+    telling: int = 0
     time_ns: float = 0.0
     pace: float = 0.0
     achieved: float = 0.0

@@ -1,28 +1,58 @@
 """Pictures of single ions, computed from distance functions: smooth edges at every size and sub-pixel shift."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import pygame
 from numpy.typing import NDArray
 
-from render.theme import INK, Colour, SpeciesStyle, mix, packed
+from render.theme import INK, Colour, SpeciesStyle, mix, packed, species_style
 
-SHIFTS = 4  # positions a pixel is divided into, both ways
+SHIFTS = 4  # positions a pixel is divided into, both ways, for small ions
 
 Plane = NDArray[Any]
 
 
-def ion_sprite(style: SpeciesStyle, valence: int, radius: float, size: int) -> NDArray[np.uint32]:
-    """uint32[4, 4, size, size] premultiplied ARGB: the ion with its sign, at each quarter-pixel shift.
+def ion_sprite(style: SpeciesStyle, valence: int, radius: float, size: int, shifts: int = SHIFTS) -> NDArray[np.uint32]:
+    """uint32[shifts, shifts, size, size] premultiplied ARGB: the ion with its sign, shifted by parts of a pixel.
 
     radius: of the common ion, pixels; size: odd, wide enough for the ion and its rim.
     """
-    return np.stack(
-        [
-            np.stack([_ion(style, valence, radius, size, shift_x, shift_y) for shift_x in range(SHIFTS)])
-            for shift_y in range(SHIFTS)
-        ]
-    )
+    at = [(n + 0.5) / shifts for n in range(shifts)]
+    return np.stack([np.stack([_ion(style, valence, radius, size, x, y) for x in at]) for y in at])
+
+
+def shifts_for(radius: float) -> int:
+    """How finely an ion's place within a pixel is drawn: what the eye can see of it shrinks with the ion's size."""
+    return SHIFTS if radius < 8 else (2 if radius < 20 else 1)
+
+
+@lru_cache(maxsize=48)
+def ion_surface(symbol: str, valence: int, radius: float) -> pygame.Surface:
+    """An ion as it looks in the sea, on nothing (premultiplied). radius: pixels."""
+    side = 2 * int(radius * 1.35 + 2) + 1
+    return surface_of(_ion(species_style(symbol, valence), valence, radius, side, 0.5, 0.5))
+
+
+def surface_of(argb: NDArray[np.uint32]) -> pygame.Surface:
+    """A premultiplied picture as a surface, to be blitted with BLEND_PREMULTIPLIED."""
+    rgba = np.stack([(argb >> shift & 255).astype(np.uint8) for shift in (16, 8, 0, 24)], axis=-1)
+    return pygame.image.frombuffer(rgba.tobytes(), (argb.shape[1], argb.shape[0]), "RGBA")
+
+
+@lru_cache(maxsize=16)
+def ring(radius: float, thick: float, colour: Colour) -> pygame.Surface:
+    """A smooth ring with a dark rim, on nothing (premultiplied). radius: of its middle line, pixels."""
+    side = 2 * int(radius + thick * 1.5 + 2) + 1
+    axis = np.arange(side) - (side - 1) / 2
+    off = np.abs(np.hypot(axis[None, :], axis[:, None]) - radius)
+    line, rim = _covered(off - thick / 2), 0.7 * _covered(off - thick)
+    alpha = np.maximum(line, rim)
+    rgb = np.array(colour) * line[..., None] + np.array(INK) * (alpha - line)[..., None]
+    c = np.rint(np.clip(rgb, 0, 255)).astype(np.uint32)
+    argb: NDArray[np.uint32] = np.rint(alpha * 255).astype(np.uint32) << 24
+    return surface_of(argb | c[..., 0] << 16 | c[..., 1] << 8 | c[..., 2])
 
 
 def spans(pictures: NDArray[np.uint32]) -> NDArray[np.int16]:
@@ -47,17 +77,19 @@ def halo(colour: Colour, size: int) -> NDArray[np.uint32]:
 def ion_picture(style: SpeciesStyle, valence: int, radius: float, background: Colour) -> NDArray[np.uint8]:
     """uint8[size, size, 3]: one ion on a plain background, for legends."""
     size = 2 * int(radius * 1.5 + 2) + 1
-    argb = _ion(style, valence, radius, size, 2, 2)
+    argb = _ion(style, valence, radius, size, 0.5, 0.5)
     alpha = (argb >> 24)[..., None] / 255
     rgb = np.stack([argb >> 16 & 255, argb >> 8 & 255, argb & 255], axis=-1)
     picture: NDArray[np.uint8] = (rgb + (1 - alpha) * np.array(background)).clip(0, 255).astype(np.uint8)
     return picture
 
 
-def _ion(style: SpeciesStyle, valence: int, radius: float, size: int, shift_x: int, shift_y: int) -> NDArray[np.uint32]:
+def _ion(
+    style: SpeciesStyle, valence: int, radius: float, size: int, shift_x: float, shift_y: float
+) -> NDArray[np.uint32]:
     centre = size // 2
-    x = np.arange(size)[None, :] + 0.5 - centre - (shift_x + 0.5) / SHIFTS
-    y = np.arange(size)[:, None] + 0.5 - centre - (shift_y + 0.5) / SHIFTS
+    x = np.arange(size)[None, :] + 0.5 - centre - shift_x
+    y = np.arange(size)[:, None] + 0.5 - centre - shift_y
     r = radius * style.radius
     outline = max(1.0, 0.16 * radius)
     body = _covered(_shape(style, x, y, r))

@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from sim.scene import GateState
 
 USUAL, ELECTRONEUTRAL = (3, 2), (2, 2)
+PULSE_V_T, PULSE_NS = 1.2, 100.0  # thermal voltages that a pulse adds; its length
+PULSE_DEPTH_NM = 100.0  # that commands tell the current for
 
 
 def of_channels(snapshot: Snapshot, symbol: str) -> "Sequence[Command]":
     """Open or close all channels of a species; nothing where there are none."""
-    from render.stage import gate_of, kinds_for
+    from render.panels import gate_of, kinds_for
     from sim.commands import SetGate
 
     state: GateState = "closed" if gate_of(snapshot, symbol) == "open" else "open"
@@ -42,3 +44,19 @@ def of_pump(snapshot: Snapshot, action: str) -> "Sequence[Command]":
     if action == "ouabain":
         return [SetDrug("ouabain", not pump.ouabain)]
     return [SetStoichiometry(*(ELECTRONEUTRAL if (pump.sodium, pump.potassium) == USUAL else USUAL))]
+
+
+def of_gating(snapshot: Snapshot, action: str) -> "Sequence[Command]":
+    """A pulse of current, or voltage-gated channels on or off; nothing where there are none."""
+    from sim.commands import SetGating, Stimulate
+
+    observed = snapshot.observation
+    if observed.gating is None:
+        return []
+    if action == "gating":
+        return [SetGating(not observed.gating.responding)]
+    of_scene = [t.command for t in snapshot.scene_file.timeline if isinstance(t.command, Stimulate)]
+    if of_scene:
+        return of_scene[:1]
+    charges = PULSE_V_T * observed.thermal_charge / (snapshot.scene.geometry.depth / PULSE_DEPTH_NM)
+    return [Stimulate(charges / PULSE_NS, PULSE_NS)]

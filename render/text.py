@@ -37,7 +37,8 @@ def font_path() -> str | None:
 
 
 class Typesetter:
-    """Renders text at the sizes of one window. unit: size of the window against 1920 x 1080."""
+    """Renders text at the sizes of one window. unit: size of the window against 1920 x 1080; scale: what a visitor
+    wants text to be larger by."""
 
     def __init__(self, unit: float) -> None:
         self._path = font_path()
@@ -45,18 +46,20 @@ class Typesetter:
         self._cache: OrderedDict[tuple[str, int, Colour], pygame.Surface] = OrderedDict()
         self._blocks: dict[tuple[str, str, tuple[int, int]], tuple[int, list[str]]] = {}
         self.placed: list[tuple[str, pygame.Rect]] | None = None
+        self.grounds: list[tuple[str, Colour, Colour]] = []  # text, its colour, what lies behind; noted with `placed`
         self.unit = unit
+        self.scale = 1.0
 
-    def resize(self, unit: float) -> None:
-        if unit != self.unit:
-            self.unit = unit
+    def resize(self, unit: float, scale: float = 1.0) -> None:
+        if (unit, scale) != (self.unit, self.scale):
+            self.unit, self.scale = unit, scale
             self._cache.clear()
             self._blocks.clear()
             self._fonts.clear()
 
     def px(self, role: str) -> int:
         """Font size of a role in pixels."""
-        return max(MIN_TEXT, round(TEXT_SIZES[role] * self.unit))
+        return max(MIN_TEXT, round(TEXT_SIZES[role] * self.unit * self.scale))
 
     def _font(self, px: int) -> pygame.font.Font:
         if px not in self._fonts:
@@ -124,12 +127,21 @@ class Typesetter:
             px -= 1
         piece = self.render(text, px, colour)
         rect = piece.get_rect(**{anchor: (round(place[0]), round(place[1]))})
+        if self.placed is not None and text.strip():
+            self.note_ground(surface, text, colour, rect)
         surface.blit(piece, rect)
         if self.placed is not None and text.strip():
             offset = surface.get_abs_offset()
             ink = rect.inflate(0, -round(rect.height * 0.22))
             self.placed.append((text, ink.move(offset)))
         return rect
+
+    def note_ground(self, surface: pygame.Surface, text: str, colour: Colour, rect: pygame.Rect) -> None:
+        """Note the colours of a text that is about to be drawn, for a test of their contrast."""
+        behind = rect.clip(surface.get_rect())
+        if behind.width and behind.height:
+            red, green, blue, _ = pygame.transform.average_color(surface, behind)
+            self.grounds.append((text, colour, (red, green, blue)))
 
     def wrap(self, text: str, px: int, width: int) -> list[str]:
         """Break a text into lines no wider than `width`: Latin between words, Chinese between any two characters."""

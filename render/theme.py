@@ -4,7 +4,7 @@ Species colours are those of Okabe & Ito (2008, "Color Universal Design"), which
 tell apart; a species also has its own shape, and every crisp ion carries the sign of its charge.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Colour = tuple[int, int, int]
@@ -25,7 +25,7 @@ LIPID_CORE: Colour = (30, 25, 22)
 FOCUS: Colour = (240, 228, 66)
 WARNING: Colour = (255, 150, 110)
 BUTTON: Colour = (33, 42, 58)
-BUTTON_HOVER: Colour = (52, 65, 88)
+BUTTON_HOVER: Colour = (40, 51, 70)
 BUTTON_ON: Colour = (0, 114, 178)  # Okabe-Ito blue: a fill under white text, never a text colour
 
 VOLTAGE: Colour = (255, 255, 255)
@@ -60,7 +60,8 @@ _OTHERS: tuple[Colour, ...] = ((200, 200, 210), (170, 200, 120), (200, 170, 240)
 def species_style(symbol: str, valence: int = 1) -> SpeciesStyle:
     """Style of a species; one that a scene file has added gets a hexagon in a neutral colour."""
     if symbol in _STYLES:
-        return _STYLES[symbol]
+        style = _STYLES[symbol]
+        return replace(style, colour=_BRIGHTER[symbol]) if high_contrast and symbol in _BRIGHTER else style
     magnitude = str(abs(valence)) if abs(valence) > 1 else ""
     label = f"{symbol}^{{{magnitude}{'+' if valence > 0 else '−'}}}"
     return SpeciesStyle(_OTHERS[sum(symbol.encode()) % len(_OTHERS)], "hexagon", 1.0, label)
@@ -91,8 +92,42 @@ def contrast(a: Colour, b: Colour) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+# The high-contrast theme: 7 to 1 (WCAG 1.4.6) for all text, on black.
+_HIGH: dict[str, Colour] = {
+    "WINDOW": (0, 0, 0),
+    "PANEL": (0, 0, 0),
+    "PANEL_EDGE": (120, 130, 146),
+    "DIM": (222, 228, 238),
+    "FAINT": (150, 160, 178),
+    "INK": (0, 0, 0),
+    "WARNING": (255, 176, 146),
+    "BUTTON": (16, 20, 28),
+    "BUTTON_HOVER": (30, 37, 50),
+    "BUTTON_ON": (0, 62, 104),
+    "MEAN": (150, 164, 200),
+    "MULLINS_NODA": (255, 158, 92),
+    "PUMP": (212, 202, 255),
+}
+_USUAL: dict[str, Colour] = {name: globals()[name] for name in _HIGH}
+_BRIGHTER: dict[str, Colour] = {
+    "A": (238, 170, 208),
+    "M": (255, 150, 84),
+    "Cl": (40, 214, 164),
+    "K": (244, 176, 32),
+    "Na": (118, 200, 246),
+}
+high_contrast = False
+
+
+def use_contrast(high: bool) -> None:
+    """Take the high-contrast colours into use, or the usual ones. Pictures made before keep theirs."""
+    global high_contrast
+    high_contrast = high
+    globals().update(_HIGH if high else _USUAL)
+
+
 # Text sizes in pixels on a 1920 x 1080 window; the layout's unit scales them, MIN_TEXT is the floor.
-TEXT_SIZES = {"huge": 112, "title": 34, "lead": 44, "caption": 32, "body": 25, "label": 21, "small": 18}
+TEXT_SIZES = {"huge": 112, "title": 34, "question": 60, "lead": 44, "caption": 32, "body": 25, "label": 21, "small": 18}
 MIN_TEXT = 12
 MIN_TOUCH = 44  # px, WCAG 2.5.5
 

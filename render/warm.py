@@ -22,7 +22,7 @@ def compile_picture() -> None:
     from render.snapshot import Snapshot
 
     painter = IonPainter()
-    painter.look(Camera.fit((64, 40), 60, 3, 15), (64, 40), ["K"], {"K": 1})
+    painter.look(Camera.fit((64, 40), 60.0, 3.0, 15.0), (64, 40), ["K"], {"K": 1})
     one = np.ones(1, np.int64)
     snapshot = Snapshot(
         x=np.ones(2, np.float32), y=np.full(2, 5, np.float32), ident=np.zeros(2, np.uint32), start=0 * one, count=one,

@@ -45,6 +45,14 @@ class Words:
         return text(key, self.language, **values)
 
 
+def prediction_name(predicts: str, words: Words) -> str:
+    """What a prediction is called beside its value: E_{K}, Goldman (GHK)."""
+    kind, _, symbol = predicts.partition(":")
+    if kind == "nernst":
+        return f"E_{{{symbol}}}"
+    return words("ui.voltage.expected" if kind == "zero" else f"prediction.{kind}")
+
+
 def typeset(text: str) -> str:
     """Plain text of scene files, marked for render.text: the charge of K+ raised, a true minus in -70."""
     return _MINUS.sub("−", _ION.sub(lambda found: f"{found[1]}^{{{found[2]}{found[3].replace('-', '−')}}}", text))

@@ -13,26 +13,21 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from render.comparison import Recorder
-from render.history import History
+from render.player import Player
 from render.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from scenes import SceneFile
-    from scenes.story import Story
-    from sim import Simulation
     from sim.commands import Command
 
 TICK_S = 1 / 60
 OWED_TICKS = 3  # a hiccup up to this long is made up for
 SLOWEST_TICK_S = 0.05  # no single advance should take longer, so that commands act at once
-CHART_S = 20.0  # wall seconds of history at the scene's own pace
-RECENT_S = 0.5  # wall seconds that the large figure averages over
 EVENTS_KEPT = 256  # batches of crossings waiting for the window
 PACES = (1, 2, 5, 10, 20, 40, 80, 120, 180, 240, 300, 400, 600, 800, 1200, 1600, 2400)
 
@@ -105,9 +100,9 @@ class SimulationThread(threading.Thread):
     ) -> None:
         super().__init__(name="simulation", daemon=True)
         self._first = scene
-        self._seed, self._threads = seed, threads
-        self._ions = [] if ions is None else [f"ions={ions}"]
-        self._changes = [*changes, *self._ions]
+        self._changes = [*changes]
+        self.kept = [] if ions is None else [f"ions={ions}"]  # overrides that hold for every scene
+        self.player = Player(seed, threads, self._refuse)
         self._messages: deque[Message] = deque()
         self._wake = threading.Event()
         self._ended = threading.Event()
@@ -116,14 +111,9 @@ class SimulationThread(threading.Thread):
         self._fresh = False
         self._events: deque[NDArray[np.void]] = deque(maxlen=EVENTS_KEPT)
         self._notices: deque[Notice] = deque(maxlen=16)
-        self._serial = self._generation = 0
         self._paused = False
-        self._pace = 240.0
         self._achieved = 0.0
-        self._simulation: Simulation | None = None
-        self._scene_file: SceneFile | None = None
-        self._story: Story | None = None
-        self._recorder: Recorder | None = None
+        self.beats = 0  # rounds with a scene to play: grows as long as the thread is alive and well
         self.progress: Progress | None = Progress(self.STEPS[0], 0, len(self.STEPS))
         self.refusal: Exception | None = None  # the very first scene is wrong: there is nothing to show
         self.ready = False  # imports done: the catalogue of languages and the kernels can be used
@@ -170,7 +160,7 @@ class SimulationThread(threading.Thread):
                 self._loop()
             except Exception as error:  # whatever happens here, the window must be able to say so and go on
                 log.exception("the simulation stopped")
-                self._simulation = None
+                self.player.simulation = None
                 self._notices.append(Notice("stopped", _told(error)))
                 self.progress = None
                 self.ready = True
@@ -184,7 +174,7 @@ class SimulationThread(threading.Thread):
                 self._say(step, done)
                 act()
         self.ready = True
-        self._load(self._first, self._changes)
+        self._load(self._first, [*self._changes, *self.kept])
 
     def _say(self, step: str, done: int, detail: str = "") -> None:
         self.progress = Progress(step, done, len(self.STEPS), detail)
@@ -195,46 +185,36 @@ class SimulationThread(threading.Thread):
 
         self._say("scene", 2)
         try:
-            self._scene_file = load(scene, changes) if isinstance(scene, str | os.PathLike) else scene
+            scene_file = load(scene, changes) if isinstance(scene, str | os.PathLike) else scene
         except SceneFileError as error:
             self.progress = None
-            if self._generation == 0:
+            if self.player.generation == 0:
                 self.refusal = error
             else:
-                self._notices.append(Notice("refused", str(error)))
-            return
-        self._start()
-
-    def _start(self, next_case: bool = False) -> None:
-        """Put the present scene at its beginning, and publish it once before it moves.
-
-        next_case: go on to the case whose turn it is, with pace and results kept; else start with the first.
-        """
-        from render import warm
-        from scenes.story import Story
-        from sim import Simulation
-        from sim.scene import channel_centres
-
-        if self._scene_file is None:
-            self._load(self._first, self._changes)
+                self._refuse(str(error))
             return
         self._say("place", 3)
-        self._simulation = None
-        self._generation += 1
+        self._paused = False
+        self.player.open(scene_file)
+        self._begin()
+
+    def _start(self) -> None:
+        """Start the present scene again."""
+        if self.player.scene_file is None:
+            self._load(self._first, [*self._changes, *self.kept])
+            return
+        self._say("place", 3)
+        self._paused = False
+        self.player.start()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Publish a scene once before it moves; its first step may have to be compiled."""
+        from render import warm
+
+        simulation = self.player.simulation
+        assert simulation is not None
         self._events.clear()
-        if not next_case:
-            self._recorder = Recorder(self._scene_file) if self._scene_file.cases else None
-            self._pace, self._paused = self._scene_file.pace_ns_per_s, False
-        scene = self._scene_file.scene
-        if self._recorder is not None:
-            self._recorder.begin()
-            scene = self._recorder.scene
-        simulation = Simulation(scene, self._seed, self._threads)
-        self._story = Story(self._scene_file)
-        self._history = History(CHART_S * self._scene_file.pace_ns_per_s)
-        self._moved: list[NDArray[np.float64]] = []
-        self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
-        self._simulation = simulation
         self._publish()
         with warm.compilations(lambda name: self._say("walk", 4, name)):
             self._say("walk", 4)
@@ -249,21 +229,23 @@ class SimulationThread(threading.Thread):
         measured_ns, cost_s_per_ns = 0.0, 0.0
         while not self._ended.is_set():
             changed = self._heed()
+            simulation = self.player.simulation
+            self.beats += simulation is not None
             now = time.perf_counter()
             owed_s = min(owed_s + now - before, OWED_TICKS * TICK_S)
             before = now
-            if self._simulation is None or self._paused:
+            if simulation is None or self._paused:
                 owed_s, measured_ns, measured_at = 0.0, 0.0, now
-                if changed and self._simulation is not None:
+                if changed and simulation is not None:
                     self._publish()
                     self._go_on()
                 self._wake.wait(0.1)
                 self._wake.clear()
                 continue
             if owed_s >= TICK_S:
-                due_ns = owed_s * self._pace
+                due_ns = owed_s * self.player.pace
                 if cost_s_per_ns:
-                    due_ns = min(due_ns, max(SLOWEST_TICK_S / cost_s_per_ns, self._simulation.scene.macro_step_ns))
+                    due_ns = min(due_ns, max(SLOWEST_TICK_S / cost_s_per_ns, simulation.scene.macro_step_ns))
                 owed_s = 0.0
                 moved_ns = self._advance(due_ns)
                 spent = time.perf_counter() - now
@@ -290,83 +272,53 @@ class SimulationThread(threading.Thread):
                 case Pause():
                     self._paused = not self._paused if message.on is None else message.on
                 case ChangePace():
-                    own = set() if self._scene_file is None else {self._scene_file.pace_ns_per_s}
+                    scene_file = self.player.scene_file
+                    own = set() if scene_file is None else {scene_file.pace_ns_per_s}
                     paces = sorted({*PACES, *own})  # the scene's own is one of them
-                    at = min(range(len(paces)), key=lambda n: abs(math.log(paces[n] / self._pace)))
-                    self._pace = float(paces[min(max(at + message.steps, 0), len(paces) - 1)])
+                    at = min(range(len(paces)), key=lambda n: abs(math.log(paces[n] / self.player.pace)))
+                    self.player.pace = float(paces[min(max(at + message.steps, 0), len(paces) - 1)])
                 case Restart():
                     self._start()
                 case LoadScene():
-                    self._load(message.scene, self._ions)
+                    self._load(message.scene, self.kept)
                 case StepOnce():
                     self._paused = True
-                    if self._simulation is not None:
-                        self._advance(max(self._pace * TICK_S, self._simulation.scene.macro_step_ns))
+                    simulation = self.player.simulation
+                    if simulation is not None:
+                        self._advance(max(self.player.pace * TICK_S, simulation.scene.macro_step_ns))
                 case Apply():
                     self._apply(message.command)
         return heeded
 
+    def _refuse(self, text: str) -> None:
+        self._notices.append(Notice("refused", text))
+
     def _apply(self, command: "Command") -> None:
         from sim import SceneError
 
-        if self._simulation is None:
-            return
         try:
-            self._simulation.apply(command)
+            self.player.apply(command)
         except SceneError as error:
-            self._notices.append(Notice("refused", str(error)))
+            self._refuse(str(error))
 
     def _advance(self, ns: float) -> float:
-        """Advance and carry out the timeline's commands that fall into that time; returns the ns that passed."""
-        simulation = self._simulation
-        assert simulation is not None and self._story is not None
-        start_ns = simulation.time_ns
-        voltages = simulation.advance(ns)
-        for command in self._story.due(start_ns, simulation.time_ns):
-            self._apply(command)
-        self._moved.append(voltages)
-        events = simulation.crossing_events()
-        if len(events):
-            self._events.append(events)
-        return simulation.time_ns - start_ns
+        """Advance by about ns; returns the ns that passed."""
+        moved_ns = self.player.advance(ns)
+        self._events.extend(self.player.take_events())
+        return moved_ns
 
     def _go_on(self) -> None:
         """When a case has run its time, keep what it has shown and begin the next."""
-        if self._recorder is not None and self._recorder.done:
-            self._recorder.finish()
-            self._start(next_case=True)
+        if self.player.case_over:
+            self._say("place", 3)
+            self.player.go_on()
+            self._begin()
 
     def _publish(self) -> None:
-        simulation, scene_file = self._simulation, self._scene_file
-        assert simulation is not None and scene_file is not None
-        into = self._filling
-        self._serial += 1
-        into.copy_ions(simulation)
-        into.centre_nm = self._centres.copy()
-        observation = simulation.observe()
-        into.observation, into.prediction = observation, _predict(observation)
-        if self._moved:
-            voltages = np.concatenate(self._moved)
-            self._history.add(voltages, simulation.time_ns, into.prediction.named())
-            if self._recorder is not None:
-                self._recorder.add(voltages, observation, into.prediction)
-            self._moved.clear()
-        into.comparison = self._recorder.view() if self._recorder is not None else None
-        into.scene_file, into.serial, into.generation = scene_file, self._serial, self._generation
-        into.pace, into.achieved, into.paused = self._pace, self._achieved, self._paused
-        recent_ns = max(RECENT_S * self._pace, self._history.bin_ns)
-        into.voltage_mV = self._history.recent("", recent_ns)
-        into.claimed_mV = self._history.recent(scene_file.claim.predicts, recent_ns)
-        into.trace = self._history.trace()
+        self.player.publish(self._filling, self._achieved, self._paused)
         with self._lock:
-            self._filling, self._newest = self._newest, into
+            self._filling, self._newest = self._newest, self._filling
             self._fresh = True
-
-
-def _predict(observation: Any) -> Any:
-    from sim.predictions import predict
-
-    return predict(observation)
 
 
 def _told(error: Exception) -> str:

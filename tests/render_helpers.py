@@ -9,6 +9,7 @@ import numpy as np
 import pygame
 
 from render.app import App
+from render.comparison import Recorder
 from render.history import History
 from render.snapshot import Snapshot
 from scenes import SceneFile, load
@@ -60,9 +61,15 @@ def published(scene_file: SceneFile) -> Snapshot:
     """The same of a scene file."""
     simulation = Simulation(scene_file.scene, seed=1, threads=1)
     history = History(4800.0)
+    recorder = Recorder(scene_file) if scene_file.cases else None
+    if recorder is not None:
+        recorder.begin()
     for _ in range(30):
         voltages = simulation.advance(8.0)
-        history.add(voltages, simulation.time_ns, predict(simulation.observe()).named())
+        observation = simulation.observe()
+        history.add(voltages, simulation.time_ns, predict(observation).named())
+        if recorder is not None:
+            recorder.add(voltages, observation, predict(observation))
     snapshot = Snapshot(serial=1, generation=1, pace=240.0, achieved=240.0, scene_file=scene_file)
     snapshot.copy_ions(simulation)
     snapshot.centre_nm = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
@@ -71,6 +78,7 @@ def published(scene_file: SceneFile) -> Snapshot:
     snapshot.voltage_mV = history.recent("", 100.0)
     snapshot.claimed_mV = history.recent(scene_file.claim.predicts, 100.0)
     snapshot.trace = history.trace()
+    snapshot.comparison = recorder.view() if recorder is not None else None
     return snapshot
 
 
@@ -109,4 +117,5 @@ def press(key: int, character: str = "") -> None:
 
 
 def click(px: tuple[int, int]) -> None:
-    pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=px, button=1, touch=False))
+    for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+        pygame.event.post(pygame.event.Event(kind, pos=px, button=1, touch=False))

@@ -12,8 +12,8 @@ from render_helpers import FEW_IONS, click, press, start, wait_for
 
 from render import controls
 from render.app import App, play
+from render.panels import kinds_for
 from render.snapshot import CLOSED, OPEN
-from render.stage import kinds_for
 from render.window import SMALLEST
 from scenes import SceneFileError, library
 
@@ -40,7 +40,7 @@ def test_every_key_in_every_scene(app: App, number: int) -> None:
     if number < 9:
         press(pygame.K_1 + number, str(number + 1))
     else:  # the others have no key of their own
-        app._load(number)
+        app.load(name)
     wait_for(app, lambda: app.snapshot.scene_file.name == name and app.snapshot.time_ns > 0)
     for key, symbol in ((pygame.K_k, "K"), (pygame.K_n, "Na"), (pygame.K_c, "Cl")):
         there = bool(kinds_for(app.snapshot, symbol))
@@ -82,22 +82,35 @@ def test_every_key_in_every_scene(app: App, number: int) -> None:
     wait_for(app, lambda: not app.running)
 
 
-def test_every_button_acts(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("drawer", ["", "sliders", "options"])
+def test_every_button_acts(app: App, monkeypatch: pytest.MonkeyPatch, drawer: str) -> None:
+    if drawer:
+        app.act(drawer)
+    press(pygame.K_SPACE, " ")
+    wait_for(app, lambda: app.snapshot.paused and "scrub_on" in {b.name for b in app.stage.buttons})
     done: list[str] = []
     monkeypatch.setattr(app, "act", done.append)
     names = [button.name for button in app.stage.buttons]
-    assert {"pause", "step", "slower", "faster", "reset", "help", "language", "fullscreen", "screenshot"} <= set(names)
+    assert {"pause", "step", "slower", "faster", "reset", "help", "language", "fullscreen", "tour"} <= set(names)
+    assert ("screenshot" in names) == (drawer == "options")
     assert set(names) <= set(controls.BY_NAME)
     for button in app.stage.buttons:
         click(button.rect.center)
     wait_for(app, lambda: done == names)
 
 
+def test_every_key_has_a_visible_control(app: App) -> None:
+    """All actions are on a button somewhere, but those that the pointer does otherwise."""
+    shown = {name for row in controls.BAR for name in row} | {*controls.HEADER, *controls.OPTIONS, *controls.SCRUB}
+    for action in controls.ACTIONS:
+        assert action.name in shown or action.name.startswith("scene:") or action.name == "back", action.name
+
+
 def test_every_action_is_carried_out_and_every_key_is_unique(app: App) -> None:
     keys = [key for action in controls.ACTIONS for key in action.keys]
     assert len(keys) == len(set(keys))
     for action in controls.ACTIONS:
-        if action.name != "quit":
+        if action.name not in ("quit", "back"):
             app.act(action.name)
             app.frame(1 / 60)
     assert app.running

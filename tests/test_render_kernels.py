@@ -3,7 +3,7 @@
 import numpy as np
 import pygame
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from render import sprites
@@ -20,19 +20,28 @@ def split(pixel: int) -> list[int]:
     return [pixel >> shift & 255 for shift in (0, 8, 16)]
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.tuples(BYTES, BYTES, BYTES), st.tuples(BYTES, BYTES, BYTES))
 def test_adding_light_saturates_each_colour_by_itself(a: tuple[int, int, int], b: tuple[int, int, int]) -> None:
     frame, ground, layer = (np.zeros(1, np.uint32) for _ in range(3))
     ground[0], layer[0] = (v[0] << 16 | v[1] << 8 | v[2] for v in (a, b))
-    sea.compose(frame, 0, 1, ground, 1, layer.reshape(1, 1), 1, np.zeros(1, np.uint32), np.zeros(1, np.uint32))
+    sea.compose(frame, 0, 1, ground, 1, layer.reshape(1, 1), 1, np.zeros(1, np.uint32), np.zeros(1, np.uint32), False)
     assert split(int(frame[0])) == [min(x + y, 255) for x, y in zip(a[::-1], b[::-1], strict=True)]
+
+
+def splat(
+    layer: np.ndarray, x: np.ndarray, y: np.ndarray, colour: int, scale: float, left: float, middle: float,
+    turn: int = 0, turns: int = 1,
+) -> None:  # fmt: skip
+    cell = np.zeros(sea.TILE, np.int32)
+    sea.splat(layer, x, y, np.uint32(colour), F(scale), F(left), F(middle), turn, turns, cell)
 
 
 def test_splat_lights_the_pixel_under_each_ion_and_no_other() -> None:
     camera = Camera.fit((120, 72), 120.0, 3.0, 33.0)
     layer = np.zeros((72, 120), np.uint32)
     x, y = np.array([0.5, 60.5, 119.5, 130.0, -4.0], F), np.array([35.5, -3.5, -35.5, 0.0, 99.0], F)
-    sea.splat(layer, x, y, np.uint32(0x102030), F(camera.px_per_nm), F(camera.left), F(camera.middle))
+    splat(layer, x, y, 0x102030, camera.px_per_nm, camera.left, camera.middle)
     lit = {(int(i), int(j)) for j, i in np.argwhere(layer)}
     assert lit == {(0, 0), (60, 39), (119, 71)}  # those beyond the edges light nothing
     assert set(layer[layer > 0].tolist()) == {0x102030}
@@ -41,11 +50,25 @@ def test_splat_lights_the_pixel_under_each_ion_and_no_other() -> None:
 def test_light_adds_up_and_fades_to_nothing() -> None:
     layer = np.zeros((3, 3), np.uint32)
     here = np.full(300, 1.5, F)
-    sea.splat(layer, here, here * 0, np.uint32(0x010203), F(1), F(0), F(1.5))
+    splat(layer, here, here * 0, 0x010203, 1, 0, 1.5)
     assert split(int(layer[1, 1])) == [255, 255, 255]
-    for _ in range(60):
-        sea.fade(layer)
+    frame, still, wide, dark = (np.zeros(n, np.uint32) for n in (9, 9, 3, 3))
+    sea.compose(frame, 0, 3, still, 3, layer, 1, wide, dark, False)
+    assert split(int(frame[4])) == split(int(layer[1, 1])) == [255, 255, 255]
+    for n in range(60):
+        sea.compose(frame, 0, 3, still, 3, layer, 1, wide, dark, True)
+        assert n > 0 or (split(int(frame[4])) == [255, 255, 255] and split(int(layer[1, 1])) == [190, 190, 190])
     assert not layer.any()
+
+
+@settings(deadline=None)
+@given(st.integers(0, 5000), st.integers(1, 7))
+def test_in_so_many_turns_every_ion_is_lit_once(ions: int, turns: int) -> None:
+    layer = np.zeros((2, 2500), np.uint32)
+    x, y = np.arange(ions, dtype=F) % 2500 + F(0.5), (np.arange(ions) // 2500).astype(F)
+    for turn in range(turns):
+        splat(layer, x, y, 1, 1, 0, 1.5, turn, turns)
+    assert layer.sum() == ions and (layer <= 1).all()
 
 
 @pytest.mark.parametrize("zoom", [1, 2, 3])
@@ -57,7 +80,7 @@ def test_compose_fills_its_rectangle_and_leaves_the_rest_of_the_frame(zoom: int)
     light = np.zeros(height, np.uint32)
     light[2] = 0x010101
     frame = np.full(pitch * 10, 0xABCDEF, np.uint32)
-    sea.compose(frame, 2 * pitch + 3, pitch, ground, width, layer, zoom, np.zeros(width, np.uint32), light)
+    sea.compose(frame, 2 * pitch + 3, pitch, ground, width, layer, zoom, np.zeros(width, np.uint32), light, False)
     picture = frame.reshape(10, pitch)
     wide = np.repeat(np.repeat(layer, zoom, 0), zoom, 1)[:height, :width]
     expected = ground.reshape(height, width) + wide + light[:, None]
@@ -91,6 +114,7 @@ def test_a_crisp_ion_is_where_it_should_be_to_a_quarter_pixel() -> None:
         assert abs((shape * j).sum() / shape.sum() - py) < 0.4
 
 
+@settings(deadline=None)
 @given(st.floats(-30, 70), st.floats(-30, 60), st.floats(0, 1))
 def test_sprites_are_cut_at_the_edges_of_the_picture(px: float, py: float, alpha: float) -> None:
     frame = np.zeros(60 * 50, np.uint32)

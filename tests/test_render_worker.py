@@ -41,7 +41,7 @@ def moving(worker: SimulationThread, beyond_ns: float = 0.0) -> Snapshot:
 
 def test_a_snapshot_shares_no_memory_with_the_simulation(worker: SimulationThread) -> None:
     snapshot = moving(worker)
-    simulation = worker._simulation
+    simulation = worker.player.simulation
     assert simulation is not None
     live = [*vars(simulation.ions).values(), *vars(simulation.channels).values(), *vars(simulation.membrane).values()]
     live = [array for array in live if isinstance(array, np.ndarray)]
@@ -53,7 +53,7 @@ def test_a_snapshot_shares_no_memory_with_the_simulation(worker: SimulationThrea
 def test_a_snapshot_in_hand_does_not_change(worker: SimulationThread) -> None:
     snapshot = moving(worker)
     before, time_ns = snapshot.x.copy(), snapshot.time_ns
-    wait_for(lambda: worker._serial > snapshot.serial + 5)
+    wait_for(lambda: worker.player.serial > snapshot.serial + 5)
     # room beyond the ions is never written, and may hold nan
     assert np.array_equal(before, snapshot.x, equal_nan=True) and snapshot.time_ns == time_ns
     later = worker.newest()

@@ -6,16 +6,20 @@
 import numpy as np
 from numba import njit, uint32
 
-FREE, APPROACH, PORE = 0, 1, 2
+FREE, APPROACH, PORE, LEAVING = 0, 1, 2, 3
 TABLE_SIZE = 16384  # slots of the hash table from ident to record; a power of two, at least twice the records
-SIEVE_SIZE = 4096
+BLOCK = 256  # ions that `choose` looks at together
+NOBODY = 2**32 - 1  # an ident that no ion has
+LEAVE_S = 0.35  # an ion that is no longer there fades so fast
+GLOW_S = 0.1  # rise of the glow
+STROBE_S = 0.55  # at one channel no glow begins sooner after the last
 
 FOCUSED = np.dtype(
     [
         ("ident", np.uint32),
         ("kind", np.int16),  # species number
         ("side", np.int8),  # where it is shown: +1 outside, -1 inside
-        ("phase", np.int8),  # FREE, APPROACH (to its channel's mouth) or PORE
+        ("phase", np.int8),  # FREE, APPROACH (to its channel's mouth), PORE, or LEAVING (taken away, fading)
         ("goal", np.int8),  # the side it is bound for while in its channel
         ("channel", np.int16),  # the channel it last went through, -1 unknown
         ("true_x", np.float32),  # true place, unfolded at the walls (nm)
@@ -27,6 +31,7 @@ FOCUSED = np.dtype(
         ("x", np.float32),  # shown place (nm)
         ("y", np.float32),
         ("glow", np.float32),  # 1 in its channel, 0 half a second later
+        ("lit", np.bool_),  # it may glow on this passage
         ("alpha", np.float32),  # 0 unseen to 1
         ("guest", np.bool_),  # shown for its passage only
     ]
@@ -42,29 +47,64 @@ def mixed(a):  # type: ignore[no-untyped-def]
     return uint32(a ^ (a >> uint32(16)))
 
 
+@njit(inline="always")
+def _in_slice(name, low, high):  # type: ignore[no-untyped-def]
+    """Whether an ion's depth lies in the focal slice."""
+    return uint32(mixed(name) - low) < uint32(high - low)
+
+
 @njit(nogil=True, cache=True, error_model="numpy")
-def choose(ident, first, count, low, high, sieve, guests, chosen, kinds):  # type: ignore[no-untyped-def]
+def choose(ident, first, count, low, high, wanted, place, sought, chosen, kinds):  # type: ignore[no-untyped-def]
     """List the ions to be shown crisply. Returns how many.
 
-    ident: uint32 of all ions; first, count: int64[species]; low, high: the focal slice as a range of depths, an ion's
-    depth being mixed(ident) in 0 to 2**32; guests: uint32[room] idents to be shown as well; sieve: uint8[SIEVE_SIZE],
-    not 0 where one of them may be; chosen: int64[room] to fill with indices, kinds: int16[room] with species numbers.
+    ident: uint32 of all ions; first, count: int64[species]; low, high: the focal slice as a range of depths (uint32),
+    an ion's depth being mixed(ident); wanted: uint32[room] idents to be shown as well, NOBODY where there is none;
+    place: int64[room], where each was found last and is looked for first, set to -1 where it is no more;
+    sought: int64[room], scratch; chosen: int64[room] to fill with indices, kinds: int16[room] with species numbers.
+    Ions are looked at BLOCK at a time by loops that vectorise; only a block with a hit is gone through one by one.
     """
     found = 0
+    seeking = 0
+    for w in range(wanted.shape[0]):
+        if wanted[w] == uint32(NOBODY):
+            place[w] = -1
+            continue
+        at = place[w]
+        kept = False
+        for k in range(first.shape[0]):
+            if first[k] <= at < first[k] + count[k] and ident[at] == wanted[w]:
+                kept = True
+                if not _in_slice(wanted[w], low, high) and found < chosen.shape[0]:
+                    chosen[found] = at
+                    kinds[found] = k
+                    found += 1
+        if not kept:
+            place[w] = -1
+            sought[seeking] = w
+            seeking += 1
     for k in range(first.shape[0]):
-        for i in range(first[k], first[k] + count[k]):
-            name = ident[i]
-            depth = mixed(name)
-            wanted = low <= depth < high
-            if not wanted and sieve[name & uint32(SIEVE_SIZE - 1)] != 0:
-                for g in range(guests.shape[0]):
-                    wanted = wanted or guests[g] == name
-            if wanted:
-                if found == chosen.shape[0]:
-                    return found
-                chosen[found] = i
-                kinds[found] = k
-                found += 1
+        last = first[k] + count[k]
+        for begin in range(first[k], last, BLOCK):
+            names = ident[begin : min(begin + BLOCK, last)]
+            hits = uint32(0)
+            for i in range(names.shape[0]):
+                hits |= uint32(_in_slice(names[i], low, high))
+            for s in range(seeking):
+                name = wanted[sought[s]]
+                for i in range(names.shape[0]):
+                    hits |= uint32(names[i] == name)
+            if hits == uint32(0):
+                continue
+            for i in range(names.shape[0]):
+                shown = _in_slice(names[i], low, high)
+                for s in range(seeking):
+                    if names[i] == wanted[sought[s]]:
+                        place[sought[s]] = begin + i
+                        shown = True
+                if shown and found < chosen.shape[0]:
+                    chosen[found] = begin + i
+                    kinds[found] = k
+                    found += 1
     return found
 
 
@@ -138,16 +178,19 @@ def _settle(p, face):  # type: ignore[no-untyped-def]
 def follow(  # type: ignore[no-untyped-def]
     chosen, kinds, count, x, y, ident, old, table, new, guests, guest_way, guest_count,
     diffusion, centre, width, face, half_height, radius,
-    elapsed_ns, elapsed_s, ease_s, pore_s, tick, slice_low, slice_high,
+    elapsed_ns, elapsed_s, ease_s, pore_s, tick, slice_low, slice_high, old_count, pinned, lit, clock,
 ):  # fmt: skip
     """Carry the records of shown ions over to the ions chosen now and move each towards where its ion is.
 
     chosen, kinds, count: see `choose`; x, y, ident: all ions; old, table: records of the last frame and their index;
     new: records to fill, in the order of chosen. guests: uint32[room] idents shown for a passage; guest_way:
-    int16[room, 2] channel and side (+1, -1) they come from. diffusion: float32[species], nm2/ns; centre: float32
-    of the channels (nm); width, face, half_height: box (nm); radius: nm kept free between a shown ion and a wall;
-    elapsed_ns, elapsed_s: simulated and wall time since the last frame; ease_s: smoothing time; pore_s: time a
-    passage takes; tick: any number that changes; slice_low, slice_high: see `choose`. Returns the records in use.
+    int16[room, 2] channel (-1: its passage has been shown) and side (+1, -1) they come from.
+    diffusion: float32[species], nm2/ns; centre: float32 of the channels (nm); width, face, half_height: box (nm);
+    radius: nm kept free between a shown ion and a wall; elapsed_ns, elapsed_s: simulated and wall time since the last
+    frame; ease_s: smoothing time; pore_s: time a passage takes; tick: any number that changes; slice_low, slice_high:
+    see `choose`; old_count: records in old; pinned: ident of an ion shown in any case; lit: float64[channels], when a
+    glow last began there, of wall time `clock` (s). Ions that were shown and are not chosen any more fade where they
+    were. Returns the records in use.
     """
     share = np.float32(1.0 - np.exp(-elapsed_s / ease_s))
     kept = 0
@@ -155,29 +198,32 @@ def follow(  # type: ignore[no-untyped-def]
         i = chosen[n]
         name = ident[i]
         slot = _seek(table, old, name)
-        depth = mixed(name)
-        guest = not (slice_low <= depth < slice_high)
+        guest = not _in_slice(name, slice_low, slice_high)
         p = new[kept]
         distance = abs(y[i]) - face
         side = 0 if distance < 0 else (1 if y[i] > 0 else -1)
+        back = slot >= 0 and old[slot].phase == LEAVING
         if slot >= 0:
             new[kept] = old[slot]
-        else:
+            old[slot].kind = -1
+            p.guest = guest
+        if slot < 0 or back:
             p.ident, p.kind, p.channel, p.glow, p.alpha, p.guest = name, kinds[n], -1, 0.0, 0.0, guest
+            p.lit = False
             p.x, p.y = x[i], y[i]
             p.side = 1 if y[i] > 0 else -1
             _settle(p, face)
-            if guest:
+            if guest and name != pinned:
                 way = -1
                 for g in range(guest_count):
-                    if guests[g] == name:
+                    if guests[g] == name and guest_way[g, 0] >= 0:
                         way = g
                 if way < 0:
                     continue
                 p.channel, p.side = guest_way[way, 0], guest_way[way, 1]
                 p.x, p.y = centre[p.channel], p.side * (face + radius)
-                p.phase, p.goal = PORE, -p.side
-        if p.guest and p.phase == FREE and p.glow <= 0.0:
+                p.phase, p.goal, p.lit = PORE, -p.side, True
+        if p.guest and p.phase == FREE and p.glow <= 0.0 and name != pinned:
             continue
         kept += 1
 
@@ -209,14 +255,18 @@ def follow(  # type: ignore[no-untyped-def]
                 reach = min(max(away / 0.12, 25.0), 110.0) * elapsed_s
                 if away <= reach + 0.05:
                     p.x, p.y = centre[p.channel], p.side * (face + radius)
-                    p.phase, p.glow = PORE, 1.0
+                    p.phase = PORE
+                    p.lit = clock - lit[p.channel] >= STROBE_S
+                    if p.lit:
+                        lit[p.channel] = clock
                 else:
                     p.x += to_x / away * reach
                     p.y += to_y / away * reach
         else:
             if side != 0:
                 p.goal = side
-            p.glow = 1.0
+            if p.lit:
+                p.glow = min(1.0, p.glow + elapsed_s / GLOW_S)
             p.y += p.goal * 2.0 * (face + radius) / pore_s * elapsed_s
             if abs(p.y) >= face + radius and p.y * p.goal > 0:
                 p.y = p.goal * (face + radius)
@@ -225,8 +275,16 @@ def follow(  # type: ignore[no-untyped-def]
 
         if p.phase == FREE:
             p.glow = max(0.0, p.glow - 2.0 * elapsed_s)
-        if p.guest and p.phase == FREE:
+        if p.guest and p.phase == FREE and name != pinned:
             p.alpha = p.glow
         else:
             p.alpha = min(1.0, p.alpha + 5.0 * elapsed_s)
+    for s in range(old_count):
+        p = old[s]
+        if p.kind >= 0 and not p.guest and p.alpha > elapsed_s / LEAVE_S and kept < new.shape[0]:
+            new[kept] = old[s]
+            new[kept].phase = LEAVING
+            new[kept].alpha -= elapsed_s / LEAVE_S
+            new[kept].glow = max(0.0, p.glow - 2.0 * elapsed_s)
+            kept += 1
     return kept

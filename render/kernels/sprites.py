@@ -1,5 +1,6 @@
 """Small pictures put onto the frame: crisp ions (covering) and halos (added light)."""
 
+import numpy as np
 from numba import njit, uint32
 
 
@@ -20,20 +21,23 @@ def stamp(frame, offset, pitch, width, height, count, px, py, kind, alpha, sprit
 
     frame, offset, pitch: see kernels.sea.compose; width, height of the picture, to which sprites are cut; count: how
     many points; px, py: float32, pixels; kind: int16 sprite; alpha: float32, 0 unseen to 1; sprites:
-    uint32[kinds, 4, 4, size, size] premultiplied 0xAARRGGBB, one for each quarter-pixel shift down and right; spans:
-    int16[kinds, 4, 4, size, 2] first and last + 1 column of each row that is not empty.
+    uint32[kinds, shifts, shifts, size, size] premultiplied 0xAARRGGBB, one for each shift down and right by a part of
+    a pixel; spans: int16[kinds, shifts, shifts, size, 2] first and last + 1 column of each row that is not empty.
     """
-    size = sprites.shape[3]
+    shifts, size = sprites.shape[2], sprites.shape[3]
     half = size // 2
     for n in range(count):
         share = uint32(alpha[n] * 256)
         if share == 0:
             continue
-        whole_x, whole_y = int(px[n] + 1000) - 1000, int(py[n] + 1000) - 1000
-        shift_x, shift_y = int((px[n] - whole_x) * 4), int((py[n] - whole_y) * 4)
+        whole_x, whole_y = int(np.floor(px[n])), int(np.floor(py[n]))
+        if not (-size < whole_x < width + size and -size < whole_y < height + size):
+            continue
+        shift_x = min(int((px[n] - whole_x) * shifts), shifts - 1)
+        shift_y = min(int((py[n] - whole_y) * shifts), shifts - 1)
         left, top = whole_x - half, whole_y - half
-        picture = sprites[kind[n], shift_y & 3, shift_x & 3]
-        span = spans[kind[n], shift_y & 3, shift_x & 3]
+        picture = sprites[kind[n], shift_y, shift_x]
+        span = spans[kind[n], shift_y, shift_x]
         for j in range(max(0, -top), min(size, height - top)):
             row = offset + (top + j) * pitch + left
             for i in range(max(span[j, 0], -left), min(span[j, 1], width - left)):

@@ -1,0 +1,1 @@
+"""The museum's way to run: a watchdog that keeps a visitor's window alive, resets it, and lets only staff out."""

@@ -1,0 +1,277 @@
+"""The process that visitors see: the window with an attract loop, a reset, and no way out but the staff chord.
+
+Started by render.kiosk.service as `python -m render.kiosk.visitor SETTINGS HEARTBEAT`.
+"""
+
+import faulthandler
+import logging
+import os
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pygame
+
+from render.app import App
+from render.kiosk.attract import draw_attract, draw_countdown
+from render.kiosk.chord import Chord
+from render.kiosk.config import KioskConfig
+from render.kiosk.heartbeat import Heart
+from render.kiosk.idle import Idle
+from render.kiosk.watchdog import EXIT_DISPLAY, EXIT_REFUSED, EXIT_STAFF, GOODBYE_S
+from render.settings import Settings
+from render.tour import Tour
+from render.window import NoDisplay
+from render.worker import LoadScene, Notice
+
+if TYPE_CHECKING:
+    from render.snapshot import Snapshot
+
+FORBIDDEN = frozenset({"quit", "quit_now", "fullscreen", "screenshot"})
+WINDOW = (1280, 720)
+FAILURES_FORGIVEN = 3  # of the simulation, within FAILURES_S
+FAILURES_S = 60.0
+DISPLAY_LOOK_S = 1.0
+WAKING = (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN, pygame.FINGERDOWN, pygame.JOYBUTTONDOWN, pygame.MOUSEWHEEL)
+
+log = logging.getLogger("render.kiosk.visitor")
+
+
+class SimulationLost(RuntimeError):  # noqa: N818
+    """The simulation's thread is gone, or fails again and again: only a new process helps."""
+
+
+class DisplayChanged(RuntimeError):  # noqa: N818
+    """The screens are not those the window was opened on."""
+
+
+class KioskApp(App):
+    """The window of a museum. Nobody is there at first: the attract loop plays."""
+
+    def __init__(self, config: KioskConfig, beats: Path | None = None) -> None:
+        self.config = config
+        self._files = {Path(name).stem: name for name in config.scenes}
+        super().__init__(
+            config.scenes[0], config.seed, config.threads, config.language, WINDOW, config.fullscreen, config.ions
+        )
+        if config.pace is not None:
+            self.worker.kept.append(f"pace_ns_per_s={config.pace}")
+        self.idle = Idle(config.idle_s, config.countdown_s)
+        self.visits = 0
+        self.staff_left = False
+        self._heart = Heart(beats, explain_after_s=0.7 * config.hang_s)
+        self._touched = False
+        self._clock_s = 0.0
+        self._still_s = 0.0  # since the pointer was moved
+        self._failed_at: list[float] = []
+        self._screens: list[tuple[int, int]] = []
+        self._look_s = 0.0
+
+    def open(self) -> None:
+        os.environ.setdefault("SDL_WINDOWS_NO_CLOSE_ON_ALT_F4", "1")
+        os.environ.setdefault("SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS", "0")
+        super().open()
+        self._chord = Chord(self.config.chord, self.config.chord_s)
+        self._screens = pygame.display.get_desktop_sizes()
+        pygame.mouse.set_visible(False)
+        if self.config.fullscreen:
+            pygame.event.set_grab(True)
+
+    def close(self) -> None:
+        self._heart.stop()
+        super().close()
+
+    # -- hooks of the window -----------------------------------------------------------------------------------
+
+    def allowed(self, name: str) -> bool:
+        return name not in FORBIDDEN and (name != "language" or len(self.config.languages) > 1)
+
+    def touched(self) -> None:
+        self._touched = True
+
+    def before_frame(self, elapsed_s: float) -> None:
+        self._clock_s += elapsed_s
+        self._beat()
+        self._look_at_screens(elapsed_s)
+        if self._chord.tick(elapsed_s):
+            self.staff_left, self.running = True, False
+        self._hide_cursor(elapsed_s)
+        if self.stage is not None:
+            self._heed_idle(elapsed_s)
+        super().before_frame(elapsed_s)
+        self._touched = False
+
+    def draw_over(self, canvas: pygame.Surface) -> bool:
+        if self.stage is None or self.snapshot is None:
+            return False
+        if self.idle.phase == "attract":
+            draw_attract(canvas, self.stage.layout, self.type, self.snapshot, self.config.languages, self._clock_s)
+        elif self.idle.phase == "asking":
+            languages = [self.words.language, *(code for code in self.config.languages if code != self.words.language)]
+            box = self.stage.layout.box
+            draw_countdown(canvas, box, self.type, languages, self.idle.left_s, self.idle.countdown_s)
+        else:
+            return False
+        return True
+
+    def load(self, name: str) -> None:
+        """Play one of the kiosk's scenes, which may be a file of the museum's own."""
+        self.playing = name
+        self.say("")
+        self.post(LoadScene(self._files.get(name, name)))
+
+    # -- what people do ----------------------------------------------------------------------------------------
+
+    def _heed(self, event: pygame.event.Event) -> bool:
+        """While nobody is there, or the question is up, a touch only wakes."""
+        self._chord.heed(event)
+        if event.type == pygame.MOUSEMOTION and not getattr(event, "touch", False):
+            self._still_s = 0.0
+        if self.idle.phase == "visitor" or event.type not in WAKING:
+            return super()._heed(event) and self.idle.phase == "visitor"
+        return True
+
+    def _prepare(self) -> None:
+        prepared = self.stage is not None
+        super()._prepare()
+        if self.stage is None or prepared:
+            return
+        self.words.available = {code: self.words.available[code] for code in self.config.languages}
+        self.scene_names = list(self._files)
+        self._attract()
+
+    def _heed_idle(self, elapsed_s: float) -> None:
+        change = self.idle.tick(elapsed_s, self._touched)
+        if change is None or self.stage is None:
+            return
+        if change == "came":
+            self.visits += 1
+            self.start_over()
+        elif change == "left":
+            self._put_back()
+            self._attract()
+        self.stage.invalidate()
+
+    def start_over(self) -> None:
+        """Everything as the first visitor of the day finds it: language, scene, parameters, sound, text size, seed."""
+        self._put_back()
+        self.load(self.scene_names[0])
+
+    def _put_back(self) -> None:
+        """All but the scene, which takes its parameters and its seed from the settings whenever it is loaded."""
+        config, stage = self.config, self.stage
+        self.help = False
+        self.focus.drop()
+        self.tour = Tour(self.scene_names)
+        if stage is not None:
+            stage.panels.drawer = ""
+            stage.reset_view()
+            stage.stop_following()
+            stage.excess = False
+        self.restore(
+            Settings(config.language, config.text_scale, config.high_contrast, config.reduced_motion, config.sound)
+        )
+
+    def _attract(self) -> None:
+        """Let the scenes pass by, each in the next language, without sound."""
+        self.restore(replace(self.settings, sound=False))
+        self.tour = AttractTour(self, self.scene_names, self.config.attract_scene_s)
+        self.tour.begin()
+
+    def speak(self, language: str) -> None:
+        """Change the language and nothing else."""
+        self.restore(replace(self.settings, language=language))
+
+    def _hide_cursor(self, elapsed_s: float) -> None:
+        self._still_s += elapsed_s
+        visible = self._still_s < self.config.cursor_s and self._clock_s > self._still_s
+        if visible != pygame.mouse.get_visible():
+            pygame.mouse.set_visible(visible)
+
+    # -- what goes wrong ---------------------------------------------------------------------------------------
+
+    def _beat(self) -> None:
+        """Raises SimulationLost if the thread is gone; a thread that hangs merely stops the heart."""
+        worker = self.worker
+        if self.running and not worker.is_alive():
+            raise SimulationLost("the simulation's thread has ended")
+        self._heart.frame(worker.beats, worker.progress is not None, self.visits)
+
+    def _tell(self, notice: Notice) -> None:
+        """A simulation that has stopped starts again by itself. Raises SimulationLost if that does not help."""
+        if notice.kind != "stopped":
+            super()._tell(notice)
+            return
+        log.error("the simulation stopped: %s", notice.text)
+        self._failed_at = [at for at in self._failed_at if self._clock_s - at < FAILURES_S] + [self._clock_s]
+        if len(self._failed_at) > FAILURES_FORGIVEN or self.stage is None:
+            raise SimulationLost(notice.text)
+        self.start_over()
+
+    def _look_at_screens(self, elapsed_s: float) -> None:
+        """Raises DisplayChanged when a screen was unplugged, plugged in or turned: a new window fits it."""
+        self._look_s += elapsed_s
+        if self._look_s < DISPLAY_LOOK_S:
+            return
+        self._look_s = 0.0
+        screens = pygame.display.get_desktop_sizes()
+        if self.config.fullscreen and screens != self._screens:
+            raise DisplayChanged(f"screens were {self._screens}, are {screens}")
+
+
+class AttractTour(Tour):
+    """The tour that plays for nobody: each scene in the next language."""
+
+    def __init__(self, app: KioskApp, names: list[str], longest_s: float) -> None:
+        super().__init__(names, longest_s=longest_s, loop=True)
+        self._app, self._turn = app, -1
+
+    def update(self, snapshot: "Snapshot", elapsed_s: float) -> str | None:
+        following = super().update(snapshot, elapsed_s)
+        if following is not None:
+            self._turn += 1
+            languages = self._app.config.languages
+            first = languages.index(self._app.config.language)
+            self._app.speak(languages[(first + self._turn) % len(languages)])
+        return following
+
+
+def main(arguments: list[str]) -> int:
+    """Play until staff leave, the watchdog is gone, or something goes wrong; returns the exit code."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    faulthandler.enable()
+    config = KioskConfig.model_validate_json(arguments[0])
+    app = KioskApp(config, Path(arguments[1]))
+    threading.Thread(target=_follow_watchdog, args=(app,), daemon=True).start()
+    try:
+        app.open()
+        app.run(time.perf_counter())
+    except (NoDisplay, DisplayChanged) as error:
+        log.error("display: %s", error)
+        return EXIT_DISPLAY
+    except Exception as error:
+        if app.worker.refusal is not None:
+            print(error, file=sys.stderr)
+            return EXIT_REFUSED
+        log.exception("the exhibit failed")
+        return 1
+    finally:
+        app.close()
+    return EXIT_STAFF if app.staff_left else 0
+
+
+def _follow_watchdog(app: KioskApp) -> None:
+    """Standard input ends when the watchdog ends, whichever way; a window without one must not stay."""
+    sys.stdin.buffer.read()
+    app.running = False
+    time.sleep(GOODBYE_S)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    sys.stderr.flush()
+    os._exit(code)  # without waiting for threads that may hang
