@@ -245,13 +245,16 @@ def scenes(scene: str | None, keys: bool) -> None:
 def validate(names: tuple[str, ...], quick: bool, runs: int | None, folder: str | None, processes: int | None) -> None:
     """Test what each SCENE claims (all of them by default) with several seeds.
 
+    More seeds are taken where the interval is wider than the bar. --quick leaves out the curve of pulses that fire.
     Exit code 1 if a claim is missed or, unless --quick was given, left open.
     """
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    from scenes import findings, library, plots
+    from scenes import excitability_curve, findings, library, plots
     from scenes import validation as v
+
+    processes = processes or os.cpu_count() or 1
 
     plan = v.QUICK if quick else v.Plan()
     plan = replace(plan, runs=runs, most=max(runs, plan.most)) if runs else plan
@@ -259,17 +262,23 @@ def validate(names: tuple[str, ...], quick: bool, runs: int | None, folder: str 
     for name in chosen:
         load_scene(name, (), None)
     console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("validate", total=None)
         verdicts = v.validate(
             chosen,
             plan,
-            processes or os.cpu_count() or 1,
+            processes,
             lambda job, known: progress.update(
                 task, total=known, advance=v.cost(job, plan), description=f"{job.scene}, seed {job.seed}"
             ),
         )
-    found = findings.findings(verdicts)
+        found, points = findings.findings(verdicts), []
+        if excitability_curve.SCENE in chosen and not quick:
+            trials = len(excitability_curve.K_OUT_MM) * excitability_curve.TRIALS
+            task = progress.add_task("pulses that fire", total=trials)
+            points = excitability_curve.curve(processes=processes, on_trial=lambda: progress.advance(task))
+            found.append(findings.excitability(points))
     table = "\n\n".join(part for part in (v.markdown(verdicts), findings.markdown(found)) if part)
     click.echo(table)
     if folder:
@@ -279,9 +288,16 @@ def validate(names: tuple[str, ...], quick: bool, runs: int | None, folder: str 
             stream.write(table + "\n")
         with output(str(Path(folder) / "validation.json")) as stream:
             assert stream
-            json.dump({"verdicts": v.as_json(verdicts), "findings": [vars(f) for f in found]}, stream, indent=2)
+            data = {
+                "verdicts": v.as_json(verdicts),
+                "findings": [vars(f) for f in found],
+                "excitability": [vars(p) | {"interval": p.interval} for p in points],
+            }
+            json.dump(data, stream, indent=2)
         try:
             plots.draw(verdicts, Path(folder))
+            if points:
+                plots.draw_excitability(points, Path(folder))
         except ImportError:
             click.echo("no plots: they need matplotlib, which tests/requirements.txt has", err=True)
     wrong = ("missed",) if quick else ("missed", "open")

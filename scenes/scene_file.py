@@ -39,7 +39,8 @@ class Claim:
 
     predicts: "zero", "ghk", "mullins_noda", "donnan" or "nernst:K" (any species), taken from the counted ions;
     tolerance_mV: how near the mean must come; settle_ns: time left out at the start; run_ns: length of the
-    whole run, settling included; after_ns: how much longer `validate` goes on watching; published_mV: voltage measured in the real cell, for comparison only.
+    whole run, settling included; after_ns: how much longer `validate` goes on watching; published_mV: voltage
+    measured in the real cell, for comparison only.
     """
 
     predicts: str
