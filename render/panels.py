@@ -277,7 +277,7 @@ def caption_of(snapshot: Snapshot, language: str) -> tuple[str, bool]:
     file, compared = snapshot.scene_file, snapshot.comparison
     story = Story(file).caption(snapshot.time_ns, language)
     if compared is None:
-        if snapshot.time_ns >= file.claim.run_ns and file.seen:
+        if snapshot.time_ns >= Story(file).end_ns and file.seen:
             return file.seen.in_(language), True
         return story, False
     if compared.complete and compared.share < 0.5 and file.seen:

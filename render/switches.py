@@ -47,7 +47,7 @@ def of_pump(snapshot: Snapshot, action: str) -> "Sequence[Command]":
 
 
 def of_gating(snapshot: Snapshot, action: str) -> "Sequence[Command]":
-    """A pulse of current, or voltage-gated channels on or off; nothing where there are none."""
+    """A pulse of current (the strongest of the scene's own), or voltage-gated channels on or off; nothing where there are none."""
     from sim.commands import SetGating, Stimulate
 
     observed = snapshot.observation
@@ -57,6 +57,6 @@ def of_gating(snapshot: Snapshot, action: str) -> "Sequence[Command]":
         return [SetGating(not observed.gating.responding)]
     of_scene = [t.command for t in snapshot.scene_file.timeline if isinstance(t.command, Stimulate)]
     if of_scene:
-        return of_scene[:1]
+        return [max(of_scene, key=lambda pulse: pulse.ions_per_ns * pulse.duration_ns)]
     charges = PULSE_V_T * observed.thermal_charge / (snapshot.scene.geometry.depth / PULSE_DEPTH_NM)
     return [Stimulate(charges / PULSE_NS, PULSE_NS)]
