@@ -39,7 +39,8 @@ class Claim:
 
     predicts: "zero", "ghk", "mullins_noda", "donnan" or "nernst:K" (any species), taken from the counted ions;
     tolerance_mV: how near the mean must come; settle_ns: time left out at the start; run_ns: length of the
-    whole run, settling included; after_ns: how much longer `validate` goes on watching; published_mV: voltage
+    whole run, settling included; after_ns: how much longer `validate` goes on watching; least_runs, least_ions: what
+    a full validation must spend on it, where a finding asks for more than the voltage does; published_mV: voltage
     measured in the real cell, for comparison only.
     """
 
@@ -48,6 +49,8 @@ class Claim:
     settle_ns: float
     run_ns: float
     after_ns: float = 0.0
+    least_runs: int = 0
+    least_ions: int = 0
     published_mV: float | None = None
 
     def holds(self, residual_mV: float) -> bool:

@@ -220,6 +220,8 @@ class ClaimTable(Table):
     settle_ns: float = Field(default=4000.0, ge=0, description="time left out at the start")
     run_ns: float = Field(default=12000.0, gt=0, le=1e7, description="length of the whole run, settling included")
     after_ns: float = Field(default=0.0, ge=0, le=1e7, description="how much longer `validate` watches what follows")
+    least_runs: int = Field(default=0, ge=0, le=1000, description="seeds that a full `validate` takes at least")
+    least_ions: int = Field(default=0, ge=0, le=10_000_000, description="ions of each of its runs, at least")
     published_mV: float | None = Field(default=None, description="measured in the real cell; for comparison")
 
     def to_claim(self) -> Claim:

@@ -25,15 +25,24 @@ T_95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2
 @dataclass(frozen=True)
 class Plan:
     """Work for one claim: runs (seeds 0, 1, ...), and at most how many; most ions of each; share of the claim's run_ns
-    after settling."""
+    after settling; full: whether a claim may ask for more runs and ions than that."""
 
     runs: int = 5
     most: int = 12
     ions: int = 20_000
     share: float = 1.0
+    full: bool = True
+
+    def ions_for(self, scene_file: SceneFile) -> int:
+        """Ions of a run of this scene."""
+        return min(scene_file.scene.ions, max(self.ions, scene_file.claim.least_ions * self.full))
+
+    def runs_for(self, scene_file: SceneFile) -> int:
+        """Seeds to begin with."""
+        return max(self.runs, scene_file.claim.least_runs * self.full)
 
 
-QUICK = Plan(runs=3, most=3, ions=12_000, share=0.3)
+QUICK = Plan(runs=3, most=3, ions=12_000, share=0.3, full=False)
 
 
 MOST_AT_ONCE = 3  # seeds between two looks at the interval
@@ -110,8 +119,8 @@ def half_width(values: Sequence[float]) -> float:
 def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
     """One run; the work of one process."""
     scene_file = load(job.scene)
-    if scene_file.scene.ions > plan.ions:
-        scene_file = load(job.scene, [f"ions={plan.ions}"])
+    if scene_file.scene.ions > plan.ions_for(scene_file):
+        scene_file = load(job.scene, [f"ions={plan.ions_for(scene_file)}"])
     claim = scene_file.claim
     ns = claim.settle_ns + (claim.run_ns - claim.settle_ns) * plan.share
     trace: list[tuple[float, float, float, float, float]] = []
@@ -145,7 +154,7 @@ def cost(job: Job, plan: Plan) -> float:
     scene_file = load(job.scene)
     claim = scene_file.claim
     ns = claim.settle_ns + (claim.run_ns - claim.settle_ns) * plan.share + claim.after_ns
-    return ns * min(scene_file.scene.ions, plan.ions)
+    return ns * plan.ions_for(scene_file)
 
 
 def jobs_of(name: str, runs: int) -> list[Job]:
@@ -173,11 +182,11 @@ def validate(
     """Run all claims, with more seeds where the interval asks for it; on_run is told of each run that has ended, and
     of how much work is known of by then."""
     found: dict[tuple[str, int], dict[int, Run]] = {}
-    jobs = [job for name in names for job in jobs_of(name, plan.runs)]
+    jobs = [job for name in names for job in jobs_of(name, plan.runs_for(load(name)))]
     for job in jobs:
         found.setdefault((job.scene, job.case), {})
     jobs.sort(key=lambda job: -cost(job, plan))  # the longest first, so that no processor is left with one at the end
-    asked = dict.fromkeys(found, plan.runs)
+    asked = {(scene, case): plan.runs_for(load(scene)) for scene, case in found}
     known = sum(cost(job, plan) for job in jobs)
     # fresh processes: forking a program with threads is not safe
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
