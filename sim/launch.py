@@ -55,7 +55,7 @@ class Launch:
         self.box = Box(*(np.float32(number) for number in numbers))
         self.crossed = np.zeros((len(species), 2), np.int64)
         self.substeps = 0.0
-        workers = max(threads, numba.config.NUMBA_NUM_THREADS)  # any of them may be given a piece
+        workers = max(threads, numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
         self.scratch = Scratch(
             np.zeros((workers, TILE), np.uint8),
             np.zeros((workers, 2, ROWS * ROOM), np.float32),
