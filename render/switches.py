@@ -47,7 +47,7 @@ def of_pump(snapshot: Snapshot, action: str) -> "Sequence[Command]":
 
 
 def of_gating(snapshot: Snapshot, action: str) -> "Sequence[Command]":
-    """A pulse of current (the strongest of the scene's own), or voltage-gated channels on or off; nothing without them."""
+    """A pulse of current (the strongest the scene has), or voltage-gated channels on or off; nothing without them."""
     from sim.commands import SetGating, Stimulate
 
     observed = snapshot.observation
