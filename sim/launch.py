@@ -43,7 +43,7 @@ class Launch:
         species = list(scene.species.values())
         self.threads = threads
         self.macro_step_ns = scene.macro_step_ns
-        self.key = sequence.generate_state(2, np.uint32)
+        self.key = sequence.generate_state(4, np.uint32)
         diffusion = np.array([s.diffusion for s in species], np.float32)
         self.kinds = Kinds(
             charge=np.array([s.charge for s in species], np.float32),
@@ -103,7 +103,7 @@ class Launch:
         pores = Pores(
             membrane.centre_nm.astype(np.float32), channels.inner_open, channels.outer_open, membrane.entry,
             membrane.low, membrane.high, membrane.nearest_any, membrane.nearest_own, membrane.mouth,
-            membrane.reach,
+            membrane.reach, membrane.highest,
         )  # fmt: skip
         arguments = (
             first_step, trace, counted, field.state, self.chunks, ions.start[:-1] + ions.count, self.key,

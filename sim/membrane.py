@@ -31,7 +31,7 @@ class Membrane:
     enter or -1; mouth: float32[species, bins], centre of that, or far away; low, high: float32[species, n], part of the
     membrane for which a pore is the nearest (of those that the species can enter, else of all); reach: float32[species,
     bins], height (nm) above the membrane face below which an ion of that species could meet such a pore within a
-    macro-step.
+    macro-step; highest: float32[species], the largest of these.
     """
 
     def __init__(self, scene: Scene) -> None:
@@ -57,6 +57,7 @@ class Membrane:
         self.reach = np.stack(
             [self._reach(scene, s, own) for s, own in zip(species, self.nearest_own, strict=True)]
         ).astype(np.float32)
+        self.highest = self.reach.max(axis=1)
 
     def _entries(self, scene: Scene, symbol: str) -> list[float]:
         permeability = [scene.channels[i].permeability.get(symbol, 0.0) for i in self.kind_index]

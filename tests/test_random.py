@@ -1,10 +1,11 @@
 """The random numbers: uniform, Gaussian, and without an echo between ions, steps or keys."""
 
 import numpy as np
+import pytest
 from numba import njit, uint32
 from scipy import stats
 
-from sim.kernels.random import exp_minus, following, gaussian_pair, philox, uniform, uniform_pair
+from sim.kernels.random import exp_minus, following, gaussian_pair, threefry, uniform, uniform_pair
 
 ALPHA = 5.7e-7  # five sigma, two-sided
 
@@ -14,7 +15,7 @@ def table(ions: int, steps: int, key: int) -> np.ndarray:
     out = np.empty((steps, ions, 2), np.float32)
     for s in range(steps):
         for i in range(ions):
-            a, b = philox(uint32(i), uint32(s), uint32(key))
+            a, b = threefry(uint32(i), uint32(s), uint32(key), uint32(key + 1))
             out[s, i] = gaussian_pair(a, b)
     return out
 
@@ -24,7 +25,7 @@ def sequences(ions: int, n: int) -> np.ndarray:
     """n draws of each ion's sequence, started as the walk does: uniform, proposal (two), and a Gaussian pair."""
     out = np.empty((ions, n, 5), np.float32)
     for i in range(ions):
-        a, b = philox(uint32(i), uint32(7), uint32(99))
+        a, b = threefry(uint32(i), uint32(7), uint32(99), uint32(100))
         for j in range(n):
             first, a, b = following(a, b)
             second, a, b = following(a, b)
@@ -32,6 +33,19 @@ def sequences(ions: int, n: int) -> np.ndarray:
             out[i, j, 1], out[i, j, 2] = uniform_pair(first)
             out[i, j, 3], out[i, j, 4] = gaussian_pair(first, second)
     return out
+
+
+@pytest.mark.parametrize(
+    ("counter_and_key", "expected"),
+    [
+        ((0, 0, 0, 0), (0x9D1C5EC6, 0x8BD50731)),
+        ((0xFFFFFFFF,) * 4, (0xFD36D048, 0x2D17272C)),
+        ((0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344), (0xBA3E4725, 0xF27D669E)),
+    ],
+)
+def test_threefry_gives_the_published_answers(counter_and_key: tuple[int, ...], expected: tuple[int, int]) -> None:
+    """Threefry2x32 with 13 rounds, from the known answers that come with Random123 (Salmon et al. 2011)."""
+    assert threefry(*(np.uint32(word) for word in counter_and_key)) == expected
 
 
 def test_gaussians_are_gaussian() -> None:

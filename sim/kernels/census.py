@@ -27,10 +27,9 @@ def count_charge(y, face):
 
 @njit(**INLINE)
 def list_between(y, low, high, listed):
-    """Write the indices with low <= y < high (nm) to int64 `listed`; return how many there are."""
+    """Write the indices with low <= y < high (nm) to int64 `listed`, as long as y; return how many there are."""
     found = 0
-    for i in range(y.shape[0]):
-        if low <= y[i] and y[i] < high:
-            listed[found] = i
-            found += 1
+    for i in range(y.shape[0]):  # without a branch, which would be guessed wrong for every third ion
+        listed[found] = i
+        found += (low <= y[i]) & (y[i] < high)
     return found

@@ -9,7 +9,7 @@ wall.
 import numpy as np
 from numba import float32, int32, njit, uint32
 
-from sim.kernels.random import INLINE, following, gaussian_pair, philox
+from sim.kernels.random import INLINE, following, gaussian_pair, threefry
 from sim.kernels.tables import ION, LEFT, MOUTH, STATE_A, STATE_B, WALKS, X, Y
 
 SAFETY = np.float32(32.0)  # steps last d^2 / (SAFETY D)
@@ -22,27 +22,39 @@ def fold(a, length):
 
 
 @njit(**INLINE)
-def list_near(x, y, reach, face, inverse_bin, near, words):
+def list_near(x, y, reach, highest, face, inverse_bin, near, words):
     """Mark ions that could meet a mouth of their own kind within the macro-step; list them; return how many.
 
-    reach: float32[bins], height above the membrane face up to which a place along x is near.
+    reach: float32[bins], height above the membrane face up to which a place along x is near; highest: its maximum.
+    The first loop must vectorise, the second has no branch; the look-ups are for those alone that pass it.
     """
-    found = 0
+    low = uint32(0)
     for i in range(x.shape[0]):
-        height = abs(y[i]) - face
-        is_near = height < reach[int32(x[i] * inverse_bin)]
+        is_low = uint32(abs(y[i]) - face < highest)
+        near[i] = is_low
+        low = uint32(low + is_low)
+    if low == uint32(0):
+        return 0
+    listed = 0
+    for i in range(x.shape[0]):
+        words[ION + listed] = uint32(i)
+        listed += near[i]
+    found = 0
+    for n in range(listed):
+        i = words[ION + n]
+        is_near = abs(y[i]) - face < reach[int32(x[i] * inverse_bin)]
         near[i] = is_near
-        words[ION + found] = uint32(i)
+        words[ION + found] = i
         found += is_near
     return found
 
 
 @njit(**INLINE)
-def fly_free(x, y, near, first, step, key, sigma, box):
+def fly_free(x, y, near, first, step, key_a, key_b, sigma, box):
     """One Gaussian step of length sigma for every ion that is not near. This loop must vectorise."""
     width, face, half_height = box.width, box.face, box.half_height
     for i in range(x.shape[0]):
-        a, b = philox(uint32(first + i), step, key)
+        a, b = threefry(uint32(first + i), step, key_a, key_b)
         g0, g1 = gaussian_pair(a, b)
         here_x, here_y = x[i], y[i]
         new_x = fold(here_x + sigma * g0, width)
@@ -54,7 +66,7 @@ def fly_free(x, y, near, first, step, key, sigma, box):
 
 
 @njit(**INLINE)
-def fly_toward(found, floats, words, mouth, diffusion, box):
+def fly_toward(lanes, floats, words, mouth, diffusion, box):
     """One free step for each listed ion that has time left, as long as its distance to the nearest mouth allows; how
     many these were. The second loop must vectorise.
 
@@ -65,10 +77,10 @@ def fly_toward(found, floats, words, mouth, diffusion, box):
     half_pore, near_distance2 = box.half_pore, float32(16.0) * box.near_step * box.near_step
     rate = float32(1.0) / (SAFETY * diffusion)
     double = float32(2.0) * diffusion
-    for n in range(found):  # apart, since look-ups do not vectorise
+    for n in range(lanes):  # apart, since look-ups do not vectorise
         floats[MOUTH + n] = mouth[int32(floats[X + n] * box.inverse_bin)]
-    flown = 0
-    for n in range(found):
+    flown = uint32(0)  # 32 bits, as all else in the loop: a wider number would halve the lanes
+    for n in range(lanes):
         x, y, left = floats[X + n], floats[Y + n], floats[LEFT + n]
         first, a, b = following(words[STATE_A + n], words[STATE_B + n])
         second, a, b = following(a, b)
@@ -92,5 +104,5 @@ def fly_toward(found, floats, words, mouth, diffusion, box):
         words[STATE_A + n] = words[STATE_A + n] if rests else a
         words[STATE_B + n] = words[STATE_B + n] if rests else b
         words[WALKS + n] = uint32(walks)
-        flown += not rests
+        flown = uint32(flown + uint32(not rests))
     return flown

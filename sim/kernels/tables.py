@@ -10,8 +10,9 @@ TILE = 8192  # ions a tile: positions, flags and lists stay in the cache
 # vectorise loops over a list. Rows are a little longer than a tile, lest all of them share the same cache lines.
 ROOM = TILE + 80
 X, Y, LEFT, MOUTH, ENTRY, LOW, HIGH = (row * ROOM for row in range(7))  # float32
-ION, STATE_A, STATE_B, GATES, PORE, ENTERED, WALKS = (row * ROOM for row in range(7))  # uint32
-ROWS = 7
+ION, STATE_A, STATE_B, GATES, PORE, ENTERED, WALKS, STAYING, LEAVING, DONE = (row * ROOM for row in range(10))  # uint32
+ROWS = 10
+LANES = 16  # float32 in the widest register: lists are filled up to a multiple, so that no loop has a slow end
 OUTWARD, INWARD = 0, 1  # columns of the crossing counters
 
 
@@ -48,7 +49,8 @@ class Pores(NamedTuple):
     """centre, inner_open, outer_open: [channels]; entry: [species, channels], chance of being let in; low, high:
     [species, channels], part of the membrane for which a pore is the nearest; tables along x: nearest_any [bins],
     nearest_own [species, bins] (-1: none), mouth [species, bins], centre of that pore or far away, reach
-    [species, bins], height below which a mouth of its own kind could be met within a macro-step."""
+    [species, bins], height below which a mouth of its own kind could be met within a macro-step; highest [species],
+    the largest of these."""
 
     centre: NDArray[np.float32]
     inner_open: NDArray[np.uint8]
@@ -60,12 +62,13 @@ class Pores(NamedTuple):
     nearest_own: NDArray[np.int32]
     mouth: NDArray[np.float32]
     reach: NDArray[np.float32]
+    highest: NDArray[np.float32]
 
 
 class Scratch(NamedTuple):
     """Room for one tile, a row for each thread: flags [n, TILE], and the lists of ions that fly towards a mouth (0) and
     that walk near one (1), floats and words [n, 2, ROWS * ROOM]: each ion's place, time left (ns), number and random
-    sequence, and what is known of the pore that is nearest."""
+    sequence, what is known of the pore that is nearest, and who stays, leaves or is done."""
 
     flag: NDArray[np.uint8]
     floats: NDArray[np.float32]

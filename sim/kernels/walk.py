@@ -40,7 +40,7 @@ def aim_walkers(found, floats, words, k, box, pores):
 
 
 @njit(**INLINE)
-def walk(found, floats, words, z, u, diffusion, box):
+def walk(lanes, floats, words, z, u, diffusion, box):
     """One near step of every listed ion that is near its pore and has time left; marks these. This loop must vectorise.
 
     What is left of its time when that is less than a step's is spent on a step taken with that share: near steps stay
@@ -52,7 +52,7 @@ def walk(found, floats, words, z, u, diffusion, box):
     steps_per_ns = float32(1.0) / near_time
     near_distance2 = float32(16.0) * sigma * sigma
     zu, one, zero = z * u, float32(1.0), float32(0.0)
-    for n in range(found):
+    for n in range(lanes):
         x, y, left, centre = floats[X + n], floats[Y + n], floats[LEFT + n], floats[MOUTH + n]
         low, high, gates, entry = floats[LOW + n], floats[HIGH + n], words[GATES + n], floats[ENTRY + n]
         a, b = words[STATE_A + n], words[STATE_B + n]
