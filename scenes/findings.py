@@ -163,7 +163,7 @@ def excitability(points: Sequence[Point]) -> Finding:
     """The fraction of pulses that fire against K+ outside."""
     found = ", ".join(f"{point.K_out_mM:g} mM {point.fired}/{point.tried}" for point in points)
     claim = "pulses that fire: more with a little more K+ outside, none with far more"
-    bar = "peak surely above 5 mM, end at most 10 %"
+    bar = "6.5 to 10 mM surely above 5 mM and less, end at most 10 %"
     return Finding(CURVE_SCENE, claim, found, bar, rises_then_falls(points))
 
 

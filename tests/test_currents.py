@@ -67,7 +67,7 @@ def test_donnan_voltage_from_equal_salt() -> None:
         near_step_nm=0.5,
         ions=20_000,
     )
-    result = measure(scene, 1, 600, 3500, every_ns=10)
+    result = measure(scene, 1, 600, 6000, every_ns=10)
     assert abs(result.prediction.donnan) > 5
     for name in ("donnan", "nernst:K", "nernst:Cl"):
         residual = result.residual[name]

@@ -70,17 +70,17 @@ def test_each_turn_moves_its_charge() -> None:
     assert simulation.voltage_mV < 0
 
 
-def rate(scene: Scene, seed: int = 1, ns: float = 9000) -> float:
-    """Cycles of all pumps per us."""
+def rate(scene: Scene, seed: int = 1, ns: float = 6000) -> float:
+    """Cycles of all pumps per us and 100 nm of depth: more solute makes a box of as many ions less deep."""
     simulation = Simulation(scene, seed, threads=1)
     simulation.advance(200)
     before = simulation.pumps.cycles
     simulation.advance(ns)
-    return (simulation.pumps.cycles - before) / ns * 1e3
+    return (simulation.pumps.cycles - before) / ns * 1e3 * 100 / simulation.geometry.depth
 
 
 @pytest.mark.parametrize(
-    ("side", "symbol", "low", "middle", "high"), [("inside", "Na", 3, 15, 120), ("outside", "K", 1, 6, 60)]
+    ("side", "symbol", "low", "middle", "high"), [("inside", "Na", 1.5, 6, 120), ("outside", "K", 0.5, 3, 60)]
 )
 def test_rate_rises_with_binding_and_saturates(side: str, symbol: str, low: float, middle: float, high: float) -> None:
     def at(mM: float) -> float:
@@ -193,7 +193,7 @@ def settled(sodium: int, potassium: int, predicts: str) -> tuple[float, float]:
     """Mean residual over seeds and its error, mV, with pump and leaks in balance."""
     channels = (Channel("K", {"K": 1.0}, 12), Channel("Na", {"Na": 0.4}, 1))
     scene = Scene(
-        inside=INSIDE, outside=OUTSIDE, channels=channels, ions=40_000, initial_mV=-72.0,
+        inside=INSIDE, outside=OUTSIDE, channels=channels, ions=25_000, initial_mV=-72.0,
         pump=Pump(count=8, sodium=sodium, potassium=potassium),
     )  # fmt: skip
     residuals = [measure(scene, seed, 600, 3000).residual[predicts].mean for seed in range(4)]

@@ -51,7 +51,7 @@ def test_potassium_alone_settles_at_nernst() -> None:
 
 
 def test_rest_meets_ghk() -> None:
-    scene = resting(ions=40_000, **SHALLOW)
+    scene = resting(ions=25_000, **SHALLOW)
     residuals = [measure(scene, seed, 500, 5500).residual["ghk"].mean for seed in range(8)]
     error = float(np.std(residuals, ddof=1) / np.sqrt(len(residuals)))
     assert error < 0.4, "too blunt to mean anything"
@@ -75,7 +75,7 @@ def test_noise_is_thermal() -> None:
 
 @pytest.mark.parametrize("name", ["squid-giant-axon", "human-red-cell"])
 def test_a_real_cell_in_a_shallow_box_meets_ghk(name: str) -> None:
-    scene = replace(load(name).scene, ions=30_000, **SHALLOW)
+    scene = replace(load(name).scene, ions=20_000, **SHALLOW)
     mean, error = combined([measure(scene, seed, 500, 6500).residual["ghk"] for seed in SEEDS])
     assert error < 0.5, "too blunt to mean anything"
     assert abs(mean) < 1.5
