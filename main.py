@@ -5,6 +5,7 @@ import json
 import math
 import os
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,7 @@ class FiniteTime(click.FloatRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         number = super().convert(value, param, ctx)
         if not math.isfinite(number):
-            self.fail(f"{value} is not a finite number of nanoseconds.", param, ctx)
+            self.fail(f"{value} is not a finite number.", param, ctx)
         return float(number)
 
 
@@ -81,16 +82,21 @@ def load_scene(name: str, changes: tuple[str, ...], ions: int | None) -> Any:
 @click.option("--lang", default="en", show_default=True, help="Language of the window, such as en or zh.")
 @click.option("--size", default="1280x720", show_default=True, metavar="WxH", help="Size of the window.")
 @click.option("--fullscreen", is_flag=True, help="Fill the screen.")
+@click.option("--seconds", type=FiniteTime(min=0, min_open=True), help="Close by itself. [default: never]")
+@click.option("--profile", is_flag=True, help="At the end, print where the time of a frame went.")
 def play(
     scene: str, ions: int | None, seed: int, threads: int | None, changes: tuple[str, ...], lang: str, size: str,
-    fullscreen: bool,
+    fullscreen: bool, seconds: float | None, profile: bool,
 ) -> None:  # fmt: skip
     """Open the window and play a SCENE (a name or a TOML file)."""
+    began = time.perf_counter()
     from render import app
+    from render.report import lines
 
     check_language(lang)
     try:
-        app.play(scene, seed, threads, lang, parse_size(size), fullscreen, ions, changes)
+        px = parse_size(size)
+        report = app.play(scene, seed, threads, lang, px, fullscreen, ions, changes, seconds, began, profile=profile)
     except app.NoDisplay as error:
         raise Refusal(
             f"there is no display to open a window on ({error}).\n"
@@ -103,6 +109,8 @@ def play(
         if not isinstance(error, SceneFileError):
             raise
         raise Refusal(str(error)) from None
+    for line in lines(report) if profile else ():
+        click.echo(line)
 
 
 def check_language(code: str) -> None:
@@ -370,16 +378,20 @@ def kiosk(config_file: Path | None, lang: str | None, boot_instructions: bool, s
 
 
 @main.command()
+@click.argument("scene", default="resting")
+@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="Change a key of the scene; repeatable.")
 @click.option("--ions", type=click.IntRange(min=100), default=100_000, show_default=True, help="How many ions.")
 @click.option("--size", default="1280x720", show_default=True, metavar="WxH", help="Size of the picture.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of the simulation. [default: all]")
 @click.option("--seconds", type=click.FloatRange(min=1), default=5, show_default=True, help="Length of each part.")
 @click.option("--startup/--no-startup", default=True, help="Also time cold and warm starts, in fresh processes.")
-def bench(ions: int, size: str, threads: int | None, seconds: float, startup: bool) -> None:
-    """Measure how fast it is on this machine."""
+def bench(scene: str, changes: tuple[str, ...], ions: int, size: str, **options: Any) -> None:
+    """Measure how fast a SCENE is on this machine."""
     from render.bench import report
 
-    for line in report(ions=ions, size=parse_size(size), threads=threads, seconds=seconds, startup=startup):
+    changes = (*changes, f"ions={ions}")
+    load_scene(scene, changes, None)
+    for line in report(scene, changes, size=parse_size(size), **options):
         click.echo(line)
 
 

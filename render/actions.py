@@ -49,6 +49,7 @@ class Actions:
             "contrast": self._contrast,
             "motion": self._motion,
             "text_size": self._text_size,
+            "profile": self._profile,
             "help": self._help,
             "language": self._language,
             "fullscreen": self._fullscreen,
@@ -190,6 +191,10 @@ class Actions:
         scale = next_scale(app.settings.text_scale)
         app.restore(replace(app.settings, text_scale=scale))
         app.say(f"{app.words('control.text_size')}: {100 * scale:.0f} %")
+
+    def _profile(self) -> None:
+        """Show or hide the histogram of frame times."""
+        self.app.profile.on = not self.app.profile.on
 
     def _language(self) -> None:
         app = self.app

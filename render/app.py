@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pygame
@@ -13,6 +13,8 @@ from render.controller import Controllers
 from render.focus import Focus
 from render.gestures import Gestures
 from render.layout import lay_out
+from render.profile import Histogram, Profile
+from render.report import Report
 from render.settings import Settings
 from render.sound import Sound
 from render.story_card import StoryCard
@@ -41,16 +43,6 @@ LOADING_AFTER_S = 0.4  # shorter waits show the old picture
 LONGEST_FRAME_S = 0.1  # what a frame counts at most, for motion on screen
 
 
-@dataclass
-class Report:
-    """How a session went: seconds until the window was up and until ions moved (nan if never); frame times, ms."""
-
-    first_window_s: float = float("nan")
-    first_moving_s: float = float("nan")
-    frame_ms: list[float] = field(default_factory=list)
-    simulated_ns: float = 0.0
-
-
 def play(
     scene: "str | os.PathLike[str] | SceneFile" = "potassium-only",
     seed: int = 0,
@@ -63,15 +55,17 @@ def play(
     seconds: float | None = None,
     began: float | None = None,
     until_moving: bool = False,
+    profile: bool = False,
 ) -> Report:
     """Open the window and play until it is closed (or for `seconds`, or only until the first ion has moved).
 
     scene: name, path, or a loaded scene file; ions, changes ("key=value"): override what the file says, as does
-    `scenes.load`; began: time.perf_counter() when the program started, for the report. Raises NoDisplay, and
-    scenes.SceneFileError if the first scene is wrong.
+    `scenes.load`; began: time.perf_counter() when the program started, for the report; profile: with
+    the parts of frames in it. Raises NoDisplay, and scenes.SceneFileError if the first scene is wrong.
     """
     began = time.perf_counter() if began is None else began
     app = App(scene, seed, threads, language, size, fullscreen, ions, changes)
+    app.profile.timing = profile
     try:
         app.open()
         app.report.first_window_s = time.perf_counter() - began
@@ -114,6 +108,8 @@ class App:
         self.controllers = Controllers()
         self.sound = Sound()
         self.card = StoryCard(self.words)
+        self.profile = Profile()
+        self.histogram = Histogram(self.words)
         self.actions = Actions(self)
         self._settings = Settings(language)
         self._stopped: str | None = None
@@ -150,12 +146,14 @@ class App:
         pygame.display.set_caption(overlay.TITLE.split(" · ")[0])
         self.type = Typesetter(lay_out(self.window.canvas.get_size()).unit)
         self.clock = pygame.time.Clock()
+        self._paced, self._paused_s = False, 0.0  # whether frames keep a pace; how long the last one waited
         self.controllers.open()
         overlay.draw_loading(self.window.canvas, self.type, self.words, self.worker.progress, 0.0)
         pygame.display.flip()
         self.worker.start()
 
     def run(self, began: float, seconds: float | None = None, until_moving: bool = False) -> None:
+        self._paced = True
         end = None if seconds is None else time.perf_counter() + seconds
         before = time.perf_counter()
         while self.running and (end is None or time.perf_counter() < end):
@@ -165,16 +163,10 @@ class App:
             if self.snapshot is not None and self.snapshot.time_ns > 0:
                 if self.report.first_moving_s != self.report.first_moving_s:
                     self.report.first_moving_s = time.perf_counter() - began
-                self.report.simulated_ns = self.snapshot.time_ns
-                self._time_frame(time.perf_counter() - start)
+                spent_ms = 1e3 * (time.perf_counter() - start - self._paused_s)
+                self.report.add(spent_ms, self.profile, self.snapshot)
                 if until_moving:
                     return
-            self.clock.tick(theme.FRAMES_PER_S)
-
-    def _time_frame(self, spent_s: float) -> None:
-        self.report.frame_ms.append(1e3 * spent_s)
-        if len(self.report.frame_ms) > 20_000:
-            del self.report.frame_ms[:10_000]
 
     def close(self) -> None:
         self.worker.stop()
@@ -187,6 +179,7 @@ class App:
 
     def frame(self, elapsed_s: float) -> None:
         """Heed events, then draw. Raises SceneFileError if the first scene is wrong."""
+        self.profile.begin()
         touched = [self._heed(event) for event in pygame.event.get()]
         if any(touched):
             self.touched()
@@ -199,6 +192,7 @@ class App:
         notice = self.worker.take_notice()
         if notice is not None:
             self._tell(notice)
+        self.profile.lap("events")
         snapshot, events = self.worker.newest(), self.worker.take_events()
         self._waiting_s = self._waiting_s + elapsed_s if self.worker.progress is not None else 0.0
         waiting = self._waiting_s > LOADING_AFTER_S and self._stopped is None
@@ -216,6 +210,7 @@ class App:
 
         self.words.open()
         self.stage = Stage(self.type, self.words)
+        self.stage.lap = self.profile.lap
         self.stage.panels.allowed = self.allowed
         self.stage.panels.on = self.is_on
         self.stage.panels.sliders.post = self.post
@@ -233,7 +228,9 @@ class App:
         self._cover = ("loading",)
         if self.stage is not None:
             self.stage.invalidate()
+        self._await_turn()
         self.window.present(None)
+        self.profile.loading_shown()
 
     def _show(self, stage: "Stage", snapshot: "Snapshot", events: "list[NDArray[np.void]]", elapsed_s: float) -> None:
         if self.snapshot is None or snapshot.generation != self.snapshot.generation:
@@ -246,6 +243,7 @@ class App:
         self.sound.hear(snapshot, events)
         self._message = self._message[0], self._message[1] - elapsed_s
         text = self._message[0] if self._message[1] > 0 else ""
+        self.profile.lap("snapshot")
         changed = stage.show(canvas, snapshot, events, elapsed_s)
         self.focus.offer(panels.targets())
         self.card.update(snapshot, self.tour, elapsed_s)
@@ -255,7 +253,9 @@ class App:
             self._cover = cover
             stage.invalidate()  # what lay over the picture goes with the next frame
         if not self.help and self._stopped is None:
-            self.card.draw(canvas, self.type, self.words, stage.layout.box)
+            self.card.draw(canvas, self.type, stage.layout.box, stage.layout.caption)
+        if self.profile.on and not self.help:
+            self.histogram.draw(canvas, self.type, stage.layout.box, self.profile, snapshot, elapsed_s)
         if self.help:
             room, seen = panels.help_room, snapshot.observation
             overlay.draw_help(canvas, self.type, self.words, room, seen.pump is not None, seen.gating is not None)
@@ -266,7 +266,19 @@ class App:
         if said is not None:
             overlay.draw_tooltip(canvas, self.type, *said)
         drawn = self.draw_over(canvas)
+        self.profile.lap("covers")
+        self._await_turn()
         self.window.present(None if drawn or any(cover) else changed)
+        self.profile.lap("present")
+        self.profile.shown(snapshot.serial, self.worker.tick_ms)
+
+    def _await_turn(self) -> None:
+        """Wait with the finished picture, not before drawing it: so pictures come evenly, however long each took."""
+        if self._paced:
+            before = time.perf_counter()
+            self.clock.tick(theme.FRAMES_PER_S)
+            self._paused_s = time.perf_counter() - before
+            self.profile.skip()
 
     def _place(self) -> str:
         """Where the scene stands in the list: "3 / 9"."""
@@ -336,6 +348,7 @@ class App:
             "contrast": settings.high_contrast,
             "motion": settings.reduced_motion,
             "tour": self.tour.active,
+            "profile": self.profile.on,
         }
         if stage is not None:
             drawer = stage.panels.drawer

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,8 @@ import numpy as np
 from scenes import load
 from sim import Simulation
 
-SCENE = "resting"
 PACE = 300  # ns a second while the window is timed
+WARM_UP = 30  # frames that are left out
 ROOT = Path(__file__).parent.parent
 
 # Run in a fresh process: plays for some seconds and prints what it saw.
@@ -33,15 +33,26 @@ json.dump(vars(report), sys.stdout)
 """
 
 
-def report(*, ions: int, size: tuple[int, int], threads: int | None, seconds: float, startup: bool) -> Iterator[str]:
-    """Lines of the report, each as soon as it is known."""
-    yield f"{ions} ions, scene '{SCENE}', {os.cpu_count()} processors"
-    simulation = _simulation(ions, threads)
+def report(
+    scene: str,
+    changes: Sequence[str],
+    *,
+    size: tuple[int, int],
+    threads: int | None,
+    seconds: float,
+    startup: bool,
+) -> Iterator[str]:
+    """Lines of the report, each as soon as it is known. changes: to the scene, as KEY=VALUE."""
+    simulation = _simulation(scene, changes, threads)
+    yield f"{simulation.ions.total} ions, scene '{Path(scene).stem}', {os.cpu_count()} processors"
     for count in sorted({1, simulation.threads}):
-        yield _headless_line(simulation if count == simulation.threads else _simulation(ions, count), seconds)
+        chosen = simulation if count == simulation.threads else _simulation(scene, changes, count)
+        yield _headless_line(chosen, seconds)
     tick_ms = _times(simulation, seconds)
     yield f"frame without drawing ({PACE / 60:g} ns and a census): {_spread(tick_ms)}"
-    options = {"scene": SCENE, "changes": [f"ions={ions}", f"pace_ns_per_s={PACE}"], "size": size, "threads": threads}
+    changes = [*changes, f"pace_ns_per_s={PACE}"]
+    options = {"scene": str(Path(scene).resolve()) if scene.endswith(".toml") else scene,
+               "changes": changes, "size": size, "threads": threads}  # fmt: skip
     with tempfile.TemporaryDirectory() as cold:
         if startup:
             first = _play({**options, "seconds": 60.0, "until_moving": True}, {"NUMBA_CACHE_DIR": cold})
@@ -49,17 +60,27 @@ def report(*, ions: int, size: tuple[int, int], threads: int | None, seconds: fl
             warm = _play({**options, "seconds": 30.0, "until_moving": True}, {"NUMBA_CACHE_DIR": cold})
             yield _start_line("warm compile cache", warm)
         played = _play({**options, "seconds": 3.0 + seconds}, {"NUMBA_CACHE_DIR": cold} if startup else {})
-    frames = np.array(played["frame_ms"])[30:]
-    shown_s = 3.0 + seconds - (played["first_moving_s"] - played["first_window_s"])
-    yield f"frame with drawing, {size[0]}x{size[1]}: {_spread(frames)}"
+    yield from _window_lines(played, size)
+
+
+def _window_lines(played: dict[str, Any], size: tuple[int, int]) -> Iterator[str]:
+    """Drawing alone, then what a visitor sees: from one picture on screen to the next, with all waiting."""
+    if not played["frames"]:
+        yield f"window, {size[0]}x{size[1]}: no ion has moved in that time; ask for more --seconds"
+        return
+    work, seen = (np.array(played[name]) for name in ("frame_ms", "interval_ms"))
+    drop = min(WARM_UP, len(seen) // 4)
+    shown_s = played["shown_s"]
+    yield f"frame with drawing, {size[0]}x{size[1]}: {_spread(work[drop:])}"
+    yield f"frame to frame on screen: {_spread(seen[drop:])}, longest {seen[drop:].max():.1f} ms"
     yield (
-        f"window: {len(played['frame_ms']) / shown_s:.0f} frames a second while "
+        f"window: {played['frames'] / shown_s:.0f} frames a second while "
         f"{played['simulated_ns'] / shown_s:.0f} ns pass each second (asked for {PACE})"
     )
 
 
-def _simulation(ions: int, threads: int | None) -> Simulation:
-    simulation = Simulation(load(SCENE, [f"ions={ions}"]).scene, seed=1, threads=threads)
+def _simulation(scene: str, changes: Sequence[str], threads: int | None) -> Simulation:
+    simulation = Simulation(load(scene, changes).scene, seed=1, threads=threads)
     simulation.advance(16)
     return simulation
 

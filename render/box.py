@@ -23,7 +23,7 @@ from render.text import Typesetter
 from render.theme import species_style
 from render.words import Words
 
-NO_EVENT = np.dtype([("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_)])
+NO_EVENT = np.dtype([("ion", np.int64), ("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_)])
 MARGIN = 0.22  # a followed ion nearer to the edge of a zoomed view, as a share of its size, is brought to the middle
 CATCH_UP_S = 0.25
 

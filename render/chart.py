@@ -17,6 +17,7 @@ from render.theme import MIN_TOUCH, Colour, mix, species_style
 from render.words import Words, count, prediction_name, signed
 
 SMOOTHING = 2
+DASH = 26.0  # a dash and the gap after it, in units
 ROOMY_LINES = 5  # of text: a lower plot has no heading
 SCRUB_STEPS = 60  # of a full chart
 NEAR_MV = 8.0  # the range keeps this much room around the lines
@@ -303,20 +304,16 @@ class Chart:
 def _polyline(big: pygame.Surface, line: Line, x: Plane, y: Plane, unit: float) -> None:
     width = max(SMOOTHING, round(line.width * unit * SMOOTHING))
     good = np.isfinite(y)
-    points = [*zip(x[good], y[good], strict=True)]
-    if len(points) < 2:
+    x, y = x[good], y[good]
+    if len(x) < 2:
         return
     if not line.dashed:
-        pygame.draw.lines(big, line.colour, False, points, width)
+        pygame.draw.lines(big, line.colour, False, [*zip(x, y, strict=True)], width)
         return
-    dash = 26 * unit * SMOOTHING
-    run: list[tuple[float, float]] = []
-    for point in points:
-        if (point[0] // (dash / 2)) % 2 == 0:
-            run.append(point)
-        elif run:
-            if len(run) > 1:
-                pygame.draw.lines(big, line.colour, False, run, width)
-            run = []
-    if len(run) > 1:
-        pygame.draw.lines(big, line.colour, False, run, width)
+    dash = DASH * unit * SMOOTHING
+    for start in np.arange(x[0] // dash * dash, x[-1], dash):
+        ends = np.clip((start, start + dash / 2), x[0], x[-1])
+        between = (x > ends[0]) & (x < ends[1])
+        along = np.concatenate((ends[:1], x[between], ends[1:]))
+        if ends[1] > ends[0]:
+            pygame.draw.lines(big, line.colour, False, [*zip(along, np.interp(along, x, y), strict=True)], width)

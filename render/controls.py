@@ -62,6 +62,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("scrub_on", "control.scrub_on", (pygame.K_RIGHTBRACKET,), "]", "]"),
     Action("sound", "control.sound", (pygame.K_m,), shown="M"),
     Action("contrast", "control.high_contrast", (pygame.K_F2,), shown="F2"),
+    Action("profile", "control.profile", (pygame.K_F3,), shown="F3"),
     Action("motion", "control.reduced_motion", (pygame.K_F4,), shown="F4"),
     Action("text_size", "control.text_size", (pygame.K_F5,), shown="F5"),
     Action("help", "control.help", (pygame.K_h, pygame.K_QUESTION, pygame.K_F1), "?", shown="H"),
@@ -87,7 +88,7 @@ DISPENSABLE = ("step", "previous_scene", "next_scene", "stoichiometry", "follow"
 HEADER = ("language", "help", "fullscreen", "quit")
 SCRUB = ("scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (
-    *("zoom_in", "zoom_out", "reset_view", "sound", "contrast", "motion", "text_size", "screenshot"),
+    *("zoom_in", "zoom_out", "reset_view", "sound", "contrast", "motion", "text_size", "screenshot", "profile"),
 )  # in the drawer of options
 
 

@@ -5,8 +5,11 @@ amount of the other sign is outside. It sits at the two faces of the membrane: o
 for a round number of them where there are too many to tell apart.
 """
 
+from functools import lru_cache
+
 import numpy as np
 import pygame
+from numpy.typing import NDArray
 
 from render import sprites, theme
 from render.camera import Camera
@@ -22,6 +25,8 @@ MARK_PX = 3.4  # at least
 SHOW_S = 0.6  # time in which pairs fade out and marks appear
 COUNT_S = 0.5  # from one count to the next: the noise of faster ones would flicker
 ROOM = 8192
+SCATTERED = 800  # marks that keep clear of each other; more are too many for that
+TRIED = 8
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 
 
@@ -32,6 +37,22 @@ def excess_charge(snapshot: Snapshot) -> float:
     observation = snapshot.observation
     thermal_mV = thermal_voltage_mV(observation.temperature_K)
     return observation.thermal_charge * observation.voltage_mV / thermal_mV
+
+
+@lru_cache(maxsize=8)
+def scattered(aspect: float) -> NDArray[np.float64]:
+    """Places (x, y, 0 to 1) in a band `aspect` times as wide as high: without order, yet the first few of them as
+    evenly spread as many, for each lies where it is furthest from those before it, of some places tried (Mitchell
+    1991)."""
+    random = np.random.default_rng(3)
+    places = random.random((ROOM // 2, 2))
+    tried = random.random((SCATTERED, TRIED, 2))
+    for n in range(1, SCATTERED):
+        apart = np.abs(tried[n, :, None] - places[None, :n])
+        apart[..., 0] = np.minimum(apart[..., 0], 1 - apart[..., 0])
+        nearest = np.hypot(apart[..., 0] * aspect, apart[..., 1]).min(axis=1)
+        places[n] = tried[n, nearest.argmax()]
+    return places
 
 
 class ExcessPicture:
@@ -57,13 +78,10 @@ class ExcessPicture:
         self._spans = sprites.spans(self._sprites)
         pitch = 2.2 * self._radius / camera.px_per_nm
         self._capacity = int(min(camera.width_nm * BAND_NM / pitch**2, ROOM // 2))
-        # the two-dimensional golden ratio spreads any number of marks evenly, and each keeps its place
-        n, random = np.arange(ROOM // 2), np.random.default_rng(3)
-        off = 0.3 * pitch
-        x = (0.5 + n * 0.7548776662466927) % 1.0 * camera.width_nm + random.uniform(-off, off, len(n))
-        d = 0.4 + (BAND_NM - 0.4) * ((0.5 + n * 0.5698402909980532) % 1.0) ** 1.4 + random.uniform(-off, off, len(n))
+        places = scattered(round(camera.width_nm / BAND_NM, 1))
         edge = self._radius / camera.px_per_nm
-        self._x, self._d = np.clip(x, edge, camera.width_nm - edge), np.maximum(d, edge)
+        self._x = np.clip(places[:, 0] * camera.width_nm, edge, camera.width_nm - edge)
+        self._d = np.maximum(0.4 + (BAND_NM - 0.4) * places[:, 1] ** 1.4, edge)
 
     @property
     def each(self) -> int:

@@ -180,6 +180,11 @@ def _text_size(pen: Pen) -> None:
         pen.line((middle - (right - left) * 0.25, 0.66), (middle + (right - left) * 0.25, 0.66), width=0.08)
 
 
+def _profile(pen: Pen) -> None:
+    for left, top in ((0.1, 0.7), (0.32, 0.12), (0.54, 0.42), (0.76, 0.78)):
+        pen.bar(left, top, left + 0.16, 0.9)
+
+
 def _stimulate(pen: Pen) -> None:
     pen.shape((0.58, 0.04), (0.2, 0.56), (0.46, 0.56), (0.38, 0.96), (0.8, 0.4), (0.54, 0.4))
 
@@ -216,6 +221,7 @@ _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "contrast": _contrast,
     "motion": _motion,
     "text_size": _text_size,
+    "profile": _profile,
     "stimulate": _stimulate,
     "gating": _gating,
     "scrub_back": _previous,

@@ -33,7 +33,7 @@ ROOM = 4096
 SEA_CELLS_PER_NM = 11.0  # a faint point is one cell; on large windows a cell is several pixels
 SEA_LIGHT = 0.11  # mean brightness of the sea against the colour of its ions
 AFTERGLOW = 4.0  # how much brighter fading makes a point that stays
-LIT_AT_ONCE = 130_000  # ions that the sea lights in one frame: more would only make it smoother
+LIT_AT_ONCE = 40_000  # ions that the sea lights in one frame: more would only make it smoother
 GHOST = 0.12  # what is left of a balanced ion where only the excess charge is shown
 EASE_S_PER_PACE = 1 / 920  # keeps the shown speed of K+ near 30 nm/s
 EASE_S = (0.02, 0.45)
@@ -183,7 +183,8 @@ class IonPainter:
             PASSAGE_S, self._tick, low, high, self._count, self._guests[GUESTS], self._lit, self._clock,
         )  # fmt: skip
         self._records, self._spare = self._spare, self._records
-        if snapshot.serial != self._seen[0] or self._anew:
+        in_turns = snapshot.count.sum() > LIT_AT_ONCE and not snapshot.paused
+        if snapshot.serial != self._seen[0] or self._anew or in_turns:
             self._wash(snapshot, camera)
         self._seen = snapshot.serial, int(high)
 
@@ -200,7 +201,7 @@ class IonPainter:
                 if free and not shown and not (self._guests == event["ident"]).any():
                     place = int(self._guest_age.argmax())
                     self._guests[place] = event["ident"]
-                    self._guest_place[place] = -1
+                    self._guest_place[place] = event["ion"]  # most likely still there
                     self._guest_way[place] = channel, -1 if event["outward"] else 1
                     self._guest_age[place] = 0.0
                     self._lit[channel] = self._clock

@@ -104,10 +104,10 @@ def _shares(pump: bool, cases: bool, drawer: bool, text: float) -> dict[str, flo
         if pump:
             return {"voltage": 0.30, "chart": 0.28, "table": 0.24, "pump": 0.18}
         return {"voltage": 0.33, "chart": 0.35, "table": 0.32}
-    shares = {"voltage": 0.265, "chart": 0.315, "table": 0.24, "facts": 0.18}
+    shares = {"voltage": 0.265, "chart": 0.305, "table": 0.235, "facts": 0.195}
     if pump:
-        shares = {"voltage": 0.235, "chart": 0.265, "table": 0.21, "pump": 0.12, "facts": 0.17}
-    if cases:  # the voltage moves less there than it is compared
+        shares = {"voltage": 0.25, "chart": 0.245, "table": 0.2, "pump": 0.12, "facts": 0.185}
+    elif cases:  # the voltage moves less there than it is compared
         change = {"chart": 0.05, "voltage": -0.025, "table": -0.025}
         shares = {name: share + change.get(name, 0.0) for name, share in shares.items()}
     return shares

@@ -185,12 +185,13 @@ def draw_message(surface: pygame.Surface, type_: Typesetter, text: str, rect: py
 
 def draw_tooltip(surface: pygame.Surface, type_: Typesetter, text: str, near: pygame.Rect) -> None:
     """A line beside something, inside the window."""
-    width = type_.width(text, "small") + round(20 * type_.unit)
-    box = pygame.Rect(0, 0, width, type_.line_height("small") + round(8 * type_.unit))
+    pad = round(20 * type_.unit)
+    width = min(type_.width(text, "small"), surface.get_width() - 2 * pad)
+    box = pygame.Rect(0, 0, width + pad, type_.line_height("small") + round(8 * type_.unit))
     box.midbottom = near.centerx, near.top - round(6 * type_.unit)
     if box.top < 0:
         box.midtop = near.centerx, near.bottom + round(6 * type_.unit)
     box.clamp_ip(surface.get_rect())
     pygame.draw.rect(surface, theme.INK, box, border_radius=round(6 * type_.unit))
     pygame.draw.rect(surface, theme.DIM, box, 1, border_radius=round(6 * type_.unit))
-    type_.draw(surface, text, "small", theme.TEXT, box.center, "center")
+    type_.draw(surface, text, "small", theme.TEXT, box.center, "center", within=width)

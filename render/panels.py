@@ -11,7 +11,7 @@ from render.controls import Button, Look, draw_button
 from render.focus import SLIDER
 from render.layout import LARGE_TEXT, Layout, button_height, lay_out
 from render.pump_panel import draw_pump
-from render.readout import draw_facts, draw_legend, draw_table, draw_voltage, panel
+from render.readout import draw_facts, draw_legend, draw_table, draw_voltage, least_px, panel
 from render.sliders import Sliders
 from render.snapshot import Snapshot, gate_name
 from render.text import Typesetter
@@ -129,7 +129,8 @@ class Panels:
     # -- painting ------------------------------------------------------------------------------------------------
 
     def show(self, screen: pygame.Surface, snapshot: Snapshot, elapsed_s: float) -> list[pygame.Rect]:
-        """Paint the panels that are due, the chart with priority over none: at most what this moment asks for."""
+        """Paint the panels that have changed, and of those whose turn has come the one that has waited longest: all in
+        one frame would make that frame late."""
         self._clock += elapsed_s
         self.sliders.update(snapshot)
         self._show_scrubbing(snapshot)
@@ -158,16 +159,14 @@ class Panels:
             "chart": scrub,
             "strip": scrub,
         }
-        for name, paint in painters.items():
-            if name not in parts:
-                continue
-            state = states.get(name)
-            if self._clock < self._due.get(name, 0.0) and state == self._states.get(name):
-                continue
+        shown = [name for name in painters if name in parts]
+        anew = [name for name in shown if name not in self._due or states.get(name) != self._states.get(name)]
+        waiting = [name for name in shown if name not in anew and self._clock >= self._due[name]]
+        for name in [*anew, *sorted(waiting, key=self._due.__getitem__)[:1]]:
             self._due[name] = self._clock + EVERY_S[name]
-            self._states[name] = state
+            self._states[name] = states.get(name)
             screen.fill(theme.WINDOW, parts[name])
-            paint(parts[name])
+            painters[name](parts[name])
             changed.append(parts[name])
         return changed
 
@@ -245,12 +244,8 @@ class Panels:
             legend = pygame.Rect(inner.left, inner.bottom - line, inner.width, line)
             draw_legend(screen, legend, [(s, snapshot.valence[s]) for s in present], self.type, self.words)
             inner.height -= line
-        if file.note is not None and inner.height >= 2 * self.type.line_height("caption") + 2 * line:
-            note = pygame.Rect(inner.left, inner.bottom - 2 * line, inner.width, 2 * line)
-            text = typeset(file.note.in_(language))
-            if self.type.fit_block(text, "label", note.size)[0] >= theme.MIN_TEXT:
-                self.type.block(screen, text, "label", theme.DIM, note, middle=True)
-                inner.height -= 2 * line
+        if file.note is not None:
+            inner.height -= self._show_note(screen, inner, typeset(file.note.in_(language)))
         text, over = caption_of(snapshot, language)
         colour = theme.FOCUS if over else theme.TEXT
         if over:
@@ -258,6 +253,17 @@ class Panels:
         if text:
             role = "lead" if inner.height > 2.2 * self.type.line_height("lead") else "caption"
             self.type.block(screen, typeset(text), role, colour, inner, middle=True)
+
+    def _show_note(self, screen: pygame.Surface, rect: pygame.Rect, text: str) -> int:
+        """At the foot of the caption, if that leaves it two lines and the note can be read; returns its height."""
+        room = rect.height - round(2.2 * self.type.line_height("caption"))
+        px, lines = self.type.fit_block(text, "label", (rect.width, max(room, 1)))
+        if px < least_px(self.type):
+            return 0
+        height = len(lines) * self.type.line_height(px)
+        note = pygame.Rect(rect.left, rect.bottom - height, rect.width, height)
+        self.type.block(screen, text, "label", theme.DIM, note)
+        return height
 
     def _show_bar(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         elsewhere = {*controls.HEADER, *controls.OPTIONS, *controls.SCRUB}
@@ -283,8 +289,8 @@ def caption_of(snapshot: Snapshot, language: str) -> tuple[str, bool]:
     if compared.complete and compared.share < 0.5 and file.seen:
         return file.seen.in_(language), True
     case = file.cases[compared.case]
-    text = ": ".join(t for t in (case.label.in_(language), case.caption.in_(language) or story) if t)
-    return f"{compared.case + 1}/{len(file.cases)}  {text}", False
+    parts = f"{compared.case + 1}/{len(file.cases)}", case.label.in_(language), case.caption.in_(language) or story
+    return " · ".join(part for part in parts if part), False
 
 
 def place_options(layout: Layout, allowed: Callable[[str], bool]) -> list[Button]:

@@ -18,6 +18,7 @@ REAL_UF_CM2 = 1.0  # capacitance of real membranes, about
 SOMA_NM = math.pi * 20_000  # way round the body of a neuron 20 um wide
 WORTH_MV = 5.0  # from which on the charge behind the voltage is told
 DISPENSABLE_FACTS = ("scale", "ions", "published")
+LEAST_NOTE = 0.72  # of the size of a label: facts and notes in smaller letters are left out
 LEAST_FIGURES = 0.3  # of the panel's height, for the large figures
 STEADY_BINS = 120  # of the strip chart: voltage that has not drifted for so long is steady
 
@@ -26,9 +27,17 @@ def panel(surface: pygame.Surface, rect: pygame.Rect, unit: float) -> None:
     pygame.draw.rect(surface, theme.PANEL, rect, border_radius=round(10 * unit))
 
 
+def least_px(type_: Typesetter) -> int:
+    """The smallest letters for facts and notes."""
+    return max(theme.MIN_TEXT, round(LEAST_NOTE * type_.px("label")))
+
+
 def prediction_colour(predicts: str) -> theme.Colour:
-    """The colour that a prediction has on the charts."""
-    return theme.MULLINS_NODA if predicts == "mullins_noda" else theme.GHK
+    """The colour that a prediction has on the charts: an equilibrium voltage that of its ion."""
+    kind, _, symbol = predicts.partition(":")
+    if kind == "nernst":
+        return species_style(symbol).colour
+    return theme.MULLINS_NODA if kind == "mullins_noda" else theme.GHK
 
 
 def draw_voltage(
@@ -154,13 +163,15 @@ def draw_table(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, t
         return
     inner = rect.inflate(-2 * pad, -round(16 * unit))
     heading = type_.line_height("small")
-    row_height = min((inner.height - heading) / len(rows), 2.2 * type_.line_height("label"))
-    row_px = max(min(type_.px("label"), int((row_height - max(4, round(7 * unit))) / 1.28)), 1)
+    row_height = min((inner.height - heading) / len(rows), 2.2 * type_.line_height("body"))
+    row_px = max(min(type_.px("body"), int((row_height - max(4, round(7 * unit))) / 1.28)), 1)
     largest = max(max(inside[s], outside[s]) for s in rows) or 1.0
     gap = round(18 * unit)
+    row_px = min(row_px, type_.fitting("Ca^{2+} 188.8 188.8 88,888 88,888", "body", round(0.78 * inner.width)))
     first = type_.width("Ca^{2+}", row_px) + round(38 * unit)
     passed_in, passed_out = f"↓ {words('ui.table.went_in')}", f"↑ {words('ui.table.went_out')}"
-    half = max(type_.width(text, "small") for text in (passed_in, passed_out, "88,888")) + gap // 2
+    half = max(type_.width("88,888", row_px), *(type_.width(text, "small") for text in (passed_in, passed_out)))
+    half += gap // 2
     half = min(half, round(inner.width * 0.2))
     bar_width = (inner.width - first - 2 * half - 2 * gap) // 2
     columns = inner.left + first, inner.left + first + bar_width + gap, inner.right - 2 * half
@@ -270,8 +281,9 @@ def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, t
     type_.draw(surface, pace, px, theme.TEXT, inner.topleft, within=inner.width)
     below = type_.line_height(px) + round(4 * type_.unit)
     rest = pygame.Rect(inner.left, inner.top + below, inner.width, inner.height - below)
+    least = least_px(type_)
     for left_out in range(len(DISPENSABLE_FACTS) + 1):  # what has room in letters that can be read
         kept = [text for name, text in facts.items() if text and name not in DISPENSABLE_FACTS[:left_out]]
-        if type_.fit_block("\n".join(kept), "label", rest.size)[0] >= theme.MIN_TEXT:
+        if type_.fit_block("\n".join(kept), "label", rest.size)[0] >= least:
             break
     type_.block(surface, "\n".join(kept), "label", theme.DIM, rest)

@@ -126,6 +126,7 @@ class Footage:
         self.refusal: Exception | None = None
         self.ready = False
         self.beats = 0
+        self.tick_ms = 0.0  # of no account: a film has no clock
         self._snapshot = Snapshot()
         self._events: list[NDArray[np.void]] = []
         self._notices: deque[Notice] = deque()

@@ -1,6 +1,6 @@
 """Puts the parts of the picture onto the window: ions every frame, figures a few times a second."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pygame
@@ -29,6 +29,7 @@ class Stage:
         self.box = BoxPicture(type_, words)
         self.panels = Panels(type_, words)
         self.layout: Layout = lay_out((1280, 720))
+        self.lap: Callable[[str], None] = lambda part: None  # told when a part of the picture is done
         self._fitted: tuple[tuple[int, int], int, str] = ((0, 0), -1, "")  # window size, generation, language
         self._snapshot: Snapshot | None = None
 
@@ -182,5 +183,7 @@ class Stage:
             changed.append(screen.get_rect())
             self._bare = False
         changed.append(self.box.show(screen, snapshot, events, elapsed_s))
+        self.lap("box")
         changed += self.panels.show(screen, snapshot, elapsed_s)
+        self.lap("panels")
         return changed

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from render.tour import Tour
 
 SEEN_S = 12.0  # what was seen stays that long off the tour; the caption goes on saying it
-WIDEST = 0.86  # of the box
+MARGIN = 0.008  # of the box's width: so wide a card covers the label in the corner, or it would cut it
 TALLEST = 0.42  # of the box: the membrane in its middle stays free
 
 
@@ -69,24 +69,26 @@ class StoryCard:
         if self._text:
             self.state = tour.phase, self._heading, self._text, self._foot
 
-    def draw(self, surface: pygame.Surface, type_: Typesetter, words: Words, box: pygame.Rect) -> None:
-        """Draw over the outside half of the box; to be called every frame, after the box."""
+    def draw(self, surface: pygame.Surface, type_: Typesetter, box: pygame.Rect, caption: pygame.Rect) -> None:
+        """Draw over the outside half of the box, and down over its caption where that leaves no room for letters that
+        can be read from afar; to be called every frame, after these."""
         if self.state is None:
             self.rect = None
             return
         unit = type_.unit
         pad = round(22 * unit)
-        width = round(WIDEST * box.width) - 2 * pad
-        tallest = round(TALLEST * box.height) - 2 * pad
+        margin = round(MARGIN * box.width)
+        width = box.width - 2 * (margin + pad)
         small, foot = type_.line_height("label"), type_.line_height("body") if self._foot else 0
         bar = round(14 * unit) if self._left else 0
-        px, lines = type_.fit_block(self._text, "question", (width, max(tallest - small - foot - bar, 10)))
+        for tallest in (round(TALLEST * box.height), box.height, caption.bottom - box.top):
+            room = tallest - margin - 2 * pad - small - foot - bar
+            px, lines = type_.fit_block(self._text, "question", (width, max(room, 10)))
+            if px >= type_.px("caption"):
+                break
         line = type_.line_height(px)
-        widest = max(type_.width(text, px) for text in lines)
-        for text, role in ((self._heading, "label"), (self._foot, "body")):
-            widest = max(widest, min(type_.width(text, role), width))
-        card = pygame.Rect(0, 0, widest + 2 * pad, small + line * len(lines) + foot + bar + 2 * pad)
-        card.midtop = box.centerx, box.top + round(0.03 * box.height)
+        card = pygame.Rect(0, 0, width + 2 * pad, small + line * len(lines) + foot + bar + 2 * pad)
+        card.midtop = box.centerx, box.top + margin
         self.rect = card
         radius = round(14 * unit)
         pygame.draw.rect(surface, theme.PANEL, card, border_radius=radius)
@@ -101,9 +103,9 @@ class StoryCard:
             type_.draw(surface, self._foot, "body", theme.FOCUS, (card.centerx, y), "midtop", within=width)
             y += foot
         if bar:
-            track = pygame.Rect(card.left + pad, y + bar // 2, widest, max(3, bar // 2))
+            track = pygame.Rect(card.left + pad, y + bar // 2, width, max(3, bar // 2))
             pygame.draw.rect(surface, theme.PANEL_EDGE, track, border_radius=bar)
-            track.width = round(widest * self._left)
+            track.width = round(width * self._left)
             pygame.draw.rect(surface, theme.FOCUS, track, border_radius=bar)
 
 

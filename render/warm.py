@@ -28,7 +28,7 @@ def compile_picture() -> None:
         x=np.ones(2, np.float32), y=np.full(2, 5, np.float32), ident=np.zeros(2, np.uint32), start=0 * one, count=one,
         centre_nm=np.ones(1, np.float32), serial=1,
     )  # fmt: skip
-    event = np.zeros(1, [("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_)])
+    event = np.zeros(1, [("ion", np.int64), ("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_)])
     painter.move(snapshot, event, 0.01)
     surfaces = [pygame.Surface((64, 40), 0, 32) for _ in range(2)]
     painter.draw(surfaces[0], (0, 0), surfaces[1], np.zeros(40, np.uint32))

@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping
 
 _ION = re.compile(r"(?<![A-Za-z])(K|Na|Cl|Ca|Mg|A|M|H)(2?)([+-])(?![\dA-Za-z])")
+_SQUARE = re.compile(r"(?<=\bcm)2\b")
+_MICRO = re.compile(r"(?<=\d[ \u00a0])u(?=[FsMm]\b)")
+_CELSIUS = re.compile(r"(?<=\d[ \u00a0])C(?![\w/])")
 _MINUS = re.compile(r"(?<![\w\d-])-(?=\d)")
 
 
@@ -54,7 +57,9 @@ def prediction_name(predicts: str, words: Words) -> str:
 
 
 def typeset(text: str) -> str:
-    """Plain text of scene files, marked for render.text: the charge of K+ raised, a true minus in -70."""
+    """Plain text of scene files, marked for render.text: the charge of K+ raised, a true minus in -70, true units for
+    the plain letters of uF/cm2."""
+    text = _SQUARE.sub("^{2}", _MICRO.sub("µ", _CELSIUS.sub("°C", text)))
     return _MINUS.sub("−", _ION.sub(lambda found: f"{found[1]}^{{{found[2]}{found[3].replace('-', '−')}}}", text))
 
 

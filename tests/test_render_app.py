@@ -34,20 +34,67 @@ def gates(app: App, symbol: str) -> set[int]:
     return {int(g) for g, kind in zip(app.snapshot.gate, app.snapshot.kind, strict=True) if kind in kinds}
 
 
-@pytest.mark.parametrize("number", range(len(library())))
-def test_every_key_in_every_scene(app: App, number: int) -> None:
-    name = library()[number]
-    if number < 9:
-        press(pygame.K_1 + number, str(number + 1))
-    else:  # the others have no key of their own
-        app.load(name)
-    wait_for(app, lambda: app.snapshot.scene_file.name == name and app.snapshot.time_ns > 0)
+THIRDS = [range(n, n + 8) for n in range(0, len(library()), 8)]  # of the library: workers share them
+
+
+@pytest.mark.parametrize("numbers", THIRDS, ids=str)
+def test_every_key_in_every_scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, numbers: range) -> None:
+    """One window goes from scene to scene with the arrow keys, as a visitor would."""
+    monkeypatch.chdir(tmp_path)
+    names = library()[numbers.start : numbers.stop]
+    app = start(App(names[0], seed=1, threads=1, size=(800, 600), ions=FEW_IONS))
+    try:
+        for name in names:
+            wait_for(app, lambda n=name: app.snapshot.scene_file.name == n and app.snapshot.time_ns > 0)
+            press_every_key(app, name)
+            press(pygame.K_RIGHT)
+        following = next(iter(library()[numbers.stop :]), library()[0])
+        wait_for(app, lambda: app.snapshot.scene_file.name == following)
+        press(pygame.K_LEFT)
+        wait_for(app, lambda: app.snapshot.scene_file.name == names[-1])
+        press(pygame.K_ESCAPE)
+        wait_for(app, lambda: not app.running)
+    finally:
+        app.close()
+
+
+def press_every_key(app: App, name: str) -> None:
     for key, symbol in ((pygame.K_k, "K"), (pygame.K_n, "Na"), (pygame.K_c, "Cl")):
         there = bool(kinds_for(app.snapshot, symbol))
+        app.say("")
         press(key)
         wait_for(app, lambda s=symbol, t=there: gates(app, s) == {CLOSED} if t else app._message[1] > 0)
+        if there:
+            press(key)
+            wait_for(app, lambda s=symbol: gates(app, s) == {OPEN})
+    observation = app.snapshot.observation
+    for key, of in ((pygame.K_p, "running"), (pygame.K_d, "dnp"), (pygame.K_o, "ouabain"), (pygame.K_e, "sodium")):
+        app.say("")
+        was = getattr(observation.pump, of, None)
         press(key)
-        wait_for(app, lambda s=symbol, t=there: gates(app, s) == {OPEN} or not t)
+        wait_for(app, lambda o=of, w=was: app._message[1] > 0 if w is None else pumps(app, o) != w)
+        if was is not None:
+            press(key)
+            wait_for(app, lambda o=of, w=was: pumps(app, o) == w)
+    app.say("")
+    press(pygame.K_v)
+    wait_for(app, lambda: app._message[1] > 0 if observation.gating is None else app.is_on("gating") is False)
+    press(pygame.K_v)
+    wait_for(app, lambda: observation.gating is None or app.is_on("gating") is True)
+    press(pygame.K_i)
+    for key, on in ((pygame.K_x, "excess"), (pygame.K_j, "follow"), (pygame.K_a, "sliders"), (pygame.K_g, "options")):
+        press(key)
+        wait_for(app, lambda o=on: app.is_on(o))
+        press(key)
+        wait_for(app, lambda o=on: not app.is_on(o))
+    for key, on in ((pygame.K_m, "sound"), (pygame.K_F2, "contrast"), (pygame.K_F4, "motion")):
+        for _ in range(2):
+            was = app.is_on(on)
+            press(key)
+            wait_for(app, lambda o=on, w=was: app.is_on(o) != w or app._message[1] > 0)
+    for key, zoomed in ((pygame.K_PAGEUP, True), (pygame.K_HOME, False)):
+        press(key)
+        wait_for(app, lambda z=zoomed: app.stage.zoomed == z)
     press(pygame.K_SPACE, " ")
     wait_for(app, lambda: app.snapshot.paused)
     held = app.snapshot.time_ns
@@ -61,25 +108,28 @@ def test_every_key_in_every_scene(app: App, number: int) -> None:
     press(pygame.K_r, "r")
     wait_for(app, lambda: app.snapshot.time_ns < held or not app.snapshot.paused)
     language = app.words.language
-    press(pygame.K_l, "l")
-    wait_for(app, lambda: app.words.language != language)
-    press(pygame.K_SLASH, "?")
-    wait_for(app, lambda: app.help)
-    press(pygame.K_h, "h")
-    wait_for(app, lambda: not app.help)
-    press(pygame.K_f, "f")
-    wait_for(app, lambda: app.window.fullscreen)
-    press(pygame.K_f, "f")
-    wait_for(app, lambda: not app.window.fullscreen)
+    for wanted in (True, False):
+        press(pygame.K_l, "l")
+        wait_for(app, lambda w=wanted: (app.words.language != language) == w)
+    for key, character, wanted in ((pygame.K_SLASH, "?", True), (pygame.K_h, "h", False)):
+        press(key, character)
+        wait_for(app, lambda w=wanted: app.help == w)
+    for wanted in (True, False):
+        press(pygame.K_f, "f")
+        wait_for(app, lambda w=wanted: app.window.fullscreen == w)
     press(pygame.K_s, "s")
     wait_for(app, lambda: list(Path.cwd().glob(f"ions-{name}-*.png")))
-    press(pygame.K_RIGHT)
-    following = library()[(number + 1) % len(library())]
-    wait_for(app, lambda: app.snapshot.scene_file.name == following)
-    press(pygame.K_LEFT)
-    wait_for(app, lambda: app.snapshot.scene_file.name == name)
-    press(pygame.K_ESCAPE)
-    wait_for(app, lambda: not app.running)
+
+
+def pumps(app: App, what: str) -> object:
+    assert app.snapshot is not None
+    return getattr(app.snapshot.observation.pump, what)
+
+
+def test_digits_choose_scenes(app: App) -> None:
+    for number in (2, 9):
+        press(pygame.K_0 + number, str(number))
+        wait_for(app, lambda n=number: app.snapshot.scene_file.name == library()[n - 1])
 
 
 @pytest.mark.parametrize("drawer", ["", "sliders", "options"])

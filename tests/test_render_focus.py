@@ -9,7 +9,7 @@ from render.ions import IN_FOCUS, IonPainter
 from render.snapshot import Snapshot
 
 WIDTH, FACE, HALF = 120.0, 3.0, 25.0
-EVENT = np.dtype([("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_)])
+EVENT = np.dtype([("ion", np.int64), ("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_)])
 NONE = np.empty(0, EVENT)
 
 

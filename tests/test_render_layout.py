@@ -16,14 +16,18 @@ from render.panels import Panels
 from render.settings import TEXT_SCALES
 from render.snapshot import Snapshot
 from render.stage import Stage
+from render.story_card import StoryCard
 from render.text import Typesetter
 from render.theme import contrast
-from render.words import Words, count, signed, typeset
+from render.tour import Tour
+from render.words import Words, count, prediction_name, signed, typeset
 from scenes import library
 from scenes.languages import codes
 
 SWITCHES = ("tour", "excess", "follow", "sliders", "options", "gating", "sound", "contrast", "motion")
 SIZES = [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920)]
+SMALLEST = (SIZES[0], SIZES[3])  # where text is most cramped, wide and high
+ENDS = (min(TEXT_SCALES), max(TEXT_SCALES))
 
 
 @pytest.fixture(autouse=True)
@@ -93,8 +97,10 @@ def problems_of(panels: Panels, least_px: int) -> list[str]:
 
 
 @pytest.mark.parametrize("language", codes())
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scale", TEXT_SCALES)
+@pytest.mark.parametrize(
+    ("size", "scale"),
+    [(size, scale) for scale in TEXT_SCALES for size in SIZES if scale in ENDS or size in SMALLEST],
+)
 def test_panels_are_legible_in_every_scene_and_text_size(
     size: tuple[int, int], language: str, scale: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -224,6 +230,72 @@ def test_help_fits(size: tuple[int, int], language: str, pump: bool, scale: floa
 
 
 @pytest.mark.parametrize("language", codes())
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_cards_fit_and_leave_the_membrane_in_sight(size: tuple[int, int], language: str, scale: float) -> None:
+    """The question and what was seen, of every scene, with what follows and the bar that counts down."""
+    for name in library():
+        snapshot = snapshot_of(name)
+        panels = painted_panels(snapshot, size, language, scale)
+        type_, box, caption = panels.type, panels.layout.box, panels.layout.caption
+        for seen in (False, True):
+            card, tour = StoryCard(panels.words), Tour(library())
+            tour.active, tour.phase = seen, "seen" if seen else "opening"
+            card.update(snapshot, tour, 0.1)
+            placed = type_.placed = []
+            screen(size).fill(theme.PANEL)
+            type_.grounds.clear()
+            card.draw(screen(size), type_, box, caption)
+            assert card.rect is not None and len(placed) > 1, name
+            assert box.union(caption).contains(card.rect), f"{name}: {card.rect} in {box} and {caption}"
+            if scale == 1 and box.height > 0.45 * box.width:
+                assert card.rect.bottom < box.centery - 0.05 * box.height, f"{name}: {card.rect} in {box}"
+            largest = max(rect.height for _, rect in placed)
+            assert largest >= 0.75 * type_.px("caption"), f"{name}: {largest} px"
+            for text, rect in placed:
+                assert card.rect.contains(rect) and rect.height >= 9, f"{name}: {text!r} {rect} in {card.rect}"
+            for (text, one), (other_text, other) in itertools.combinations(placed, 2):
+                assert not one.colliderect(other), f"{name}: {text!r} and {other_text!r}"
+            assert all(contrast(colour, behind) >= 4.5 for _, colour, behind in type_.grounds), name
+
+
+@pytest.mark.parametrize("language", codes())
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_tooltips_and_messages_fit(size: tuple[int, int], language: str, scale: float) -> None:
+    panels = painted_panels(snapshot_of("sandbox"), size, language, scale)
+    window, box, words = pygame.Rect((0, 0), size), panels.layout.box, panels.words
+    keys = [key for key in words_of(language) if key.startswith(("ui.about.", "ui.message.", "ui.view.", "control."))]
+    assert len(keys) > 30
+    placed = panels.type.placed = []
+    panels.type.grounds.clear()
+    for key in keys:
+        text = words(key, ion="Na^{+}", reason="no room on the disk", file="ions-sandbox-2026-11-23-001.png")
+        for near in (panels.layout.voltage, panels.layout.bar, pygame.Rect(0, 0, 40, 40), window):
+            overlay.draw_tooltip(screen(size), panels.type, text, near)
+        overlay.draw_message(screen(size), panels.type, text, box)
+    for text, rect in placed:
+        assert window.contains(rect), f"{text!r} {rect}"
+        assert rect.height >= 9, f"{text!r} {rect}"
+    assert all(contrast(colour, behind) >= 4.5 for _, colour, behind in panels.type.grounds)
+
+
+def words_of(language: str) -> dict[str, str]:
+    from scenes.languages import catalogue
+
+    return dict(catalogue(language))
+
+
+@pytest.mark.parametrize("language", codes())
+def test_every_prediction_has_a_name(language: str) -> None:
+    words = Words(language)
+    words.open()
+    for name in library():
+        said = prediction_name(snapshot_of(name).scene_file.claim.predicts, words)
+        assert said and "prediction." not in said and "ui." not in said, name
+
+
+@pytest.mark.parametrize("language", codes())
 def test_loading_and_error_fit(language: str) -> None:
     from render.worker import Progress
 
@@ -301,6 +373,8 @@ def test_numbers_are_written_with_true_signs() -> None:
     assert count(12345.6) == "12,346"
     assert typeset("K+ at -89 mV, Ca2+ and Cl- too") == "K^{+} at −89 mV, Ca^{2+} and Cl^{−} too"
     assert typeset("a well-known two-way gate, 3-2") == "a well-known two-way gate, 3-2"
+    assert typeset("30 uF/cm2 at 37 C, 8.3 us. 按 37 C 原样") == "30 µF/cm^{2} at 37 °C, 8.3 µs. 按 37 °C 原样"
+    assert typeset("C / G, uF, 5 Cl-, 2 uncles") == "C / G, uF, 5 Cl^{−}, 2 uncles"
 
 
 def test_the_font_has_every_character_of_the_catalogues() -> None:

@@ -82,7 +82,7 @@ def test_ticks_are_short_bounded_and_end_softly() -> None:
 
 def test_sound_is_off_at_first_limited_in_rate_and_silent_without_a_device(monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot = snapshot_of("resting")
-    crossing = np.zeros(3, [("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_)])
+    crossing = np.zeros(3, [("ion", np.int64), ("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_)])
     sound = Sound()
     sound.hear(snapshot, [crossing])
     assert sound.played == 0
@@ -109,10 +109,10 @@ def test_a_case_without_words_leaves_them_to_the_captions_of_the_scene() -> None
     snapshot = snapshot_of("hyperkalaemia")
     file = snapshot.scene_file
     told, over = caption_of(snapshot, "en")
-    assert told == f"1/6  2.5 mM: {file.cases[0].caption.in_('en')}" and not over
+    assert told == f"1/6 · 2.5 mM · {file.cases[0].caption.in_('en')}" and not over
     silent = tuple(replace(case, caption=Text()) for case in file.cases)
     told, _ = caption_of(replace(snapshot, scene_file=replace(file, cases=silent)), "en")
-    assert told == f"1/6  2.5 mM: {file.captions[0].text.in_('en')}"
+    assert told == f"1/6 · 2.5 mM · {file.captions[0].text.in_('en')}"
 
 
 def test_the_verdict_tells_settling_from_steady() -> None:

@@ -5,7 +5,7 @@ import pygame
 from render_helpers import published
 
 from render import warm
-from render.box import BoxPicture
+from render.box import NO_EVENT, BoxPicture
 from render.kernels import focus, sea
 from render.kernels import sprites as stamps
 from render.text import Typesetter
@@ -26,7 +26,7 @@ def test_no_frame_compiles_anything() -> None:
     box = BoxPicture(Typesetter(1.0), words)
     screen = pygame.Surface((960, 620), 0, 32)
     box.fit(pygame.Rect(10, 10, 900, 560), snapshot)
-    event = np.zeros(1, [("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_), ("time_ns", np.float64)])
+    event = np.zeros(1, [*NO_EVENT.descr, ("time_ns", np.float64)])
     for n in range(40):
         snapshot.serial += n % 2
         box.show(screen, snapshot, [event] if n % 3 else [], 1 / 60)

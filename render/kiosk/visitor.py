@@ -30,7 +30,7 @@ from render.worker import LoadScene, Notice
 if TYPE_CHECKING:
     from render.snapshot import Snapshot
 
-FORBIDDEN = frozenset({"quit", "quit_now", "fullscreen", "screenshot"})
+FORBIDDEN = frozenset({"quit", "quit_now", "fullscreen", "screenshot", "profile"})
 WINDOW = (1280, 720)
 FAILURES_FORGIVEN = 3  # of the simulation, within FAILURES_S
 FAILURES_S = 60.0

@@ -79,8 +79,8 @@ class Watchdog:
         cwd: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """command: what to run, given the file to beat into; clock: seconds, may stand still while the machine sleeps.
-        """
+        """command: what to run, given the file to beat into; clock: seconds; it may stand still while the machine
+        sleeps."""
         self._command, self._state_file, self._cwd, self._clock = command, state_file, cwd, clock
         self.patience = patience or Patience()
         self.state = state_file.load()
