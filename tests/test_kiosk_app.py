@@ -19,7 +19,7 @@ from render.worker import Pause
 from scenes.languages import text
 
 CONFIG = KioskConfig(ions=1000, threads=1, fullscreen=False, scenes=["sealed", "resting", "pump"], cursor_s=2.0)
-STEP_S = 0.1
+STEP_S = 0.2
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_the_attract_loop_shows_the_scenes_in_turn_in_every_language(app: KioskA
 
 def test_the_invitation_is_on_the_screen_in_each_language_in_turn(app: KioskApp) -> None:
     shown = set()
-    for _ in range(70):
+    for _ in range(35):
         app.type.placed = []
         app.frame(STEP_S)
         shown |= {words for words, _ in app.type.placed}
