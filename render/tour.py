@@ -74,6 +74,11 @@ class Tour:
         return self.names[(self._at + 1) % len(self.names)]
 
     @property
+    def waiting(self) -> bool:
+        """Whether a scene has been asked for and is not there yet."""
+        return self._wanted is not None
+
+    @property
     def place(self) -> tuple[int, int]:
         """Number of the present scene on the tour, from 1, and of how many."""
         return self._at + 1, len(self.names)
