@@ -97,13 +97,16 @@ class Verdict:
 
     @property
     def verdict(self) -> str:
-        """met: the residual is within the tolerance, and known well enough to say so (interval at most twice as wide);
-        missed: its whole interval lies outside; open: neither, more runs are needed; held: by a clamp, not judged."""
-        if not self.judged:
-            return "held"
-        if abs(self.residual) - self.interval > self.tolerance:
-            return "missed"
-        return "met" if abs(self.residual) <= self.tolerance and self.interval <= 2 * self.tolerance else "open"
+        """Of the residual, as `judge` has it; held: by a clamp, not judged."""
+        return judge(self.residual, self.interval, self.tolerance) if self.judged else "held"
+
+
+def judge(deviation: float, interval: float, tolerance: float) -> str:
+    """met: the deviation is within the tolerance, and known well enough to say so (interval at most twice as wide);
+    missed: its whole interval (+- interval) lies outside; open: neither, more runs are needed."""
+    if abs(deviation) - interval > tolerance:
+        return "missed"
+    return "met" if abs(deviation) <= tolerance and interval <= 2 * tolerance else "open"
 
 
 def half_width(values: Sequence[float]) -> float:

@@ -48,10 +48,10 @@ def test_findings_can_fail() -> None:
     def case(name: str, voltages: list[float]) -> list[Verdict]:
         return [Verdict(name, str(v), "ghk", v, v, 0.0, 0.1, 1.0, None, None, (run(v), run(v))) for v in voltages]
 
-    assert [f.met for f in findings(case("knock-out", [-70, 10, -72, -69]))] == [True]
-    assert [f.met for f in findings(case("knock-out", [-70, -50, -60, -69]))] == [False]
-    assert [f.met for f in findings(case("lost-selectivity", [-2]))] == [True]
-    assert [f.met for f in findings(case("lost-selectivity", [-20]))] == [False]
+    assert [f.verdict for f in findings(case("knock-out", [-70, 10, -72, -69]))] == ["met"]
+    assert [f.verdict for f in findings(case("knock-out", [-70, -50, -60, -69]))] == ["missed"]
+    assert [f.verdict for f in findings(case("lost-selectivity", [-2]))] == ["met"]
+    assert [f.verdict for f in findings(case("lost-selectivity", [-20]))] == ["missed"]
     assert set(EXTRA) >= {"pump", "electroneutral-pump", "hyperkalaemia", "voltage-clamp"}
 
 
