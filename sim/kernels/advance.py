@@ -1,6 +1,6 @@
 """A macro-step of all ions: fly, walk, count. The voltage is counted before each, and held while the ions move."""
 
-from numba import float32, get_thread_id, njit, prange, uint32
+from numba import float32, get_thread_id, int64, njit, prange, uint32
 
 from sim.kernels.field import voltage
 from sim.kernels.flight import fly_free, fly_toward, list_near
@@ -93,9 +93,9 @@ def advance_parallel(
     for s in range(trace.shape[0]):
         u = float32(voltage(charge[0], field))
         for c in prange(chunks.shape[0]):
-            step_chunk(
-                c, get_thread_id(), chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores, box,
-                scratch, tally,
+            step_chunk(  # prange counts in uint64, for which all would be compiled once more
+                int64(c), get_thread_id(), chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores,
+                box, scratch, tally,
             )  # fmt: skip
         for c in range(chunks.shape[0]):
             charge[0] += tally.moved[c, 0]
