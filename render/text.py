@@ -7,15 +7,19 @@ that a test can ask whether any text overlaps another or leaves its panel.
 
 import importlib.resources
 import logging
+import math
 import re
 from collections import OrderedDict
 
 import pygame
+import pygame.freetype
 
 from render.theme import MIN_TEXT, TEXT_SIZES, Colour
 
 CACHED_PIECES = 768
 CACHED_BLOCKS = 128
+CACHED_ADVANCES = 20_000
+CACHED_FONTS = 40  # each takes 7 ms to open and a MB to keep
 TINIEST = 8  # px; only a window far too small gets there
 _MARKED = re.compile(r"([_^~])\{([^}]*)\}")
 _SMALL = {"_": 0.7, "^": 0.7, "~": 0.42}  # size of marked parts
@@ -42,7 +46,10 @@ class Typesetter:
 
     def __init__(self, unit: float) -> None:
         self._path = font_path()
-        self._fonts: dict[int, pygame.font.Font] = {}
+        self._fonts: OrderedDict[int, pygame.font.Font] = OrderedDict()
+        pygame.freetype.init()
+        self._ruler = pygame.freetype.Font(self._path)  # measures any size without opening the font once more
+        self._advances: dict[tuple[str, int], float] = {}
         self._cache: OrderedDict[tuple[str, int, Colour], pygame.Surface] = OrderedDict()
         self._blocks: dict[tuple[str, str, tuple[int, int]], tuple[int, list[str]]] = {}
         self.placed: list[tuple[str, pygame.Rect]] | None = None
@@ -55,7 +62,6 @@ class Typesetter:
             self.unit, self.scale = unit, scale
             self._cache.clear()
             self._blocks.clear()
-            self._fonts.clear()
 
     def px(self, role: str) -> int:
         """Font size of a role in pixels."""
@@ -64,6 +70,9 @@ class Typesetter:
     def _font(self, px: int) -> pygame.font.Font:
         if px not in self._fonts:
             self._fonts[px] = pygame.font.Font(self._path, px)
+            if len(self._fonts) > CACHED_FONTS:
+                self._fonts.popitem(last=False)
+        self._fonts.move_to_end(px)
         return self._fonts[px]
 
     def line_height(self, role_or_px: str | int) -> int:
@@ -101,8 +110,19 @@ class Typesetter:
         return piece
 
     def width(self, text: str, role_or_px: str | int) -> int:
+        """Pixels, without the kerning of a few pairs, which only makes a line shorter."""
         px = role_or_px if isinstance(role_or_px, int) else self.px(role_or_px)
-        return sum(self._font(round(px * _SMALL.get(mark, 1.0))).size(part)[0] for part, mark in _runs(text))
+        runs = ((part, round(px * _SMALL.get(mark, 1.0))) for part, mark in _runs(text))
+        return math.ceil(sum(self._advance(char, size) for part, size in runs for char in part))
+
+    def _advance(self, char: str, px: int) -> float:
+        key = char, px
+        if key not in self._advances:
+            if len(self._advances) >= CACHED_ADVANCES:
+                self._advances.clear()
+            metrics = self._ruler.get_metrics(char, size=px)[0]
+            self._advances[key] = metrics[4] if metrics else px
+        return self._advances[key]
 
     def fitting(self, text: str, role: str, width: int) -> int:
         """Largest size in pixels, at most the role's, at which the text is no wider than `width`."""
@@ -163,12 +183,18 @@ class Typesetter:
         if key not in self._blocks:
             if len(self._blocks) >= CACHED_BLOCKS:
                 self._blocks.clear()
-            px = self.px(role)
-            lines = self.wrap(text, px, size[0])
-            while px > TINIEST and not self._fits(lines, px, size):
-                px -= 1
+            fitting, too_large = TINIEST, max(self.px(role), TINIEST) + 1
+            px, lines = too_large - 1, self.wrap(text, too_large - 1, size[0])
+            while True:
+                if self._fits(lines, px, size):
+                    fitting = px
+                else:
+                    too_large = px
+                if too_large - fitting <= 1:
+                    break
+                px = (fitting + too_large) // 2
                 lines = self.wrap(text, px, size[0])
-            self._blocks[key] = px, lines
+            self._blocks[key] = fitting, self.wrap(text, fitting, size[0])
         return self._blocks[key]
 
     def _fits(self, lines: list[str], px: int, size: tuple[int, int]) -> bool:
