@@ -110,8 +110,9 @@ class Typesetter:
         return piece
 
     def width(self, text: str, role_or_px: str | int) -> int:
-        """Pixels, without the kerning of a few pairs, which only makes a line shorter."""
-        px = role_or_px if isinstance(role_or_px, int) else self.px(role_or_px)
+        """Pixels, without the kerning of a few pairs, which only makes a line shorter. As in `render`, no text is set
+        smaller than `TINIEST`, however little room a window leaves for it."""
+        px = max(role_or_px if isinstance(role_or_px, int) else self.px(role_or_px), TINIEST)
         runs = ((part, round(px * _SMALL.get(mark, 1.0))) for part, mark in _runs(text))
         return math.ceil(sum(self._advance(char, size) for part, size in runs for char in part))
 

@@ -230,6 +230,23 @@ def test_help_fits(size: tuple[int, int], language: str, pump: bool, scale: floa
 
 
 @pytest.mark.parametrize("language", codes())
+@pytest.mark.parametrize("size", [(320, 240), (240, 320), (200, 120)])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_window_far_too_small_is_drawn_all_the_same(size: tuple[int, int], language: str, scale: float) -> None:
+    for name in ("sealed", "pump", "excitability"):
+        snapshot = snapshot_of(name)
+        for drawer in ("", "sliders", "options"):
+            panels = painted_panels(snapshot, size, language, scale, drawer)
+        room, card = panels.help_room, StoryCard(panels.words)
+        overlay.draw_help(screen(size), panels.type, panels.words, room, True, True)
+        overlay.draw_error(screen(size), panels.type, panels.words, panels.layout.box, "Something is wrong.")
+        overlay.draw_message(screen(size), panels.type, "A message", panels.layout.box)
+        overlay.draw_tooltip(screen(size), panels.type, "A tooltip", panels.layout.bar)
+        card.update(snapshot, Tour(library()), 0.1)
+        card.draw(screen(size), panels.type, panels.layout.box, panels.layout.caption)
+
+
+@pytest.mark.parametrize("language", codes())
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_cards_fit_and_leave_the_membrane_in_sight(size: tuple[int, int], language: str, scale: float) -> None:
