@@ -13,6 +13,7 @@ import os
 import random
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -22,13 +23,16 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame  # noqa: E402
+from resident import ends, resident_mb  # noqa: E402
 
 from render import controls  # noqa: E402
 from render.kiosk.config import KioskConfig  # noqa: E402
 from render.kiosk.visitor import KioskApp  # noqa: E402
 
 MOST_GROWTH, MOST_FRAME_S = 0.01, 0.1
+SLOW_FRAME_S = 0.05  # told, ten at most
 SAMPLE_S = 2.0
+TOLD = 10  # of memory samples, slow frames
 
 
 def main() -> int:
@@ -52,7 +56,8 @@ def soak(app: KioskApp, length_s: float, speed: float, dice: random.Random) -> i
     warm_s = min(0.25 * length_s, 600.0)
     raised = Listener()
     logging.getLogger().addHandler(raised)
-    memory, slowest, frames, visits = list[float](), 0.0, 0, 0
+    memory, slow, frames, visits = list[float](), list[Frame](), 0, 0
+    app.profile.timing = True
     began = before = sampled = time.perf_counter()
     gone_until = 0.0
     while (now := time.perf_counter()) - began < length_s:
@@ -71,14 +76,30 @@ def soak(app: KioskApp, length_s: float, speed: float, dice: random.Random) -> i
         spent = time.perf_counter() - started
         frames += 1
         warm = now - began > warm_s
-        if warm:
-            slowest = max(slowest, spent)
+        if warm and spent > SLOW_FRAME_S:
+            where = app.snapshot.scene_file.name if app.snapshot else ""
+            slow.append(Frame(spent, now - began, app.idle.phase, where, dict(app.profile.parts_ms)))
         if warm and now - sampled > SAMPLE_S:
             sampled = now
             gc.collect()
             memory.append(resident_mb())
         time.sleep(max(0.0, 1 / 60 - spent))
-    return report(memory, slowest, frames, visits, raised)
+    return report(memory, slow, frames, visits, raised)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One that took long. spent_s: in all; at_s: when; phase: of the kiosk; parts_ms: what took how long."""
+
+    spent_s: float
+    at_s: float
+    phase: str
+    scene: str
+    parts_ms: dict[str, float]
+
+    def __str__(self) -> str:
+        parts = ", ".join(f"{part} {ms:.0f}" for part, ms in self.parts_ms.items() if ms >= 1)
+        return f"{1e3 * self.spent_s:.0f} ms at {self.at_s:.0f} s, {self.phase}, {self.scene}: {parts}"
 
 
 def post(app: KioskApp, dice: random.Random) -> None:
@@ -116,22 +137,16 @@ class Listener(logging.Handler):
         self.told.append(record.getMessage())
 
 
-def resident_mb() -> float:
-    """Memory of this process that is in use, MB; nan where the system has no /proc."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except OSError:
-        return float("nan")
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def report(memory: list[float], slowest_s: float, frames: int, visits: int, raised: Listener) -> int:
-    tenth = max(1, len(memory) // 5)
-    first, last = (sum(part) / len(part) if part else float("nan") for part in (memory[:tenth], memory[-tenth:]))
-    growth = last / first - 1 if memory else float("nan")
+def report(memory: list[float], slow: list[Frame], frames: int, visits: int, raised: Listener) -> int:
+    """Print what was found; returns the exit code. Memory is compared between the first fifth and the last."""
+    first, last = ends(memory)
+    growth = last / first - 1
+    slowest_s = max((frame.spent_s for frame in slow), default=0.0)
     print(f"{frames} frames, {visits} visitors")
     print(f"memory after warm-up: {first:.1f} MB, at the end {last:.1f} MB: {100 * growth:+.2f} %")
-    print(f"slowest frame after warm-up: {1e3 * slowest_s:.0f} ms")
+    print("  on the way:", *(f"{mb:.0f}" for mb in memory[:: max(1, len(memory) // TOLD)]))
+    print(f"slowest frame after warm-up: {1e3 * slowest_s:.0f} ms; {len(slow)} above {1e3 * SLOW_FRAME_S:.0f} ms")
+    print(*sorted(slow, key=lambda frame: -frame.spent_s)[:TOLD], sep="\n  ")
     print(f"errors: {len(raised.told)}", *raised.told[:20], sep="\n  ")
     failed = growth > MOST_GROWTH or slowest_s > MOST_FRAME_S or raised.told
     return 1 if failed else 0

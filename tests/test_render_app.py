@@ -38,7 +38,9 @@ THIRDS = [range(n, n + 8) for n in range(0, len(library()), 8)]  # of the librar
 
 
 @pytest.mark.parametrize("numbers", THIRDS, ids=str)
-def test_every_key_in_every_scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, numbers: range) -> None:
+def test_every_key_and_button_in_every_scene(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, numbers: range
+) -> None:
     """One window goes from scene to scene with the arrow keys, as a visitor would."""
     monkeypatch.chdir(tmp_path)
     names = library()[numbers.start : numbers.stop]
@@ -47,6 +49,7 @@ def test_every_key_in_every_scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         for name in names:
             wait_for(app, lambda n=name: app.snapshot.scene_file.name == n and app.snapshot.time_ns > 0)
             press_every_key(app, name)
+            click_every_button(app)
             press(pygame.K_RIGHT)
         following = next(iter(library()[numbers.stop :]), library()[0])
         wait_for(app, lambda: app.snapshot.scene_file.name == following)
@@ -119,6 +122,28 @@ def press_every_key(app: App, name: str) -> None:
         wait_for(app, lambda w=wanted: app.window.fullscreen == w)
     press(pygame.K_s, "s")
     wait_for(app, lambda: list(Path.cwd().glob(f"ions-{name}-*.png")))
+
+
+def click_every_button(app: App) -> None:
+    """Each is where it is drawn, and stands for its own action: those of a paused scene, and of both drawers."""
+    press(pygame.K_SPACE, " ")
+    wait_for(app, lambda: app.snapshot.paused and "scrub_on" in {b.name for b in app.stage.buttons})
+    for drawer in ("", "sliders", "options"):
+        if drawer:
+            app.act(drawer)
+        wait_for(app, lambda d=drawer: app.stage.panels.drawer == d)
+        app.frame(1 / 60)
+        done: list[str] = []
+        names = [button.name for button in app.stage.buttons]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(app, "act", done.append)
+            for button in app.stage.buttons:
+                click(button.rect.center)
+            wait_for(app, lambda d=done, n=names: len(d) >= len(n))
+        assert done == names
+    app.act("options")
+    press(pygame.K_SPACE, " ")
+    wait_for(app, lambda: not app.snapshot.paused)
 
 
 def pumps(app: App, what: str) -> object:

@@ -1,6 +1,11 @@
 """Random visitors: keys, clicks, drags, wheel, fingers, controllers, resizes and languages in any order. Nothing
-breaks, and no ion is lost. IONS_RANDOM_EVENTS and IONS_RANDOM_SEED set how long and which; the default is short."""
+breaks, and no ion is lost. IONS_RANDOM_EVENTS and IONS_RANDOM_SEED set how long and which; the default is short. Long
+runs also ask whether memory stays flat:
 
+    IONS_RANDOM_EVENTS=100000 python -m pytest -n0 -s tests/test_render_random.py
+"""
+
+import gc
 import os
 import random
 import time
@@ -11,6 +16,7 @@ from typing import Any
 import pygame
 import pytest
 from render_helpers import FEW_IONS, start
+from resident import ends, resident_mb
 
 from render import controls
 from render.app import App
@@ -19,6 +25,9 @@ from scenes import library
 EVENTS = int(os.environ.get("IONS_RANDOM_EVENTS", "1500"))
 SEED = int(os.environ.get("IONS_RANDOM_SEED", "1"))
 SIZES = [(1280, 720), (800, 600), (1080, 1920), (640, 480), (320, 240), (1920, 1080)]
+WARM_UP = 20_000  # events until every picture and font has been made once
+MEMORY_EVERY = 500
+MOST_GROWTH = 0.03
 LEAVING = ("quit", "quit_now", "screenshot", "fullscreen")
 
 
@@ -84,6 +93,7 @@ def test_random_visitors_break_nothing_and_lose_no_ion(app: Visited) -> None:
     rng = random.Random(SEED)
     balances: dict[int, dict[str, int]] = {}
     compared = 0
+    memory: list[float] = []
     for n in range(EVENTS):
         pygame.event.post(event_of(rng, app))
         if n % 4 == 0:
@@ -99,5 +109,12 @@ def test_random_visitors_break_nothing_and_lose_no_ion(app: Visited) -> None:
             compared += 1
         if n % 100 == 99:
             time.sleep(0.05)  # lets the simulation go on
+        if n >= WARM_UP and n % MEMORY_EVERY == 0:
+            gc.collect()
+            memory.append(resident_mb())
     assert compared > len(balances) > 1
     assert set(app.scene_names) == set(library())
+    if len(memory) >= 20:
+        first, last = ends(memory)
+        print(f"\nseed {SEED}: {EVENTS} events, memory {first:.1f} MB after {WARM_UP}, {last:.1f} MB at the end")
+        assert last < (1 + MOST_GROWTH) * first
