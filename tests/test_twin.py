@@ -110,7 +110,7 @@ def walked(x, y, left, a, b, u, d, k, box, pores):  # type: ignore[no-untyped-de
     floats[X], floats[Y], floats[LEFT] = x, y, left
     words[STATE_A], words[STATE_B] = a, b
     while True:
-        aim_walkers(1, floats, words, k, box, pores)
+        aim_walkers(0, 1, floats, words, k, box, pores)
         walk(1, floats, words, f32(1.0), u, d, box)
         if not words[WALKS]:
             return floats[X], floats[Y]

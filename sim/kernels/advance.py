@@ -4,9 +4,9 @@ from numba import float32, get_thread_id, int64, njit, prange, uint32
 
 from sim.kernels.field import voltage
 from sim.kernels.flight import fly_free, fly_toward, list_near
-from sim.kernels.lists import fill_up, move, note_entries, settle, sort_out, take_up
+from sim.kernels.lists import close_gaps, fill_up, move, note_entries, settle, sort_out, take_up
 from sim.kernels.random import INLINE
-from sim.kernels.tables import LEAVING, STAYING, TILE
+from sim.kernels.tables import TILE
 from sim.kernels.walk import aim_walkers, walk
 
 FLIGHTS_A_ROUND, WALKS_A_ROUND = 3, 4  # steps of a list between two looks at who is done
@@ -33,21 +33,21 @@ def step_tile(c, thread, k, first, stop, step, u, key, particles, kinds, pores, 
             lanes = fill_up(flying, floats)
             for _ in range(FLIGHTS_A_ROUND):
                 steps += float32(fly_toward(lanes, floats, words, pores.mouth[k], kinds.diffusion[k], box))
-            staying, leaving, done = sort_out(flying, floats, words, uint32(0))
+            staying, going, leaving, done = sort_out(flying, floats, words, uint32(0))
             settle(c, k, done, floats, words, step, particles, kinds, box, tally)
-            steps += steps_per_ns * move(LEAVING, leaving, floats, words, walking, walking_words, walkers)
-            move(STAYING, staying, floats, words, floats, words, 0)
+            steps += steps_per_ns * move(leaving, floats, words, walking, walking_words, walkers)
+            aim_walkers(walkers, walkers + leaving, walking, walking_words, k, box, pores)
+            close_gaps(staying, going, floats, words, False)
             flying, walkers = staying, walkers + leaving
         if walkers > 0:
             lanes = fill_up(walkers, walking)
-            aim_walkers(walkers, walking, walking_words, k, box, pores)
             for _ in range(WALKS_A_ROUND):
                 walk(lanes, walking, walking_words, kinds.charge[k], u, kinds.diffusion[k], box)
-            note_entries(walkers, walking_words, particles.channel)
-            staying, leaving, done = sort_out(walkers, walking, walking_words, uint32(1))
+            staying, going, leaving, done = sort_out(walkers, walking, walking_words, uint32(1))
+            note_entries(going, walking_words, particles.channel)
             settle(c, k, done, walking, walking_words, step, particles, kinds, box, tally)
-            steps -= steps_per_ns * move(LEAVING, leaving, walking, walking_words, floats, words, flying)
-            move(STAYING, staying, walking, walking_words, walking, walking_words, 0)
+            steps -= steps_per_ns * move(leaving, walking, walking_words, floats, words, flying)
+            close_gaps(staying, going, walking, walking_words, True)
             flying, walkers = flying + leaving, staying
     tally.substeps[c, 0] += steps
 

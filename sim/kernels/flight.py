@@ -42,7 +42,7 @@ def list_near(x, y, reach, highest, face, inverse_bin, near, words):
     found = 0
     for n in range(listed):
         i = words[ION + n]
-        is_near = abs(y[i]) - face < reach[int32(x[i] * inverse_bin)]
+        is_near = abs(y[i]) - face < reach[uint32(int32(x[i] * inverse_bin))]
         near[i] = is_near
         words[ION + found] = i
         found += is_near
@@ -77,8 +77,8 @@ def fly_toward(lanes, floats, words, mouth, diffusion, box):
     half_pore, near_distance2 = box.half_pore, float32(16.0) * box.near_step * box.near_step
     rate = float32(1.0) / (SAFETY * diffusion)
     double = float32(2.0) * diffusion
-    for n in range(lanes):  # apart, since look-ups do not vectorise
-        floats[MOUTH + n] = mouth[int32(floats[X + n] * box.inverse_bin)]
+    for n in range(lanes):  # apart, since look-ups do not vectorise; unsigned: no check for an index from the end
+        floats[MOUTH + n] = mouth[uint32(int32(floats[X + n] * box.inverse_bin))]
     flown = uint32(0)  # 32 bits, as all else in the loop: a wider number would halve the lanes
     for n in range(lanes):
         x, y, left = floats[X + n], floats[Y + n], floats[LEFT + n]

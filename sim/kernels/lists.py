@@ -1,7 +1,7 @@
 """Lists of ions that are near a mouth: taken up, sorted after each round of steps, moved, put back.
 
 Who stays, leaves or is done is as good as random, and a branch that goes either way costs more than the whole move.
-So the entries of each kind are numbered first, without a branch, and then moved one kind after the other.
+So the entries of each kind are numbered first, without a branch, and then treated one kind after the other.
 """
 
 from numba import float32, int64, njit, uint32
@@ -11,11 +11,17 @@ from sim.kernels.random import INLINE, threefry
 from sim.kernels.tables import (
     DONE,
     ENTERED,
+    ENTRY,
+    GATES,
+    GOING,
+    HIGH,
     INWARD,
     ION,
     LANES,
     LEAVING,
     LEFT,
+    LOW,
+    MOUTH,
     OUTWARD,
     PORE,
     STATE_A,
@@ -50,41 +56,66 @@ def fill_up(found, floats):
 
 @njit(**INLINE)
 def sort_out(found, floats, words, walking):
-    """Number the entries that stay in a list of those that walk (1) or fly (0), leave it for the other, or have no time
-    left; return how many each."""
-    staying, leaving, done = 0, 0, 0
+    """Number the entries that stay in a list of those that walk (1) or fly (0), those that go, and of these the ones
+    that leave for the other list and the ones that have no time left; return how many each."""
+    staying, going, leaving, done = 0, 0, 0, 0
     for n in range(found):
-        over = floats[LEFT + n] <= float32(0.0)
-        stays = words[WALKS + n] == walking
+        stays = (words[WALKS + n] == walking) & (floats[LEFT + n] > float32(0.0))
         words[STAYING + staying] = uint32(n)
-        words[LEAVING + leaving] = uint32(n)
-        words[DONE + done] = uint32(n)
-        staying += stays & (not over)
-        leaving += (not stays) & (not over)
+        words[GOING + going] = uint32(n)
+        staying += stays
+        going += not stays
+    for m in range(going):
+        n = words[GOING + m]
+        over = floats[LEFT + n] <= float32(0.0)
+        words[LEAVING + leaving] = n
+        words[DONE + done] = n
+        leaving += not over
         done += over
-    return staying, leaving, done
+    return staying, going, leaving, done
 
 
 @njit(**INLINE)
-def move(which, found, floats, words, to_floats, to_words, at):
-    """Copy the entries numbered in row `which` to the end of a list that has `at`; return the sum of their times left.
-    Within one list the target is never behind the source."""
+def copy_entry(n, floats, words, m, to_floats, to_words):
+    """Copy what flying and walking ions both have."""
+    to_floats[X + m], to_floats[Y + m], to_floats[LEFT + m] = floats[X + n], floats[Y + n], floats[LEFT + n]
+    to_words[ION + m] = words[ION + n]
+    to_words[STATE_A + m], to_words[STATE_B + m] = words[STATE_A + n], words[STATE_B + n]
+
+
+@njit(**INLINE)
+def move(found, floats, words, to_floats, to_words, at):
+    """Copy the entries that leave to the end of a list that has `at`; return the sum of their times left."""
     time = float32(0.0)
     for m in range(found):
-        n = words[which + m]
+        n = words[LEAVING + m]
         time += floats[LEFT + n]
-        to_floats[X + at + m], to_floats[Y + at + m] = floats[X + n], floats[Y + n]
-        to_floats[LEFT + at + m] = floats[LEFT + n]
-        to_words[ION + at + m] = words[ION + n]
-        to_words[STATE_A + at + m], to_words[STATE_B + at + m] = words[STATE_A + n], words[STATE_B + n]
-        to_words[ENTERED + at + m] = uint32(0)
+        copy_entry(n, floats, words, at + m, to_floats, to_words)
     return time
 
 
 @njit(**INLINE)
-def note_entries(found, words, channel):
-    """Remember which channel an ion was last in."""
-    for n in range(found):
+def close_gaps(staying, going, floats, words, aimed):
+    """Put the last of those that stay where others went, so that the list has no gaps: far fewer are moved than stay.
+    aimed: whether what `aim_walkers` has found goes along."""
+    last, gap = staying - 1, 0
+    while gap < going and words[GOING + gap] < staying:
+        n, m = words[STAYING + last], words[GOING + gap]
+        copy_entry(n, floats, words, m, floats, words)
+        if aimed:
+            floats[MOUTH + m], floats[ENTRY + m] = floats[MOUTH + n], floats[ENTRY + n]
+            floats[LOW + m], floats[HIGH + m] = floats[LOW + n], floats[HIGH + n]
+            words[GATES + m], words[PORE + m] = words[GATES + n], words[PORE + n]
+            words[ENTERED + m] = words[ENTERED + n]
+        last -= 1
+        gap += 1
+
+
+@njit(**INLINE)
+def note_entries(going, words, channel):
+    """Remember which channel an ion that stops walking was last in."""
+    for m in range(going):
+        n = words[GOING + m]
         if words[ENTERED + n]:
             channel[words[ION + n]] = words[PORE + n]
 

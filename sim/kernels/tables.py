@@ -10,8 +10,9 @@ TILE = 8192  # ions a tile: positions, flags and lists stay in the cache
 # vectorise loops over a list. Rows are a little longer than a tile, lest all of them share the same cache lines.
 ROOM = TILE + 80
 X, Y, LEFT, MOUTH, ENTRY, LOW, HIGH = (row * ROOM for row in range(7))  # float32
-ION, STATE_A, STATE_B, GATES, PORE, ENTERED, WALKS, STAYING, LEAVING, DONE = (row * ROOM for row in range(10))  # uint32
-ROWS = 10
+# uint32
+ION, STATE_A, STATE_B, GATES, PORE, ENTERED, WALKS, STAYING, GOING, LEAVING, DONE = (row * ROOM for row in range(11))
+ROWS = 11
 LANES = 16  # float32 in the widest register: lists are filled up to a multiple, so that no loop has a slow end
 OUTWARD, INWARD = 0, 1  # columns of the crossing counters
 

@@ -23,16 +23,15 @@ def mirror(x, half_width):
 
 
 @njit(**INLINE)
-def aim_walkers(found, floats, words, k, box, pores):
-    """Look up the pore that each listed ion is in or could enter: its place, gates, entry, and the part of the
-    membrane for which it is the nearest."""
-    for n in range(found):
-        x = floats[X + n]
-        place = int32(x * box.inverse_bin)
-        pore = pores.nearest_own[k, place]
-        if abs(floats[Y + n]) < box.face or pore < 0:
-            pore = pores.nearest_any[place]
-        words[PORE + n] = uint32(pore)
+def aim_walkers(first, stop, floats, words, k, box, pores):
+    """Look up the pore that each entry from `first` on is in or could enter: its place, gates, entry, and the part of
+    the membrane for which it is the nearest. An ion that leaves this part no longer walks, so it holds as long as it
+    does."""
+    for n in range(first, stop):
+        place = uint32(int32(floats[X + n] * box.inverse_bin))  # unsigned: no check for an index from the end
+        own, any_kind = pores.nearest_own[k, place], pores.nearest_any[place]
+        pore = uint32(any_kind if (abs(floats[Y + n]) < box.face) | (own < 0) else own)
+        words[PORE + n], words[ENTERED + n] = pore, uint32(0)
         floats[MOUTH + n] = pores.centre[pore]
         floats[ENTRY + n] = pores.entry[k, pore]
         floats[LOW + n], floats[HIGH + n] = pores.low[k, pore], pores.high[k, pore]
