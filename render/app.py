@@ -99,6 +99,7 @@ class App:
         self.help = False
         self.report = Report()
         self.snapshot: Snapshot | None = None
+        self.loading = True  # what is on screen is how far a scene has been prepared
         self.stage: Stage | None = None
         self.tour = Tour(())
         self.playing = scene if isinstance(scene, str) else str(getattr(scene, "name", ""))
@@ -193,10 +194,13 @@ class App:
         if notice is not None:
             self._tell(notice)
         self.profile.lap("events")
-        snapshot, events = self.worker.newest(), self.worker.take_events()
+        events = self.worker.take_events()
         self._waiting_s = self._waiting_s + elapsed_s if self.worker.progress is not None else 0.0
-        waiting = self._waiting_s > LOADING_AFTER_S and self._stopped is None
-        if snapshot is None or self.stage is None or waiting:
+        self.loading = self._waiting_s > LOADING_AFTER_S and self._stopped is None
+        # taking a snapshot gives the former one back to be filled anew: only where the new one is shown and kept
+        snapshot = None if self.loading or self.stage is None else self.worker.newest()
+        if snapshot is None or self.stage is None:
+            self.loading = True
             self._show_loading()
         else:
             self._show(self.stage, snapshot, events, elapsed_s)
@@ -236,6 +240,7 @@ class App:
         if self.snapshot is None or snapshot.generation != self.snapshot.generation:
             self.playing = snapshot.scene_file.name
             self._stopped = None
+            events = []  # of channels that may be gone
         self.snapshot = snapshot
         canvas, panels = self.window.canvas, stage.panels
         panels.place_in_list = self._place()

@@ -54,7 +54,7 @@ class Gestures:
     def _press(self, px: tuple[int, int]) -> None:
         app, stage = self.app, self.app.stage
         self.pointer, self._pressed, self._drags, self._held = px, None, False, None
-        if stage is None or app.snapshot is None or len(self._fingers) > 1:
+        if stage is None or app.snapshot is None or app.loading or len(self._fingers) > 1:
             return
         button = stage.button_at(px)
         if button is not None:
@@ -119,7 +119,7 @@ class Gestures:
     def _click(self, px: tuple[int, int]) -> None:
         """In the box: a channel is switched, an ion followed."""
         stage, snapshot = self.app.stage, self.app.snapshot
-        if stage is None or snapshot is None:
+        if stage is None or snapshot is None or self.app.loading:
             return
         door = stage.door_at(px)
         if door is not None:

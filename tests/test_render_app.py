@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from render.app import App, play
 from render.panels import kinds_for
 from render.snapshot import CLOSED, OPEN
 from render.window import SMALLEST
+from render.worker import Progress
 from scenes import SceneFileError, library
 
 ROOT = Path(__file__).parent.parent
@@ -200,6 +202,30 @@ def test_clicking_a_channel_opens_and_closes_it(app: App) -> None:
         click(place)
         wait_for(app, lambda d=door: app.snapshot.gate[d] == OPEN)
     assert app.stage.door_at((5, 5)) is None
+
+
+def test_a_scene_on_its_way_leaves_the_last_picture_alone(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a scene is prepared the window holds the snapshot that it drew, and a click finds nothing to switch."""
+
+    def waiting(frames: int) -> None:
+        for _ in range(frames):
+            app.worker.progress = Progress("place", 3, 5)
+            app.frame(0.1)
+            time.sleep(0.005)  # in which the simulation fills all the snapshots that it has
+
+    waiting(6)
+    kept, door = app.snapshot, app.stage.door_rect(3).center
+    shown = kept.time_ns
+    waiting(60)
+    assert app.loading and app.snapshot is kept and kept.time_ns == shown
+    posted: list[object] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(app.worker, "post", posted.append)
+        click(door)
+        waiting(1)
+    assert posted == []
+    app.worker.progress = None
+    wait_for(app, lambda: not app.loading and app.snapshot.time_ns > shown)
 
 
 def test_resizing_fits_the_picture_again(app: App) -> None:
