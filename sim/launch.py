@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sim.channels import Channels
 from sim.field import Capacitor
+from sim.first_passage import outcomes
 from sim.geometry import Geometry
 from sim.ions import Ions
 from sim.kernels.advance import advance_parallel, advance_serial
@@ -45,10 +46,13 @@ class Launch:
         self.macro_step_ns = scene.macro_step_ns
         self.key = sequence.generate_state(4, np.uint32)
         diffusion = np.array([s.diffusion for s in species], np.float32)
+        outcome, longest = outcomes()
         self.kinds = Kinds(
             charge=np.array([s.charge for s in species], np.float32),
             diffusion=diffusion,
             free_step=np.sqrt(2 * diffusion * np.float32(scene.macro_step_ns)),
+            outcome=outcome,
+            longest=np.float32(longest),
         )
         lengths = (geometry.width, geometry.face, geometry.half_height, scene.membrane.pore_width_nm / 2)
         numbers = (*lengths, scene.near_step_nm, scene.macro_step_ns, bins_per_nm(geometry.width))

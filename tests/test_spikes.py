@@ -61,10 +61,15 @@ def test_the_spike_is_that_of_the_equations(scene: Scene) -> None:
     assert found.peak_error_mV < 5 and found.width_error_ns < 0.15 * found.sister_width_ns
 
 
-def test_half_the_threshold_of_the_equations_does_nothing_and_twice_as_much_fires(scene: Scene) -> None:
+def test_the_threshold_is_that_of_the_equations_within_a_factor_of_two(scene: Scene) -> None:
+    """Half of it seldom fires, twice as much nearly always: 2 of 51 and 51 of 51 trials were counted with these ions.
+    If either went wrong once in twenty trials, seven or more of twelve would do so once in 1.6 million runs."""
     at = sister_threshold(scene)
-    assert [pulse_trial(scene, 0.5 * at, seed, settle_ns=800).fired for seed in range(3)] == [False] * 3
-    assert [pulse_trial(scene, 2.0 * at, seed, settle_ns=800).fired for seed in range(3)] == [True] * 3
+    fired = {
+        share: sum(pulse_trial(scene, share * at, seed, settle_ns=800).fired for seed in range(12))
+        for share in (0.5, 2.0)
+    }
+    assert fired[0.5] <= 6 < fired[2.0], fired
 
 
 def test_after_a_spike_the_gates_need_time(scene: Scene) -> None:

@@ -32,7 +32,10 @@ def step_tile(c, thread, k, first, stop, step, u, key, particles, kinds, pores, 
         if flying > 0:
             lanes = fill_up(flying, floats)
             for _ in range(FLIGHTS_A_ROUND):
-                steps += float32(fly_toward(lanes, floats, words, pores.mouth[k], kinds.diffusion[k], box))
+                flown = fly_toward(
+                    lanes, floats, words, pores.mouth[k], kinds.outcome, kinds.longest, kinds.diffusion[k], box
+                )
+                steps += float32(flown)
             staying, going, leaving, done = sort_out(flying, floats, words, uint32(0))
             settle(c, k, done, floats, words, step, particles, kinds, box, tally)
             steps += steps_per_ns * move(leaving, floats, words, walking, walking_words, walkers)

@@ -1,18 +1,22 @@
-"""Free flight: exact Gaussian steps of ions that no mouth of their own kind can stop.
+"""Free flight: exact steps of ions that no mouth of their own kind can stop.
 
-Far ions take one step for the whole macro-step. Nearer ones take steps that grow with the distance d to the nearest
-such mouth, dt = d^2 / (32 D): a step reaches d at four sigma, and the rare one that does is refused. Distance to
-the mouth, not to the membrane: between mouths flat lipid is just a mirror, and folding is exact for a reflecting
-wall.
+Far ions take one Gaussian step for the whole macro-step: its length reaches the nearest mouth at four sigma. Nearer
+ones fly in discs that end MARGIN_STEPS near steps short of the nearest such mouth, until they reach the edge or their
+time is up; both are drawn exactly (`sim.first_passage`), so a step lasts several times as long as a Gaussian one of
+which too few would reach too far. Distance to the mouth, not to the membrane: between mouths flat lipid is just a
+mirror, and folding is exact for a reflecting wall.
 """
 
 import numpy as np
 from numba import float32, int32, njit, uint32
 
-from sim.kernels.random import INLINE, following, gaussian_pair, threefry
-from sim.kernels.tables import ION, LEFT, MOUTH, STATE_A, STATE_B, WALKS, X, Y
+from sim.first_passage import INSIDE, OUTCOMES
+from sim.kernels.random import INLINE, direction, following, gaussian_pair, threefry
+from sim.kernels.tables import BIN, DRAWN, ION, LEFT, MOUTH, OUTCOME, STATE_A, STATE_B, WALKS, X, Y
 
-SAFETY = np.float32(32.0)  # steps last d^2 / (SAFETY D)
+OUTCOME_BITS = OUTCOMES.bit_length() - 1
+NEAR_STEPS = np.float32(4.0)  # near steps from a mouth, below which an ion walks
+MARGIN_STEPS = np.float32(2.0)  # near steps from a mouth that no flight ends in
 
 
 @njit(**INLINE)
@@ -66,41 +70,50 @@ def fly_free(x, y, near, first, step, key_a, key_b, sigma, box):
 
 
 @njit(**INLINE)
-def fly_toward(lanes, floats, words, mouth, diffusion, box):
-    """One free step for each listed ion that has time left, as long as its distance to the nearest mouth allows; how
-    many these were. The second loop must vectorise.
+def fly_toward(lanes, floats, words, mouth, outcome, longest, diffusion, box):
+    """One free step for each listed ion that has time left, in a disc that ends short of the nearest mouth; how many
+    these were. The first and the last loop must vectorise.
 
-    mouth: float32[bins], centre of the nearest pore that the species can enter. Marks the ions that are so close to
-    it, or in a pore, that they must walk, and leaves these where they are.
+    mouth: float32[bins], centre of the nearest pore that the species can enter; outcome, longest: table and T0 of
+    `sim.first_passage.outcomes`. Marks the ions that are so close to a mouth, or in a pore, that they must walk, and
+    leaves these where they are.
     """
     width, face, half_height = box.width, box.face, box.half_height
-    half_pore, near_distance2 = box.half_pore, float32(16.0) * box.near_step * box.near_step
-    rate = float32(1.0) / (SAFETY * diffusion)
-    double = float32(2.0) * diffusion
-    for n in range(lanes):  # apart, since look-ups do not vectorise; unsigned: no check for an index from the end
-        floats[MOUTH + n] = mouth[uint32(int32(floats[X + n] * box.inverse_bin))]
+    half_pore, near, margin = box.half_pore, NEAR_STEPS * box.near_step, MARGIN_STEPS * box.near_step
+    by_time = diffusion / longest
+    per_diffusion = float32(1.0) / diffusion
+    for n in range(lanes):
+        bits, _, _ = following(words[STATE_A + n], words[STATE_B + n])
+        words[OUTCOME + n] = bits >> uint32(32 - OUTCOME_BITS)
+        words[BIN + n] = uint32(int32(floats[X + n] * box.inverse_bin))
+    for n in range(lanes):  # apart, since look-ups do not vectorise
+        floats[MOUTH + n] = mouth[words[BIN + n]]
+        floats[DRAWN + n] = outcome[words[OUTCOME + n]]
     flown = uint32(0)  # 32 bits, as all else in the loop: a wider number would halve the lanes
     for n in range(lanes):
-        x, y, left = floats[X + n], floats[Y + n], floats[LEFT + n]
-        first, a, b = following(words[STATE_A + n], words[STATE_B + n])
+        x, y, left, drawn = floats[X + n], floats[Y + n], floats[LEFT + n], floats[DRAWN + n]
+        _, a, b = following(words[STATE_A + n], words[STATE_B + n])
         second, a, b = following(a, b)
-        g0, g1 = gaussian_pair(first, second)
+        cosine, sine = direction(second)
         height = abs(y) - face
         aside = max(abs(x - floats[MOUTH + n]) - half_pore, float32(0.0))
         distance2 = aside * aside + height * height
-        walks = (distance2 < near_distance2) | (height < float32(0.0))
-        used = min(distance2 * rate, left)
-        length2 = double * used
-        length = np.sqrt(length2)
-        reaches = length2 * (g0 * g0 + g1 * g1) >= distance2
-        new_x = fold(x + length * g0, width)
-        new_height = fold(height + length * g1, half_height) + face
+        walks = (distance2 < near * near) | (height < float32(0.0))
+        room = np.sqrt(distance2) - margin
+        room2, time2 = room * room, by_time * left
+        in_time = time2 < room2
+        radius2 = time2 if in_time else room2
+        inside = words[OUTCOME + n] < uint32(INSIDE)
+        length = np.sqrt(radius2) * (drawn if inside else float32(1.0))
+        used = radius2 * per_diffusion * (longest if inside else drawn)
+        new_left = float32(0.0) if in_time & inside else left - used
+        new_x = fold(x + length * cosine, width)
+        new_height = fold(height + length * sine, half_height) + face
         new_y = new_height if y > float32(0.0) else -new_height
         rests = walks | (left <= float32(0.0))
-        stays = rests | reaches
-        floats[X + n] = x if stays else new_x
-        floats[Y + n] = y if stays else new_y
-        floats[LEFT + n] = left if rests else left - used
+        floats[X + n] = x if rests else new_x
+        floats[Y + n] = y if rests else new_y
+        floats[LEFT + n] = left if rests else new_left
         words[STATE_A + n] = words[STATE_A + n] if rests else a
         words[STATE_B + n] = words[STATE_B + n] if rests else b
         words[WALKS + n] = uint32(walks)

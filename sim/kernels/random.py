@@ -50,6 +50,27 @@ def threefry(ion: int, step: int, key_a: int, key_b: int) -> tuple[int, int]:
 
 
 @njit(**INLINE)
+def direction(b: int) -> tuple[float, float]:
+    """Cosine and sine of a uniform angle, float32, from a uint32."""
+    # 30 bits give an angle within one eighth of a turn on either side, the other two choose the quadrant
+    quadrant = b >> uint32(30)
+    turn = float32(int32(b & uint32(0x3FFFFFFF))) * float32(2.0**-30) - float32(0.5)
+    t = turn * float32(1.57079633)
+    t2 = t * t
+    sine = float32(-1.9515295891e-4)
+    sine = sine * t2 + float32(8.3321608736e-3)
+    sine = sine * t2 + float32(-1.6666654611e-1)
+    sine = t + t * t2 * sine
+    cosine = float32(2.443315711809948e-5)
+    cosine = cosine * t2 + float32(-1.388731625493765e-3)
+    cosine = cosine * t2 + float32(4.166664568298827e-2)
+    cosine = float32(1.0) - float32(0.5) * t2 + t2 * t2 * cosine
+    swap = (quadrant & uint32(1)) != uint32(0)
+    sign = float32(-1.0) if (quadrant & uint32(2)) != uint32(0) else float32(1.0)
+    return sign * (cosine if swap else sine), sign * (sine if swap else cosine)
+
+
+@njit(**INLINE)
 def gaussian_pair(a: int, b: int) -> tuple[float, float]:
     """Two independent standard normal float32 from two uint32 (Box & Muller 1958); |g| <= 5.9."""
     uniform = np.float32((float32(a >> uint32(8)) + float32(0.5)) * float32(2.0**-24))
@@ -72,22 +93,8 @@ def gaussian_pair(a: int, b: int) -> tuple[float, float]:
     p = p * f + float32(3.3333331174e-1)
     log = f + (p * f * f2 - float32(0.5) * f2) + exponent * float32(0.69314718)
     radius = np.sqrt(float32(-2.0) * log)
-    # 30 bits give an angle within one eighth of a turn on either side, the other two choose the quadrant
-    quadrant = b >> uint32(30)
-    turn = float32(int32(b & uint32(0x3FFFFFFF))) * float32(2.0**-30) - float32(0.5)
-    t = turn * float32(1.57079633)
-    t2 = t * t
-    sine = float32(-1.9515295891e-4)
-    sine = sine * t2 + float32(8.3321608736e-3)
-    sine = sine * t2 + float32(-1.6666654611e-1)
-    sine = t + t * t2 * sine
-    cosine = float32(2.443315711809948e-5)
-    cosine = cosine * t2 + float32(-1.388731625493765e-3)
-    cosine = cosine * t2 + float32(4.166664568298827e-2)
-    cosine = float32(1.0) - float32(0.5) * t2 + t2 * t2 * cosine
-    swap = (quadrant & uint32(1)) != uint32(0)
-    radius = -radius if (quadrant & uint32(2)) != uint32(0) else radius
-    return radius * (cosine if swap else sine), radius * (sine if swap else cosine)
+    cosine, sine = direction(b)
+    return radius * cosine, radius * sine
 
 
 @njit(**INLINE)

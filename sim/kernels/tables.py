@@ -13,6 +13,7 @@ X, Y, LEFT, MOUTH, ENTRY, LOW, HIGH = (row * ROOM for row in range(7))  # float3
 # uint32
 ION, STATE_A, STATE_B, GATES, PORE, ENTERED, WALKS, STAYING, GOING, LEAVING, DONE = (row * ROOM for row in range(11))
 ROWS = 11
+BIN, OUTCOME, DRAWN = GATES, PORE, ENTRY  # the same rows, where an ion flies
 LANES = 16  # float32 in the widest register: lists are filled up to a multiple, so that no loop has a slow end
 OUTWARD, INWARD = 0, 1  # columns of the crossing counters
 
@@ -39,11 +40,14 @@ class Particles(NamedTuple):
 
 
 class Kinds(NamedTuple):
-    """Per species: charge, diffusion coefficient (nm2/ns), sqrt(2 D macro_step)."""
+    """Per species: charge, diffusion coefficient (nm2/ns), sqrt(2 D macro_step). For all: the table of
+    `sim.first_passage.outcomes` and its T0."""
 
     charge: NDArray[np.float32]
     diffusion: NDArray[np.float32]
     free_step: NDArray[np.float32]
+    outcome: NDArray[np.float32]
+    longest: np.float32
 
 
 class Pores(NamedTuple):
