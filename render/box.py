@@ -79,13 +79,13 @@ class BoxPicture:
 
     def _aim(self, snapshot: Snapshot) -> None:
         """Prepare everything for the camera of the moment."""
-        camera, size = self.camera, self.rect.size
-        self.ions.look(camera, size, snapshot.symbols, dict(snapshot.valence), self.view.magnification)
+        camera, size, unit = self.camera, self.rect.size, self.type.unit
+        self.ions.look(camera, size, snapshot.symbols, dict(snapshot.valence), self.view.magnification, unit)
         species = snapshot.scene.species
         self.ions.set_diffusion([species[s].diffusion for s in snapshot.symbols])
         if self.membrane.camera != camera:
             self.membrane.aim(camera, size, not self.view.zoomed)
-        self.marks.look(camera)
+        self.marks.look(camera, unit)
         self.labels.look(camera, self.rect, self._names(snapshot))
         self._light_mV = math.inf
         self._aimed = camera
@@ -187,7 +187,7 @@ class BoxPicture:
     def _keep_in_sight(self, elapsed_s: float) -> None:
         """In a zoomed view, bring a followed ion that is about to leave it back to the middle."""
         place = self.follower.place_nm
-        if place is None or not self.view.zoomed or (self.followed and self.followed.state == "gone"):
+        if place is None or not self.view.partial or (self.followed and self.followed.state == "gone"):
             self._catching = False
             return
         x, y = self.camera.x(place[0]) / self.rect.width, self.camera.y(place[1]) / self.rect.height

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 
 MOST_ZOOM = 10.0
+MOST_ASPECT = 3.0  # of a box that is seen whole; else its channels would be hairlines
+ROUNDING_PX = 2.0
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,12 @@ class Camera:
     def fit(
         cls, size: tuple[int, int], width_nm: float, face_nm: float, half_height_nm: float, margin: float = 0
     ) -> "Camera":
-        """See all of a box in a picture of `size` pixels. face_nm: half the membrane's thickness."""
+        """See all of a box in a picture of `size` pixels; of one that is wider than MOST_ASPECT, the middle. face_nm:
+        half the membrane's thickness."""
         height_nm = 2 * (face_nm + half_height_nm)
-        scale = min((size[0] - 2 * margin) / width_nm, (size[1] - 2 * margin) / height_nm)
+        scale = (size[1] - 2 * margin) / height_nm
+        if width_nm <= MOST_ASPECT * height_nm:
+            scale = min(scale, (size[0] - 2 * margin) / width_nm)
         left = (size[0] - scale * width_nm) / 2
         return cls(scale, left, size[1] / 2, width_nm, face_nm, half_height_nm)
 
@@ -49,7 +54,8 @@ class Camera:
 
 
 class View:
-    """Which part of the box is seen: zoomed up to MOST_ZOOM times, moved no further than the edges of the box.
+    """Which part of the box is seen: zoomed up to MOST_ZOOM times, moved no further than the edges of the box. At first
+    all of its height.
 
     size: of the picture, pixels; all pixels are counted from its upper left corner.
     """
@@ -61,12 +67,17 @@ class View:
 
     @property
     def magnification(self) -> float:
-        """1 for the whole box."""
+        """1 for the whole height of the box."""
         return self.camera.px_per_nm / self.whole.px_per_nm
 
     @property
     def zoomed(self) -> bool:
         return self.camera != self.whole
+
+    @property
+    def partial(self) -> bool:
+        """Whether some of the box lies beyond the edges of the picture."""
+        return self.camera.picture[2] > self.size[0] + ROUNDING_PX or self.zoomed
 
     @property
     def centre_nm(self) -> tuple[float, float]:
@@ -101,9 +112,6 @@ class View:
             self.centre_on(other.centre_nm)
 
     def _take(self, scale: float, left: float, middle: float) -> None:
-        if scale <= self.whole.px_per_nm * (1 + 1e-9):
-            self.reset()
-            return
         c = self.whole
         half = scale * (c.face_nm + c.half_height_nm)
         left = _kept(left, scale * c.width_nm, self.size[0])

@@ -1,42 +1,26 @@
-"""The strip chart: voltage, its running mean with the band of thermal noise, and the predictions, all labelled."""
+"""The strip chart: voltage, its running mean with the band of thermal noise, and the predictions, all labelled"""
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pygame
-from numpy.typing import NDArray
 
 from render import theme
 from render.controls import Button
+from render.curves import Line, Plane, end_labels, enlarged, polyline
 from render.history import Trace
 from render.snapshot import Snapshot
 from render.text import Typesetter
-from render.theme import MIN_TOUCH, Colour, mix, species_style
+from render.theme import MIN_TOUCH, mix, species_style
 from render.words import Words, count, prediction_name, signed
 
-SMOOTHING = 2
-DASH = 26.0  # a dash and the gap after it, in units
 ROOMY_LINES = 5  # of text: a lower plot has no heading
 SCRUB_STEPS = 60  # of a full chart
 NEAR_MV = 8.0  # the range keeps this much room around the lines
 SHRINK_MV = 30.0  # and shrinks only for more than this
+FAR_MV = 45.0  # a line so far from voltage and prediction is only named, at the edge
 NERNST = ("K", "Na", "Cl", "Ca")
-
-Plane = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One curve: label, colour, values in mV, width in parts of the unit, dashed."""
-
-    label: str
-    colour: Colour
-    values: Plane
-    width: float
-    dashed: bool = False
-
 
 def thermal_noise_mV(snapshot: Snapshot) -> float:
     """sigma_V = V_T / sqrt(n0)."""
@@ -45,24 +29,13 @@ def thermal_noise_mV(snapshot: Snapshot) -> float:
     return float(noise(snapshot.observation.thermal_charge, snapshot.observation.temperature_K))
 
 
-def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Places for labels: as near as can be to where they are wanted, `gap` apart, between low and high."""
-    order = sorted(range(len(wanted)), key=lambda n: wanted[n])
-    groups: list[tuple[float, int]] = []  # (middle, labels) of runs that touch
-    for n in order:
-        groups.append((wanted[n], 1))
-        while len(groups) > 1 and groups[-1][0] - groups[-2][0] < gap * (groups[-1][1] + groups[-2][1]) / 2:
-            (a, na), (b, nb) = groups[-2:]
-            groups[-2:] = [((a * na + b * nb) / (na + nb), na + nb)]
-    places = [middle + gap * (k - (size - 1) / 2) for middle, size in groups for k in range(size)]
-    for k in range(len(places)):
-        places[k] = max(places[k], low + gap * k)
-    for k in reversed(range(len(places))):
-        places[k] = min(places[k], high - gap * (len(places) - 1 - k))
-    found = [0.0] * len(wanted)
-    for n, place in zip(order, places, strict=True):
-        found[n] = place
-    return found
+def pump_balances(snapshot: Snapshot) -> bool:
+    """Whether pumps run and make good for the leaks, as Mullins and Noda suppose: not where a bath does, or ATP is
+    gone."""
+    pump = snapshot.observation.pump
+    if pump is None or not pump.running or pump.dnp or any(pump.locked):
+        return False
+    return "closed" in (snapshot.scene.bath_inside, snapshot.scene.bath_outside)
 
 
 class Chart:
@@ -74,7 +47,7 @@ class Chart:
         self.plot = pygame.Rect(0, 0, 0, 0)
 
     def restart(self) -> None:
-        self.range_mV = (-20.0, 20.0)
+        self.range_mV = (-10.0, 10.0)
         self.cursor_ns = None
 
     # -- looking back --------------------------------------------------------------------------------------------
@@ -132,9 +105,11 @@ class Chart:
             if values is not None and np.isfinite(values[-1:]).any():
                 colour = species_style(symbol, snapshot.valence.get(symbol, 1)).colour
                 found.append(Line(f"E_{{{symbol}}}", colour, values, 1.6))
-        if snapshot.scene_file.claim.predicts == "mullins_noda" and "mullins_noda" in trace.lines:
+        if pump_balances(snapshot) and "mullins_noda" in trace.lines:
             found.append(Line("MN", theme.MULLINS_NODA, trace.lines["mullins_noda"], 1.8, dashed=True))
-        if "ghk" in trace.lines and np.isfinite(trace.lines["ghk"][-1:]).any():
+        if snapshot.scene_file.claim.predicts == "donnan" and "donnan" in trace.lines:
+            found.append(Line("Donnan", theme.GHK, trace.lines["donnan"], 2.0, dashed=True))
+        elif "ghk" in trace.lines and np.isfinite(trace.lines["ghk"][-1:]).any():
             found.append(Line("GHK", theme.GHK, trace.lines["ghk"], 2.0, dashed=True))
         return found
 
@@ -145,7 +120,9 @@ class Chart:
         pad = round(14 * unit)
         label_height = type_.line_height("small")
         scale_width = type_.width("−100", "small") + round(8 * unit)
-        label_width = max(type_.width(f"{name} −188", "small") for name in ("E_{Na}", "GHK")) + round(18 * unit)
+        lines = self.lines(snapshot)
+        names = {"E_{Na}", *(line.label for line in lines)}
+        label_width = max(type_.width(f"{name} −188 ↑", "small") for name in names) + round(18 * unit)
         title = rect.top + round(8 * unit)
         top = title + label_height + round(8 * unit)
         controls_left = rect.right
@@ -167,14 +144,14 @@ class Chart:
         self.plot = plot
         if plot.width < 20 or plot.height < 20:
             return
-        lines = self.lines(snapshot)
         self._adapt(lines, trace)
         self._scale(surface, plot, type_)
         voltage = Line("V", theme.VOLTAGE, trace.mean, 2.4)
         noise = thermal_noise_mV(snapshot)
         self._curves(surface, plot, trace, lines, voltage, noise, unit)
         self._cursor(surface, plot, trace, unit)
-        self._labels(surface, plot, rect.bottom - round(8 * unit), [*lines, voltage], type_)
+        latest = [(line, float(line.values[-1])) for line in lines if len(line.values)]
+        self._labels(surface, plot, rect.bottom - round(8 * unit), [*latest, (voltage, snapshot.voltage_mV)], type_)
         self._times(surface, plot, trace, snapshot, type_, words)
 
     def _heading(
@@ -190,13 +167,17 @@ class Chart:
             type_.draw(surface, text, "small", colour, room.topleft, within=room.width)
 
     def _adapt(self, lines: list[Line], trace: Trace) -> None:
-        values = [v for line in lines for v in (line.values[np.isfinite(line.values)],) if len(v)]
-        values += [v for v in (trace.low, trace.high) if len(v)]
-        if not values:
+        """The range of the voltage and of the lines not far from it: a few millivolts are to be seen."""
+        spans = [(float(v.min()), float(v.max())) for v in (trace.low, trace.high) if len(v)]
+        if not spans:
             return
-        low = 10 * math.floor((min(float(v.min()) for v in values) - NEAR_MV) / 10)
-        high = 10 * math.ceil((max(float(v.max()) for v in values) + NEAR_MV) / 10)
-        low, high = min(low, -20), max(high, 20)
+        low, high = min(span[0] for span in spans), max(span[1] for span in spans)
+        for line in lines:
+            values = line.values[np.isfinite(line.values)]
+            if len(values) and low - FAR_MV < values.min() and values.max() < high + FAR_MV:
+                spans.append((float(values.min()), float(values.max())))
+        low = 10 * math.floor((min(span[0] for span in spans) - NEAR_MV) / 10)
+        high = 10 * math.ceil((max(span[1] for span in spans) + NEAR_MV) / 10)
         now_low, now_high = self.range_mV
         if low < now_low or low > now_low + SHRINK_MV:
             now_low = low
@@ -236,8 +217,12 @@ class Chart:
         """All curves, drawn larger and scaled down for smooth edges."""
         if len(trace.time_ns) < 2:
             return
-        big = pygame.Surface((plot.width * SMOOTHING, plot.height * SMOOTHING), 0, 32)
-        pygame.transform.scale(surface.subsurface(plot), big.get_size(), big)
+        with enlarged(surface, plot) as big:
+            self._draw_curves(big, trace, lines, voltage, noise, unit)
+
+    def _draw_curves(
+        self, big: pygame.Surface, trace: Trace, lines: list[Line], voltage: Line, noise: float, unit: float
+    ) -> None:
         x = (trace.time_ns - trace.time_ns[0]) / (trace.time_ns[-1] - trace.time_ns[0]) * big.get_width()
         low, high = self.range_mV
         scale = big.get_height() / (high - low)
@@ -249,10 +234,9 @@ class Chart:
         band = [*zip(x, upper, strict=True), *zip(x[::-1], lower[::-1], strict=True)]
         pygame.draw.polygon(big, mix(theme.PANEL, theme.MEAN, 0.4), band)
         for line in lines:
-            _polyline(big, line, x, y(line.values), unit)
-        _polyline(big, voltage, x, y(voltage.values), unit)
-        _polyline(big, Line("", theme.MEAN, trace.running, 1.4), x, y(trace.running), unit)
-        pygame.transform.smoothscale(big, plot.size, surface.subsurface(plot))
+            polyline(big, line, x, y(line.values), unit)
+        polyline(big, voltage, x, y(voltage.values), unit)
+        polyline(big, Line("", theme.MEAN, trace.running, 1.4), x, y(trace.running), unit)
 
     def _cursor(self, surface: pygame.Surface, plot: pygame.Rect, trace: Trace, unit: float) -> None:
         if self.cursor_ns is None or len(trace.time_ns) < 2:
@@ -266,23 +250,22 @@ class Chart:
         pygame.draw.circle(surface, theme.VOLTAGE, place, max(3, round(6 * unit)))
 
     def _labels(
-        self, surface: pygame.Surface, plot: pygame.Rect, bottom: int, lines: list[Line], type_: Typesetter
+        self,
+        surface: pygame.Surface,
+        plot: pygame.Rect,
+        bottom: int,
+        latest: list[tuple[Line, float]],
+        type_: Typesetter,
     ) -> None:
-        """Each line's name and present value at its right end, moved apart where they would overlap. bottom: how far
-        down there is room for them."""
-        latest = [(line, float(line.values[-1])) for line in lines if len(line.values)]
-        shown = [(line, value) for line, value in latest if math.isfinite(value)]
-        y = self._y(plot)
-        wanted = [min(max(y(value), plot.top), plot.bottom) for _, value in shown]
-        px = max(min(type_.px("small"), int((bottom - plot.top) / max(len(shown), 1) / 1.28)), 1)
-        height = type_.line_height(px)
-        places = spread(wanted, height * 0.98, plot.top + height * 0.4, bottom - height * 0.5)
-        gap = round(14 * type_.unit)
-        for (line, value), at, level in zip(shown, wanted, places, strict=True):
-            pygame.draw.aaline(surface, line.colour, (plot.right, at), (plot.right + gap, level))
-            text = f"{line.label} {signed(value, 0)}"
-            place = plot.right + gap + round(4 * type_.unit), level
-            type_.draw(surface, text, px, line.colour, place, "midleft")
+        """Each line's name and present value at its right end, with an arrow where it lies beyond the edge. bottom: how
+        far down there is room for them."""
+        y, (low, high) = self._y(plot), self.range_mV
+        labels = []
+        for line, value in latest:
+            if math.isfinite(value):
+                arrow = " ↑" if value > high else " ↓" if value < low else ""
+                labels.append((f"{line.label} {signed(value, 0)}{arrow}", line.colour, y(value)))
+        end_labels(surface, plot, bottom, labels, type_)
 
     def _times(
         self,
@@ -299,21 +282,3 @@ class Chart:
         left = type_.draw(surface, words("ui.ns", count=count(begin)), "small", theme.DIM, (plot.left, top))
         text = words("ui.chart.now", count=count(snapshot.time_ns))
         type_.draw(surface, text, "small", theme.DIM, (plot.right, top), "topright", within=plot.right - left.right - 8)
-
-
-def _polyline(big: pygame.Surface, line: Line, x: Plane, y: Plane, unit: float) -> None:
-    width = max(SMOOTHING, round(line.width * unit * SMOOTHING))
-    good = np.isfinite(y)
-    x, y = x[good], y[good]
-    if len(x) < 2:
-        return
-    if not line.dashed:
-        pygame.draw.lines(big, line.colour, False, [*zip(x, y, strict=True)], width)
-        return
-    dash = DASH * unit * SMOOTHING
-    for start in np.arange(x[0] // dash * dash, x[-1], dash):
-        ends = np.clip((start, start + dash / 2), x[0], x[-1])
-        between = (x > ends[0]) & (x < ends[1])
-        along = np.concatenate((ends[:1], x[between], ends[1:]))
-        if ends[1] > ends[0]:
-            pygame.draw.lines(big, line.colour, False, [*zip(along, np.interp(along, x, y), strict=True)], width)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from sim.predictions import Prediction
 
 SIGMAS_95 = 1.96
+PICOAMPERE = 160.2176634  # of one elementary charge a nanosecond
 LINE_POINTS = 61
 NOW_EVERY = 15  # publications between two looks at the case that is running
-PICOAMPERE = 160.2176634  # of one elementary charge a nanosecond
 
 
 @dataclass(frozen=True)
@@ -135,8 +135,10 @@ class Recorder:
 
         cases, claim, compare = self.scene_file.cases, self.scene_file.claim.predicts, self.scene_file.compare
         starts = [as_written(observation, case.scene) for case in cases]
-        # a Donnan voltage comes from counts, which are those of the first case only
-        known = [predict(start).named().get(claim, math.nan) if claim != "donnan" else math.nan for start in starts]
+        # a Donnan voltage comes from counts, which are those of the first case only; a balance voltage, where ions move
+        # until it meets the voltage, is not what it was at the start
+        ahead = claim != "donnan" and not claim.startswith("nernst:")
+        known = [predict(start).named().get(claim, math.nan) if ahead else math.nan for start in starts]
         self._expected = tuple(known)
         if compare is None or compare.quantity != "current":
             return

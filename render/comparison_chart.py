@@ -6,8 +6,8 @@ import pygame
 
 from render import theme
 from render.axes import Axes, nice_step
-from render.chart import spread
 from render.comparison import CaseResult, Comparison
+from render.curves import spread
 from render.readout import ion_key, prediction_colour
 from render.snapshot import Snapshot
 from render.text import Typesetter
@@ -54,7 +54,8 @@ def _bars(
     theory, counted = prediction_name(claim, words), words("ui.compare.counted")
     px = min(type_.fitting(text, "small", round(inner.width * 0.3)) for text in (theory, counted))
     column = max(type_.width(theory, px), type_.width("−188.8", "label")) + gap
-    second = max(type_.width(counted, px), type_.width("−188.8 ± 8.8", "label")) + gap
+    counting = type_.width(words("ui.compare.counting"), "label")
+    second = max(type_.width(counted, px), type_.width("−188.8 ± 8.8", "label"), counting) + gap
     right = inner.right, inner.right - column
     type_.draw(surface, theory, px, prediction_colour(claim), (right[0], inner.top), "topright")
     type_.draw(surface, counted, px, theme.VOLTAGE, (right[1], inner.top), "topright")
@@ -85,15 +86,15 @@ def _bars(
         if math.isfinite(predicted[n]):
             text = signed(predicted[n])
             type_.draw(surface, text, label_px, prediction_colour(claim), (right[0], y), "topright")
-        type_.draw(surface, _figure(result), label_px, theme.VOLTAGE if result and not running else theme.DIM,
-                   (right[1], y), "topright")  # fmt: skip
+        colour = theme.VOLTAGE if result and not running else theme.DIM
+        type_.draw(surface, _figure(result, words, now), label_px, colour, (right[1], y), "topright")
         thick = max(3, min(round((row - line) * 0.4), round(24 * unit)))
         bar = y + line
         pygame.draw.line(surface, theme.FAINT, (x(0), bar - 1), (x(0), bar + 2 * thick + 1))
         if result is not None:
             _bar(surface, x(0), x(result.measured_mV), bar, thick, theme.VOLTAGE, hollow=running)
         if math.isfinite(predicted[n]):
-            _bar(surface, x(0), x(predicted[n]), bar + thick, max(2, thick // 2), prediction_colour(claim))
+            _bar(surface, x(0), x(predicted[n]), bar + thick, max(3, thick // 2), prediction_colour(claim), hollow=True)
 
 
 def _predicted(comparison: Comparison, case: int) -> float:
@@ -101,9 +102,10 @@ def _predicted(comparison: Comparison, case: int) -> float:
     return result.predicted_mV if result is not None else comparison.predicted_mV(case)
 
 
-def _figure(result: CaseResult | None) -> str:
+def _figure(result: CaseResult | None, words: Words, now: bool = True) -> str:
+    """The mean with its 95 % interval; of a case that has none yet, whether it is being counted."""
     if result is None:
-        return "…"
+        return words("ui.compare.counting") if now else ""
     error = f" ± {result.error_mV:.1f}" if math.isfinite(result.error_mV) else ""
     return signed(result.measured_mV) + error
 
@@ -152,7 +154,7 @@ def _curve(
     name, language = prediction_name(file.claim.predicts, words), words.language
     result, _ = _latest(comparison, comparison.case)
     now = f"› {typeset(file.cases[comparison.case].label.in_(language))}: "
-    now += _figure(result) + (f" mV ({name} {signed(result.predicted_mV)})" if result is not None else "")
+    now += _figure(result, words) + (f" mV, {name} {signed(result.predicted_mV)}" if result is not None else "")
     _heading(surface, inner, words("ui.compare.curve", prediction=name), now, snapshot, type_)
     if plot.width < 20 or plot.height < 20:
         return
@@ -169,8 +171,6 @@ def _curve(
     points = sorted((axes.at_x(x), axes.at_y(v)) for x, v in zip(xs, predicted, strict=True) if math.isfinite(v))
     if len(points) > 1:
         pygame.draw.lines(surface, colour, False, points, max(2, round(2.4 * unit)))
-    for point in points:
-        pygame.draw.circle(surface, colour, point, max(2, round(4 * unit)))
     for n, (found, running) in enumerate(shown):
         if found is not None:
             place = round(axes.at_x(xs[n])), axes.at_y(found.measured_mV)

@@ -223,6 +223,18 @@ def draw_button(surface: pygame.Surface, button: Button, type_: Typesetter, word
         draw_focus(surface, rect, unit)
 
 
+def face_words(name: str, words: Words, look: Look) -> str:
+    """The word on a button of the bar: what it does, or the state of what it switches."""
+    if name in SCRUB:
+        return key_shown(BY_NAME[name], words)
+    if name in SPECIES_KEYS:
+        return words(f"ui.face.{look.gate or 'none'}")
+    if look.pump is not None and name in ("pump", "dnp", "ouabain"):
+        on = {"pump": look.pump.running, "dnp": look.pump.dnp, "ouabain": look.pump.ouabain}[name]
+        return words("ui.on" if on else "ui.off")
+    return words("ui.face.play" if name == "pause" and look.paused else f"ui.face.{name}")
+
+
 def _bar_face(
     surface: pygame.Surface,
     rect: pygame.Rect,
@@ -232,14 +244,22 @@ def _bar_face(
     look: Look,
     colour: theme.Colour,
 ) -> None:
-    """The key below; above it a picture or a word, with a strip that tells what is on."""
+    """Below what it does or whether it is on, with the key where there is room; above it a picture or a name, with a
+    strip that tells what is on."""
     unit, symbol = type_.unit, SPECIES_KEYS.get(name)
-    hint = key_shown(BY_NAME[name], words)
     px = min(type_.px("small"), round(0.27 * rect.height))
     hint_height = type_.line_height(px)
     face = pygame.Rect(rect.left, rect.top, rect.width, rect.height - hint_height + round(3 * unit))
     faint = colour if colour == theme.FAINT else theme.TEXT if look.on else theme.DIM
-    type_.draw(surface, hint, px, faint, (rect.centerx, rect.bottom), "midbottom", within=rect.width - 4)
+    said, key = face_words(name, words, look), key_shown(BY_NAME[name], words)
+    width, gap = type_.width(said, px), round(8 * unit)
+    both = width + gap + type_.width(key, px)
+    if len(key) == 1 and said != key and both <= rect.width - 6:
+        left = type_.draw(surface, said, px, faint, (rect.centerx - both // 2, rect.bottom), "bottomleft").right
+        mark = colour if colour == theme.FAINT else theme.TEXT if look.on else theme.FOCUS
+        type_.draw(surface, key, px, mark, (left + gap, rect.bottom), "bottomleft")
+    else:
+        type_.draw(surface, said, px, faint, (rect.centerx, rect.bottom), "midbottom", within=rect.width - 4)
     strip = pygame.Rect(rect.left + 4, rect.top + 3, rect.width - 8, max(3, round(5 * unit)))
     if symbol is not None:
         style = species_style(symbol)

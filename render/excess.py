@@ -21,7 +21,7 @@ from render.words import Words, count
 
 BAND_NM = 5.4  # the marks lie within this distance of the membrane
 MARK_NM = 0.36  # radius
-MARK_PX = 3.4  # at least
+MARK_PX = 5.1  # at least, on 1920 x 1080
 SHOW_S = 0.6  # time in which pairs fade out and marks appear
 COUNT_S = 0.5  # from one count to the next: the noise of faster ones would flicker
 ROOM = 8192
@@ -67,10 +67,10 @@ class ExcessPicture:
         self._level = np.zeros(ROOM // 2, np.float32)  # of each mark, 0 unseen to 1
         self._age = np.inf  # of the count, s
 
-    def look(self, camera: Camera) -> None:
-        """Prepare marks for a camera."""
+    def look(self, camera: Camera, unit: float = 1.0) -> None:
+        """Prepare marks for a camera. unit: size of the window against 1920 x 1080."""
         self._camera = camera
-        self._radius = max(MARK_NM * camera.px_per_nm, MARK_PX)
+        self._radius = max(MARK_NM * camera.px_per_nm, MARK_PX * max(unit, theme.LEAST_UNIT))
         side = 2 * int(self._radius * 1.35 + 2) + 1
         shifts = sprites.shifts_for(self._radius)
         looks = [(theme.SpeciesStyle(c, "disc", 1.0, ""), z) for c, z in ((PLUS, 1), (MINUS, -1))]

@@ -8,14 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 BINS = 720
-LINES = 12  # most predictions kept at a time
+LINES = 24  # most predictions and other figures kept at a time
 
 
 @dataclass(frozen=True)
 class Trace:
     """A copy of the past, oldest first; all in mV but time_ns (middle of a bin) and bin_ns.
 
-    mean, low, high: of the voltage in a bin; running: its trailing mean over running_ns; lines: predictions by name.
+    mean, low, high: of the voltage in a bin; running: its trailing mean over running_ns; lines: predictions by name,
+    and what `render.lanes.gating_figures` names, in units of its own.
     """
 
     bin_ns: float
@@ -43,8 +44,9 @@ class History:
         self._open: list[NDArray[np.float64]] = []
         self._smooth = math.nan
 
-    def add(self, voltages_mV: NDArray[np.float64], now_ns: float, predictions: Mapping[str, float]) -> None:
-        """voltages_mV: one for each macro-step up to now_ns; predictions: as they are now, by name, mV."""
+    def add(self, voltages_mV: NDArray[np.float64], now_ns: float, lines: Mapping[str, float]) -> None:
+        """voltages_mV: one for each macro-step up to now_ns; lines: predictions (mV) and other figures as they are now,
+        by name."""
         if len(voltages_mV) == 0:
             return
         self._open.append(voltages_mV)
@@ -52,7 +54,7 @@ class History:
             return
         voltages = np.concatenate(self._open)
         self._open.clear()
-        for name in predictions:
+        for name in lines:
             if name not in self._names and len(self._names) < LINES:
                 self._names.append(name)
         mean = float(voltages.mean())
@@ -66,7 +68,7 @@ class History:
         column[:5] = (self._start_ns + now_ns) / 2, mean, voltages.min(), voltages.max(), self._smooth
         column[5:] = np.nan
         for n, name in enumerate(self._names):
-            column[5 + n] = predictions.get(name, math.nan)
+            column[5 + n] = lines.get(name, math.nan)
         self._filled += 1
         self._start_ns = now_ns
 

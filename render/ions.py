@@ -27,7 +27,7 @@ from render.kernels.sprites import shine, stamp
 from render.snapshot import Snapshot
 
 ION_RADIUS_NM = 0.56
-ION_RADIUS_PX = 4.6  # at least
+ION_RADIUS_PX = 6.9  # at least, on 1920 x 1080
 IN_FOCUS = 950  # crisp ions at a time in the whole box
 ROOM = 4096
 SEA_CELLS_PER_NM = 11.0  # a faint point is one cell; on large windows a cell is several pixels
@@ -94,13 +94,15 @@ class IonPainter:
         symbols: Sequence[str],
         valence: dict[str, int],
         magnification: float = 1.0,
+        unit: float = 1.0,
     ) -> None:
-        """Prepare layers and sprites for a picture of `size` pixels. magnification: of the camera, 1 for the whole box.
+        """Prepare layers and sprites for a picture of `size` pixels. magnification: of the camera, 1 for the whole box;
+        unit: size of the window against 1920 x 1080.
 
         Ions grow more slowly than the picture, in steps of 13 %, and more of them are in focus then.
         """
         self._styles = [theme.species_style(s, valence[s]) for s in symbols]
-        self.radius_px = max(ION_RADIUS_NM * camera.px_per_nm, ION_RADIUS_PX)
+        self.radius_px = max(ION_RADIUS_NM * camera.px_per_nm, ION_RADIUS_PX * max(unit, theme.LEAST_UNIT))
         if magnification > 1:
             self.radius_px = float(self.radius_px / magnification * np.exp(np.round(6 * np.log(magnification)) / 8))
         self._in_focus = round(IN_FOCUS * magnification**0.5)

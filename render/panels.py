@@ -9,6 +9,7 @@ from render.chart import Chart
 from render.comparison_chart import draw_comparison
 from render.controls import Button, Look, draw_button
 from render.focus import SLIDER
+from render.lanes import Lanes
 from render.layout import LARGE_TEXT, Layout, button_height, lay_out
 from render.pump_panel import draw_pump
 from render.readout import draw_facts, draw_legend, draw_table, draw_voltage, least_px, panel
@@ -23,13 +24,14 @@ EVERY_S = {
     "strip": 1 / 12,
     "table": 0.3,
     "pump": 0.2,
+    "lanes": 1 / 12,
     "facts": 0.5,
     "caption": 0.2,
     "bar": 0.25,
     "header": 1.0,
     "drawer": 0.25,
 }
-ABOUT = ("voltage", "chart", "table", "pump", "facts", "strip")  # panels with a tooltip
+ABOUT = ("voltage", "chart", "table", "pump", "facts", "strip", "lanes")  # panels with a tooltip
 
 
 class Panels:
@@ -42,6 +44,7 @@ class Panels:
     def __init__(self, type_: Typesetter, words: Words) -> None:
         self.type, self.words = type_, words
         self.chart = Chart()
+        self.lanes = Lanes()
         self.sliders = Sliders()
         self.layout: Layout = lay_out((1280, 720))
         self.buttons: list[Button] = []
@@ -69,6 +72,7 @@ class Panels:
             cases=bool(snapshot.scene_file.compare),
             drawer=bool(self.drawer),
             text=self.text_scale,
+            gating=snapshot.observation.gating is not None,
         )
 
     def fit(self, layout: Layout, snapshot: Snapshot) -> None:
@@ -84,6 +88,7 @@ class Panels:
     def restart(self) -> None:
         """Another simulation follows."""
         self.chart.restart()
+        self.lanes.restart()
         self.sliders.forget()
 
     def invalidate(self) -> None:
@@ -145,6 +150,7 @@ class Panels:
             "bar": lambda rect: self._show_bar(screen, rect, snapshot),
             "strip": lambda rect: self._show_strip(screen, rect, snapshot),
             "pump": lambda rect: draw_pump(screen, rect, snapshot, self.type, self.words),
+            "lanes": lambda rect: self._show_lanes(screen, rect, snapshot),
             "drawer": lambda rect: self._show_drawer(screen, rect, snapshot),
         }
         pump = snapshot.observation.pump
@@ -220,6 +226,10 @@ class Panels:
         self.chart.draw(screen, rect, snapshot, self.type, self.words)
         if snapshot.paused and rect == self.strip_room(snapshot):
             self._draw_buttons(screen, controls.SCRUB, snapshot)
+
+    def _show_lanes(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
+        panel(screen, rect, self.type.unit)
+        self.lanes.draw(screen, rect, snapshot, self.type, self.words)
 
     def _show_header(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         """Title of the scene small, its question large, and the buttons at the right."""

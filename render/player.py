@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from render.comparison import Recorder
 from render.history import History
+from render.lanes import gating_figures
 from render.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -140,7 +141,8 @@ class Player:
         into.observation, into.prediction = observation, _predict(observation)
         if self._moved:
             voltages = np.concatenate(self._moved)
-            self._history.add(voltages, simulation.time_ns, into.prediction.named())
+            figures = into.prediction.named() | gating_figures(observation)
+            self._history.add(voltages, simulation.time_ns, figures)
             if self.recorder is not None:
                 self.recorder.add(voltages, observation, into.prediction)
             self._moved.clear()

@@ -7,7 +7,8 @@ from functools import lru_cache
 import pygame
 
 from render import theme
-from render.chart import NERNST, spread, thermal_noise_mV
+from render.chart import NERNST, thermal_noise_mV
+from render.curves import spread
 from render.snapshot import Snapshot
 from render.sprites import ion_picture
 from render.text import Typesetter
@@ -15,7 +16,8 @@ from render.theme import mix, species_style
 from render.words import Words, count, prediction_name, signed
 
 REAL_UF_CM2 = 1.0  # capacitance of real membranes, about
-SOMA_NM = math.pi * 20_000  # way round the body of a neuron 20 um wide
+SOMA_RADIUS_M = 10e-6  # of the body of a neuron
+SOMA_NM = math.tau * SOMA_RADIUS_M * 1e9  # way round it
 WORTH_MV = 5.0  # from which on the charge behind the voltage is told
 DISPENSABLE_FACTS = ("scale", "ions", "published")
 LEAST_NOTE = 0.72  # of the size of a label: facts and notes in smaller letters are left out
@@ -71,7 +73,8 @@ def draw_voltage(
         below = pygame.Rect(inner.left, y, inner.width, line + (small if with_verdict else 0))
         type_.block(surface, text, "label", theme.GHK, below)
     elif math.isfinite(claimed):
-        name = prediction_name(snapshot.scene_file.claim.predicts, words)
+        claim = snapshot.scene_file.claim
+        name = claim.name.in_(words.language) if claim.name else prediction_name(claim.predicts, words)
         text = f"{name} {signed(claimed)} mV"
         colour = prediction_colour(snapshot.scene_file.claim.predicts)
         left = type_.draw(surface, text, "body", colour, (inner.left, y), within=round(inner.width * 0.55))
@@ -93,6 +96,8 @@ def verdict(snapshot: Snapshot, difference_mV: float) -> tuple[str, theme.Colour
     """Key of the catalogue and colour that say how voltage and prediction agree: within thermal noise, not yet, or,
     once the voltage holds still, not quite."""
     noise = thermal_noise_mV(snapshot)
+    if snapshot.time_ns < snapshot.scene_file.claim.settle_ns:
+        return "ui.voltage.settling", theme.DIM
     if abs(difference_mV) <= 2 * noise:
         return "ui.voltage.agrees", theme.DIM
     running = snapshot.trace.running
@@ -255,6 +260,15 @@ def _ion_name(symbol: str, valence: int, words: Words) -> str:
     return label if name == f"species.{symbol}" else f"{label} {name}"
 
 
+def soma_share(voltage_mV: float, potassium_mM: float) -> float:
+    """Which share of the K+ in the body of a real neuron is the charge behind a voltage: C V / (F c) with the surface
+    of a sphere to its volume, 3 / r."""
+    from sim.units import FARADAY
+
+    coulomb_m3 = REAL_UF_CM2 * 1e-2 * abs(voltage_mV) * 1e-3 * 3 / SOMA_RADIUS_M
+    return coulomb_m3 / (FARADAY * max(potassium_mM, 1e-3))
+
+
 def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
     """The clock, and honestly how this box differs from a real cell."""
     panel(surface, rect, type_.unit)
@@ -275,8 +289,14 @@ def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, t
         "capacitance": words("ui.facts.capacitance", factor=f"{capacitance / REAL_UF_CM2:g}"),
         "scale": words("ui.facts.scale", width=f"{width:g}", times=count(round(SOMA_NM / width, -1))),
     }
-    if ions and excess >= 1 and abs(snapshot.voltage_mV) > WORTH_MV:
-        facts["excess"] = words("ui.facts.excess", charges=count(excess), percent=f"{100 * excess / ions:.2f}")
+    if published is not None:  # of a cell of another size
+        facts["scale"] = ""
+    potassium = sum(observed.counts.get("K", {}).get(place, 0) for place in ("inside", "pore"))
+    if potassium and excess >= 1 and abs(snapshot.voltage_mV) > WORTH_MV:
+        real = 100 * soma_share(snapshot.voltage_mV, observed.concentration_mM["inside"]["K"])
+        facts["excess"] = words(
+            "ui.facts.excess", charges=count(excess), percent=f"{100 * excess / potassium:.2g}", real=f"{real:.1g}"
+        )
     px = min(type_.px("body"), int(inner.height / 3 / 1.28))
     type_.draw(surface, pace, px, theme.TEXT, inner.topleft, within=inner.width)
     below = type_.line_height(px) + round(4 * type_.unit)

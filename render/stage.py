@@ -1,5 +1,6 @@
 """Puts the parts of the picture onto the window: ions every frame, figures a few times a second."""
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -20,6 +21,8 @@ from render.snapshot import Snapshot
 from render.text import Typesetter
 from render.words import Words
 
+FOLLOW_AFTER_S = 0.7  # when the crisp ions have appeared
+
 
 class Stage:
     """The whole picture of one window size. `show` paints what is due and says which rectangles have changed."""
@@ -32,6 +35,7 @@ class Stage:
         self.lap: Callable[[str], None] = lambda part: None  # told when a part of the picture is done
         self._fitted: tuple[tuple[int, int], int, str] = ((0, 0), -1, "")  # window size, generation, language
         self._snapshot: Snapshot | None = None
+        self._follow_in_s = math.inf  # until an ion is followed, where the scene asks for that
 
     # -- fitting -----------------------------------------------------------------------------------------------
 
@@ -174,6 +178,7 @@ class Stage:
             if snapshot.generation != self._fitted[1]:
                 self.box.restart()
                 self.panels.restart()
+                self._follow_in_s = FOLLOW_AFTER_S if snapshot.scene_file.follow else math.inf
             self._fitted = fitting
             self.fit(screen.get_size(), snapshot)
         self._snapshot = snapshot
@@ -183,6 +188,9 @@ class Stage:
             changed.append(screen.get_rect())
             self._bare = False
         changed.append(self.box.show(screen, snapshot, events, elapsed_s))
+        self._follow_in_s -= elapsed_s
+        if self._follow_in_s <= 0 and self.follow_any():
+            self._follow_in_s = math.inf
         self.lap("box")
         changed += self.panels.show(screen, snapshot, elapsed_s)
         self.lap("panels")

@@ -129,6 +129,7 @@ def use_contrast(high: bool) -> None:
 # Text sizes in pixels on a 1920 x 1080 window; the layout's unit scales them, MIN_TEXT is the floor.
 TEXT_SIZES = {"huge": 112, "title": 34, "question": 60, "lead": 44, "caption": 32, "body": 25, "label": 21, "small": 18}
 MIN_TEXT = 12
+LEAST_UNIT = 2 / 3  # of 1920 x 1080: on smaller windows ions and marks shrink no further
 MIN_TOUCH = 44  # px, WCAG 2.5.5
 
 FADE_S = 0.5  # crossings glow and fade

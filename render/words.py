@@ -7,6 +7,8 @@ _ION = re.compile(r"(?<![A-Za-z])(K|Na|Cl|Ca|Mg|A|M|H)(2?)([+-])(?![\dA-Za-z])")
 _SQUARE = re.compile(r"(?<=\bcm)2\b")
 _MICRO = re.compile(r"(?<=\d[ \u00a0])u(?=[FsMm]\b)")
 _CELSIUS = re.compile(r"(?<=\d[ \u00a0])C(?![\w/])")
+_INDEX = re.compile(r"\b([EPI])_(K|Na|Cl|Ca)(?![A-Za-z])")
+_UNIT = re.compile(r"(?<=\d) (?=(?:ns|us|ms|uF|mM|mV|nm|mm|pA|%)(?![A-Za-z]))")
 _MINUS = re.compile(r"(?<![\w\d-])-(?=\d)")
 
 
@@ -57,8 +59,9 @@ def prediction_name(predicts: str, words: Words) -> str:
 
 
 def typeset(text: str) -> str:
-    """Plain text of scene files, marked for render.text: the charge of K+ raised, a true minus in -70, true units for
-    the plain letters of uF/cm2."""
+    """Plain text of scene files, marked for render.text: the charge of K+ raised, the K of E_K lowered, a true minus in
+    -70, true units for the plain letters of uF/cm2, and no break between a number and its unit."""
+    text = _UNIT.sub("\u00a0", _INDEX.sub(r"\1_{\2}", text))
     text = _SQUARE.sub("^{2}", _MICRO.sub("µ", _CELSIUS.sub("°C", text)))
     return _MINUS.sub("−", _ION.sub(lambda found: f"{found[1]}^{{{found[2]}{found[3].replace('-', '−')}}}", text))
 

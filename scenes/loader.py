@@ -106,6 +106,7 @@ def _scene_file(table: SceneTable, scene: Scene, path: Path, cases: Sequence[Cas
         timeline=tuple(to_timed_command(entry) for entry in table.timeline),
         captions=tuple(caption.to_caption() for caption in table.captions),
         claim=table.to_claim(scene),
+        follow=table.follow,
         source=table.source,
         cases=tuple(cases),
         compare=_compare(table),

@@ -41,7 +41,8 @@ class Claim:
     tolerance_mV: how near the mean must come; settle_ns: time left out at the start; run_ns: length of the
     whole run, settling included; after_ns: how much longer `validate` goes on watching; least_runs, least_ions: what
     a full validation must spend on it, where a finding asks for more than the voltage does; published_mV: voltage
-    measured in the real cell, for comparison only.
+    measured in the real cell, for comparison only; name: what the prediction is called on screen, None for its own
+    name.
     """
 
     predicts: str
@@ -52,6 +53,7 @@ class Claim:
     least_runs: int = 0
     least_ions: int = 0
     published_mV: float | None = None
+    name: Text | None = None
 
     def holds(self, residual_mV: float) -> bool:
         """Whether a mean voltage that far from its prediction keeps the promise."""
@@ -82,7 +84,8 @@ class Compare:
 @dataclass(frozen=True)
 class SceneFile:
     """name: file name without .toml; seen: what the visitor has seen, shown at the end; note: for teachers;
-    pace_ns_per_s: simulated ns that pass in a second on screen; source: where the numbers are from."""
+    pace_ns_per_s: simulated ns that pass in a second on screen; source: where the numbers are from; follow: whether one
+    ion is followed from the start."""
 
     name: str
     path: Path
@@ -96,5 +99,6 @@ class SceneFile:
     captions: tuple[Caption, ...]
     claim: Claim
     source: str
+    follow: bool = False
     cases: tuple[Case, ...] = ()
     compare: Compare | None = None

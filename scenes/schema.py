@@ -223,9 +223,10 @@ class ClaimTable(Table):
     least_runs: int = Field(default=0, ge=0, le=1000, description="seeds that a full `validate` takes at least")
     least_ions: int = Field(default=0, ge=0, le=10_000_000, description="ions of each of its runs, at least")
     published_mV: float | None = Field(default=None, description="measured in the real cell; for comparison")
+    name: LocalText | None = Field(default=None, description="what the prediction is called on screen")
 
     def to_claim(self) -> Claim:
-        return Claim(**self.model_dump())
+        return Claim(**self.model_dump() | {"name": Text(self.name) if self.name else None})
 
 
 # -- timeline: one table for each command of sim.commands, made from its fields --------------------
@@ -276,6 +277,7 @@ class SceneTable(Table):
     seen: LocalText = Field(default={}, description="what was to be seen, shown at the end", validate_default=False)
     note: LocalText | None = Field(default=None, description="for teachers")
     source: str = Field(default="", description="where the numbers are from")
+    follow: bool = Field(default=False, description="follow one ion of the most permeant kind from the start")
     temperature_C: float = Field(default=Scene.temperature_C, description="-20 to 100")
     ions: int = Field(default=Scene.ions, le=MAX_IONS, description="how many in all; the depth of the box follows")
     initial_mV: float = Field(default=Scene.initial_mV, description="voltage at the start")

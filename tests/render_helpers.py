@@ -11,6 +11,7 @@ import pygame
 from render.app import App
 from render.comparison import Recorder
 from render.history import History
+from render.lanes import gating_figures
 from render.snapshot import Snapshot
 from scenes import SceneFile, load
 from sim import Simulation
@@ -67,7 +68,7 @@ def published(scene_file: SceneFile) -> Snapshot:
     for _ in range(30):
         voltages = simulation.advance(8.0)
         observation = simulation.observe()
-        history.add(voltages, simulation.time_ns, predict(observation).named())
+        history.add(voltages, simulation.time_ns, predict(observation).named() | gating_figures(observation))
         if recorder is not None:
             recorder.add(voltages, observation, predict(observation))
     snapshot = Snapshot(serial=1, generation=1, pace=240.0, achieved=240.0, scene_file=scene_file)

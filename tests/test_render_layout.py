@@ -9,8 +9,8 @@ import pytest
 from render_helpers import after_hours, snapshot_of
 
 from render import controls, overlay, theme
-from render.chart import spread
 from render.controls import place_buttons
+from render.curves import spread
 from render.layout import lay_out
 from render.panels import Panels
 from render.settings import TEXT_SCALES
@@ -388,9 +388,11 @@ def test_labels_are_moved_apart_within_their_room() -> None:
 def test_numbers_are_written_with_true_signs() -> None:
     assert signed(-68.24) == "−68.2" and signed(3.04) == "+3.0" and signed(-0.04) == "0.0"
     assert count(12345.6) == "12,346"
-    assert typeset("K+ at -89 mV, Ca2+ and Cl- too") == "K^{+} at −89 mV, Ca^{2+} and Cl^{−} too"
+    assert typeset("K+ at -89 mV, Ca2+ and Cl- too") == "K^{+} at −89\u00a0mV, Ca^{2+} and Cl^{−} too"
+    assert typeset("E_K, P_K/P_Na, I_Cl; the E_key") == "E_{K}, P_{K}/P_{Na}, I_{Cl}; the E_key"
     assert typeset("a well-known two-way gate, 3-2") == "a well-known two-way gate, 3-2"
-    assert typeset("30 uF/cm2 at 37 C, 8.3 us. 按 37 C 原样") == "30 µF/cm^{2} at 37 °C, 8.3 µs. 按 37 °C 原样"
+    assert typeset("30 uF/cm2 at 37 C, 8.3 us.") == "30\u00a0µF/cm^{2} at 37 °C, 8.3\u00a0µs."
+    assert typeset("按 37 C 原样") == "按 37 °C 原样"
     assert typeset("C / G, uF, 5 Cl-, 2 uncles") == "C / G, uF, 5 Cl^{−}, 2 uncles"
 
 

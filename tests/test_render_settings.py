@@ -117,8 +117,10 @@ def test_a_case_without_words_leaves_them_to_the_captions_of_the_scene() -> None
 
 def test_the_verdict_tells_settling_from_steady() -> None:
     snapshot = snapshot_of("resting")
-    assert verdict(snapshot, 0.1)[0] == "ui.voltage.agrees"
-    assert verdict(snapshot, 500.0)[0] == "ui.voltage.apart", "too early to say that it is steady"
+    assert verdict(snapshot, 0.1)[0] == "ui.voltage.settling", "met by chance, on the way"
+    settled = replace(snapshot, time_ns=snapshot.scene_file.claim.settle_ns + 1)
+    assert verdict(settled, 0.1)[0] == "ui.voltage.agrees"
+    assert verdict(settled, 500.0)[0] == "ui.voltage.apart", "too early to say that it is steady"
     steady = replace(snapshot.trace, running=np.full(400, -60.0))
     late = replace(snapshot, time_ns=1e6, trace=steady)
     assert verdict(late, 500.0)[0] == "ui.voltage.beside"

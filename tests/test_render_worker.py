@@ -97,11 +97,11 @@ def test_pause_step_and_pace(worker: SimulationThread) -> None:
     stepped = moving(worker, held)
     assert stepped.paused and stepped.time_ns <= held + 5
     worker.post(ChangePace(+1))
-    wait_for(lambda: worker.newest().pace == 300)  # type: ignore[union-attr]
+    wait_for(lambda: worker.newest().pace == 180)  # type: ignore[union-attr]
     worker.post(ChangePace(-100))
     wait_for(lambda: worker.newest().pace == 1)  # type: ignore[union-attr]
     worker.post(Restart())
-    wait_for(lambda: not worker.newest().paused and worker.newest().pace == 240)  # type: ignore[union-attr]
+    wait_for(lambda: not worker.newest().paused and worker.newest().pace == 120)  # type: ignore[union-attr]
 
 
 def test_commands_reach_the_ions_and_wrong_ones_are_told(worker: SimulationThread) -> None:

@@ -65,4 +65,4 @@ def placeholders(entry: str) -> set[str]:
 def test_words_fall_back_to_english_and_then_to_their_key() -> None:
     assert text("species.K", "zh") == "钾离子" and text("species.K", "xx") == "potassium"
     assert text("no.such.key", "zh") == "no.such.key"
-    assert text("voltage.off_by", "en", difference="-0.3") == "off by -0.3"
+    assert text("voltage.off_by", "en", difference="-0.3") == "off by -0.3 mV"
