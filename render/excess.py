@@ -25,7 +25,7 @@ MARK_PX = 5.1  # at least, on 1920 x 1080
 SHOW_S = 0.6  # time in which pairs fade out and marks appear
 COUNT_S = 0.5  # from one count to the next: the noise of faster ones would flicker
 ROOM = 8192
-SCATTERED = 800  # marks that keep clear of each other; more are too many for that
+SCATTERED = 400  # marks that keep clear of each other; more would take long to place
 TRIED = 8
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 

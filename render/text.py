@@ -113,8 +113,11 @@ class Typesetter:
         """Pixels, without the kerning of a few pairs, which only makes a line shorter. As in `render`, no text is set
         smaller than `TINIEST`, however little room a window leaves for it."""
         px = max(role_or_px if isinstance(role_or_px, int) else self.px(role_or_px), TINIEST)
+        return math.ceil(self._length(text, px))
+
+    def _length(self, text: str, px: int) -> float:
         runs = ((part, round(px * _SMALL.get(mark, 1.0))) for part, mark in _runs(text))
-        return math.ceil(sum(self._advance(char, size) for part, size in runs for char in part))
+        return sum(self._advance(char, size) for part, size in runs for char in part)
 
     def _advance(self, char: str, px: int) -> float:
         key = char, px
@@ -166,15 +169,19 @@ class Typesetter:
 
     def wrap(self, text: str, px: int, width: int) -> list[str]:
         """Break a text into lines no wider than `width`: Latin between words, Chinese between any two characters."""
+        px = max(px, TINIEST)
+        space = self._length(" ", px)
         lines: list[str] = []
         for paragraph in text.split("\n"):
-            line = ""
+            line, length = "", 0.0
             for token in _tokens(paragraph):
-                if line and self.width((line + token).rstrip(), px) > width:
+                own = self._length(token, px)
+                blank = (len(token) - len(token.rstrip(" "))) * space
+                if line and math.ceil(length + own - blank) > width:
                     lines.append(line.rstrip())
-                    line = token.lstrip()
+                    line, length = token.lstrip(), own - (len(token) - len(token.lstrip())) * space
                 else:
-                    line += token
+                    line, length = line + token, length + own
             lines.append(line.rstrip())
         return lines
 
