@@ -145,7 +145,7 @@ def run(
     from rich.console import Console
     from rich.progress import Progress
 
-    from scenes.headless import CsvTable, Moment, play
+    from scenes.headless import CsvTable, Moment, play, report_lines
     from sim import SceneError
 
     if json_file == csv_file == "-":
@@ -177,7 +177,8 @@ def run(
             json.dump(report.as_dict(), json_stream, indent=2)
             json_stream.write("\n")
     if "-" not in (json_file, csv_file):
-        print_report(report)
+        for line in report_lines(report):
+            click.echo(line)
 
 
 @contextlib.contextmanager
@@ -200,28 +201,6 @@ def output(name: str | None) -> Iterator[TextIO | None]:
         part.unlink(missing_ok=True)
 
 
-def print_report(report: Any) -> None:
-    """The main figures of a run, for people."""
-    data = report.as_dict()
-    voltage, prediction, claim = data["voltage_mV"], data["prediction_mV"], data["claim"]
-
-    def mV(value: float | None) -> str:
-        return "  none" if value is None else f"{value:+8.2f} mV"
-
-    click.echo(f"{data['scene']}: {data['ions']} ions, {data['simulated_ns']:g} ns in {data['wall_s']:.1f} s")
-    click.echo(f"  voltage        {mV(voltage['mean'])}  +- {voltage['standard_error'] or 0:.2f} (standard error)")
-    click.echo(f"  prediction     {mV(prediction['scene'])}  ({claim['predicts']}, from the counted ions)")
-    within = report.scene_file.claim.holds(report.residual_mV)
-    verdict = "within" if within else "not within"
-    click.echo(f"  difference     {mV(data['residual_mV'])}  {verdict} {claim['tolerance_mV']:g} mV")
-    if claim["published_mV"] is not None:
-        click.echo(f"  published      {mV(claim['published_mV'])}")
-    click.echo(f"  noise          {voltage['sigma'] or 0:8.2f} mV, thermal {voltage['sigma_thermal']:.2f} mV")
-    for symbol, crossed in data["crossings"].items():
-        if crossed["in"] or crossed["out"]:
-            click.echo(f"  {symbol:<3} crossed     {crossed['out']} out, {crossed['in']} in")
-
-
 @main.command()
 @click.argument("scene", required=False)
 @click.option("--keys", is_flag=True, help="List every key that a scene file may have.")
@@ -242,6 +221,10 @@ def scenes(scene: str | None, keys: bool) -> None:
             click.echo(f"  claims {claim.predicts} within {claim.tolerance_mV:g} mV, after {claim.settle_ns:g} ns")
             for caption in scene_file.captions:
                 click.echo(f"  {caption.at_ns:>8g} ns  {caption.text.in_('en')}")
+            for name, text in (("seen", scene_file.seen), ("note", scene_file.note)):
+                if text:
+                    indent = f"  {name}: "
+                    click.echo(click.wrap_text(text.in_("en"), 100, initial_indent=indent, subsequent_indent="    "))
 
 
 @main.command()

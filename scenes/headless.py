@@ -183,3 +183,27 @@ class CsvTable:
         for symbol, crossed in observation.crossings.items():
             row |= {f"{symbol}_in": crossed["in"], f"{symbol}_out": crossed["out"]}
         return row
+
+
+def report_lines(report: Report) -> list[str]:
+    """The main figures of a run, for people."""
+    data = report.as_dict()
+    voltage, prediction, claim = data["voltage_mV"], data["prediction_mV"], data["claim"]
+
+    def mV(value: float | None) -> str:
+        return "  none" if value is None else f"{value:+8.2f} mV"
+
+    verdict = "within" if report.scene_file.claim.holds(report.residual_mV) else "not within"
+    found = [
+        f"{data['scene']}: {data['ions']} ions, {data['simulated_ns']:g} ns in {data['wall_s']:.1f} s",
+        f"  voltage        {mV(voltage['mean'])}  +- {voltage['standard_error'] or 0:.2f} (standard error)",
+        f"  prediction     {mV(prediction['scene'])}  ({claim['predicts']}, from the counted ions)",
+        f"  difference     {mV(data['residual_mV'])}  {verdict} {claim['tolerance_mV']:g} mV",
+    ]
+    if claim["published_mV"] is not None:
+        found.append(f"  published      {mV(claim['published_mV'])}")
+    found.append(f"  noise          {voltage['sigma'] or 0:8.2f} mV, thermal {voltage['sigma_thermal']:.2f} mV")
+    for symbol, crossed in data["crossings"].items():
+        if crossed["in"] or crossed["out"]:
+            found.append(f"  {symbol:<3} crossed     {crossed['out']} out, {crossed['in']} in")
+    return found
