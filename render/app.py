@@ -143,7 +143,6 @@ class App:
     def open(self) -> None:
         """Show the window, then start the simulation's thread. Raises NoDisplay."""
         self.window.open()
-        pygame.font.init()
         pygame.display.set_caption(overlay.TITLE.split(" · ")[0])
         self.type = Typesetter(lay_out(self.window.canvas.get_size()).unit)
         self.clock = pygame.time.Clock()

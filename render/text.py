@@ -19,7 +19,6 @@ from render.theme import MIN_TEXT, TEXT_SIZES, Colour
 CACHED_PIECES = 768
 CACHED_BLOCKS = 128
 CACHED_ADVANCES = 20_000
-CACHED_FONTS = 40  # each takes 7 ms to open and a MB to keep
 TINIEST = 8  # px; only a window far too small gets there
 _MARKED = re.compile(r"([_^~])\{([^}]*)\}")
 _SMALL = {"_": 0.7, "^": 0.7, "~": 0.42}  # size of marked parts
@@ -45,10 +44,8 @@ class Typesetter:
     wants text to be larger by."""
 
     def __init__(self, unit: float) -> None:
-        self._path = font_path()
-        self._fonts: OrderedDict[int, pygame.font.Font] = OrderedDict()
         pygame.freetype.init()
-        self._ruler = pygame.freetype.Font(self._path)  # measures any size without opening the font once more
+        self.face = pygame.freetype.Font(font_path())  # one for all sizes: opening a large font takes 10 ms
         self._advances: dict[tuple[str, int], float] = {}
         self._cache: OrderedDict[tuple[str, int, Colour], pygame.Surface] = OrderedDict()
         self._blocks: dict[tuple[str, str, tuple[int, int]], tuple[int, list[str]]] = {}
@@ -66,14 +63,6 @@ class Typesetter:
     def px(self, role: str) -> int:
         """Font size of a role in pixels."""
         return max(MIN_TEXT, round(TEXT_SIZES[role] * self.unit * self.scale))
-
-    def _font(self, px: int) -> pygame.font.Font:
-        if px not in self._fonts:
-            self._fonts[px] = pygame.font.Font(self._path, px)
-            if len(self._fonts) > CACHED_FONTS:
-                self._fonts.popitem(last=False)
-        self._fonts.move_to_end(px)
-        return self._fonts[px]
 
     def line_height(self, role_or_px: str | int) -> int:
         px = role_or_px if isinstance(role_or_px, int) else self.px(role_or_px)
@@ -93,25 +82,18 @@ class Typesetter:
         return piece
 
     def _set(self, text: str, px: int, colour: Colour) -> pygame.Surface:
-        images = []
-        for part, mark in _runs(text):
-            font = self._font(round(px * _SMALL.get(mark, 1.0)))
-            images.append((font.render(part, True, colour), font.get_ascent(), _LOWERED.get(mark, 0.0)))
         # Noto Sans leaves much room above capitals for accents: the line is cut to what Latin and Chinese need
-        height = self.line_height(px)
-        base = round(px * 0.99)
-        width = sum(image.get_width() for image, _, _ in images)
-        piece = pygame.Surface((max(width, 1), height), pygame.SRCALPHA, 32)
-        x = 0
-        for image, ascent, lowered in images:
-            y = base - ascent + round(px * lowered)
-            piece.blit(image, (x, y))
-            x += image.get_width()
+        piece = pygame.Surface((max(self.width(text, px), 1), self.line_height(px)), pygame.SRCALPHA, 32)
+        x, base = 0.0, round(px * 0.99)
+        for part, mark in _runs(text):
+            size = round(px * _SMALL.get(mark, 1.0))
+            image, place = self.face.render(part, colour, size=size)  # cut to its ink, `place` from its origin
+            piece.blit(image, (max(round(x) + place.x, 0), base + round(px * _LOWERED.get(mark, 0.0)) - place.y))
+            x += sum(self._advance(char, size) for char in part)
         return piece
 
     def width(self, text: str, role_or_px: str | int) -> int:
-        """Pixels, without the kerning of a few pairs, which only makes a line shorter. As in `render`, no text is set
-        smaller than `TINIEST`, however little room a window leaves for it."""
+        """Pixels. As in `render`, no text is set smaller than `TINIEST`, however little room a window leaves for it."""
         px = max(role_or_px if isinstance(role_or_px, int) else self.px(role_or_px), TINIEST)
         return math.ceil(self._length(text, px))
 
@@ -124,7 +106,7 @@ class Typesetter:
         if key not in self._advances:
             if len(self._advances) >= CACHED_ADVANCES:
                 self._advances.clear()
-            metrics = self._ruler.get_metrics(char, size=px)[0]
+            metrics = self.face.get_metrics(char, size=px)[0]
             self._advances[key] = metrics[4] if metrics else px
         return self._advances[key]
 

@@ -21,7 +21,6 @@ class Shown:
     def __init__(
         self, scene: str = "resting", ions: int = 4000, size: tuple[int, int] = SIZE, lang: str = "en"
     ) -> None:
-        pygame.font.init()
         self.file = load(scene, [f"ions={ions}"])
         self.snapshot: Snapshot = published(self.file)
         self.simulation = Simulation(self.file.scene, seed=1, threads=1)

@@ -120,7 +120,6 @@ def test_the_window_plays_the_cases_and_reset_forgets(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("ended", [0, 2, 9])
 def test_the_chart_fits(kind: str, size: tuple[int, int], language: str, ended: int, tmp_path: Path) -> None:
-    pygame.font.init()
     snapshot = published(file_of(kind, tmp_path))
     recorder = Recorder(snapshot.scene_file)
     recorder.begin()

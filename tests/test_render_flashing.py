@@ -71,7 +71,6 @@ def test_a_busy_scene_does_not_flash(scene: str, pace: int) -> None:
 
 def test_switching_views_as_fast_as_it_goes_does_not_flash() -> None:
     """Excess charge on and off and channels open and shut at every chance that a hasty visitor has."""
-    pygame.font.init()
     words = Words("en")
     words.open()
     stage, surface = Stage(Typesetter(1.0), words), pygame.Surface(SIZE, 0, 32)
@@ -87,7 +86,6 @@ def test_switching_views_as_fast_as_it_goes_does_not_flash() -> None:
 
 
 def test_cards_countdown_and_invitation_do_not_flash() -> None:
-    pygame.font.init()
     words = Words("en")
     words.open()
     layout = lay_out(SIZE)

@@ -64,7 +64,6 @@ def still(name: str) -> Snapshot:
 @cache
 def painted(scene: str, shape: str) -> tuple[Stage, pygame.Surface]:
     """The whole window; to be copied before it is changed."""
-    pygame.font.init()
     words = Words("en")
     words.open()
     stage = Stage(Typesetter(1.0), words)

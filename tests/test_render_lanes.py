@@ -18,7 +18,6 @@ from scenes import library
 
 
 def typesetter_and_words() -> tuple[Typesetter, Words]:
-    pygame.font.init()
     words = Words("en")
     words.open()
     return Typesetter(1.0), words

@@ -30,11 +30,6 @@ SMALLEST = (SIZES[0], SIZES[3])  # where text is most cramped, wide and high
 ENDS = (min(TEXT_SCALES), max(TEXT_SCALES))
 
 
-@pytest.fixture(autouse=True)
-def _fonts() -> None:
-    pygame.font.init()
-
-
 def painted(
     snapshot: Snapshot, size: tuple[int, int], language: str, scale: float = 1.0, drawer: str = ""
 ) -> tuple[Stage, list[tuple[str, pygame.Rect]]]:
@@ -401,10 +396,10 @@ def test_the_font_has_every_character_of_the_catalogues() -> None:
     from scenes.languages import catalogue
 
     type_ = Typesetter(1.0)
-    font = type_._font(24)
-    box = pygame.image.tobytes(font.render("\uffff", True, (255, 255, 255)), "RGBA")
+
+    def drawn(character: str) -> bytes:
+        return pygame.image.tobytes(type_.face.render(character, (255, 255, 255), size=24)[0], "RGBA")
+
+    box = drawn("\uffff")
     characters = {c for code in codes() for text in catalogue(code).values() for c in text if not c.isspace()}
-    missing = [
-        c for c in sorted(characters) if pygame.image.tobytes(font.render(c, True, (255, 255, 255)), "RGBA") == box
-    ]
-    assert not missing
+    assert not [c for c in sorted(characters) if drawn(c) == box]

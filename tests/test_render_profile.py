@@ -74,7 +74,6 @@ def filled() -> Profile:
 def drawn(
     size: tuple[int, int], language: str, scale: float, profile: Profile, scene: str = "resting"
 ) -> tuple[Histogram, Typesetter, pygame.Surface, pygame.Rect]:
-    pygame.font.init()
     words = Words(language)
     words.open()
     layout = lay_out(size, text=scale)

@@ -56,7 +56,6 @@ def test_a_third_language_is_one_more_file(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_every_action_and_slider_has_words_in_every_language() -> None:
-    pygame.font.init()
     type_ = Typesetter(1.0)
     snapshot = snapshot_of("resting")
     for code in languages.codes():

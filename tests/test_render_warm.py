@@ -16,7 +16,6 @@ KERNELS = (focus.choose, focus.follow, focus.index, focus.tell, sea.compose, sea
 
 
 def test_no_frame_compiles_anything() -> None:
-    pygame.font.init()
     warm.compile_picture()
     ready = [set(kernel.signatures) for kernel in KERNELS]
     assert all(ready)
