@@ -2,14 +2,51 @@
 
 import contextlib
 import importlib
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).parent.parent
+ENGINE_S = 120.0  # a slow machine needs a minute
 
 
 def import_all() -> None:
     """The slow imports: the physics with numba, the loader of scenes, the kernels that draw."""
     for module in ("sim", "scenes", "render.kernels.focus", "render.kernels.sea", "render.kernels.sprites"):
         importlib.import_module(module)
+
+
+def compile_engine(threads: int) -> None:
+    """Move a few ions once, so that the kernels of the simulation are compiled (or read from numba's cache)."""
+    from sim import Channel, Scene, Simulation
+    from sim.simulation import PARALLEL_FROM
+
+    ions = PARALLEL_FROM if threads > 1 else 1000
+    scene = Scene(inside={"K": 100.0}, outside={"K": 100.0}, channels=(Channel("K", {"K": 1.0}),), ions=ions)
+    Simulation(scene, threads=threads).advance(2 * scene.macro_step_ns)
+
+
+def begin_engine(threads: int | None) -> "subprocess.Popen[bytes] | None":
+    """Compile the simulation's kernels in a process of its own, beside those that draw: on two processors a first start
+    takes three fifths of the time. None where they are in numba's cache, or there is one processor."""
+    from sim.kernels import in_cache
+
+    threads = threads or os.cpu_count() or 1
+    if in_cache("advance_parallel" if threads > 1 else "advance_serial") or (os.cpu_count() or 1) < 2:
+        return None
+    command = [sys.executable, "-c", f"from render.warm import compile_engine; compile_engine({threads})"]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+def await_engine(process: "subprocess.Popen[bytes]") -> None:
+    """Wait until that is done; whatever it could not do is compiled here when it is needed."""
+    try:
+        process.wait(ENGINE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def compile_picture() -> None:

@@ -173,11 +173,16 @@ class SimulationThread(threading.Thread):
         """Import and compile, telling how far it is."""
         from render import warm
 
-        for done, (step, act) in enumerate(zip(self.STEPS[:2], (warm.import_all, warm.compile_picture), strict=True)):
-            with warm.compilations(lambda name, s=step, d=done: self._say(s, d, name)):  # type: ignore[misc]
-                self._say(step, done)
-                act()
+        self._say("import", 0)
+        warm.import_all()
+        engine = warm.begin_engine(self.player.threads)
+        with warm.compilations(lambda name: self._say("picture", 1, name)):
+            self._say("picture", 1)
+            warm.compile_picture()
         self.ready = True
+        if engine is not None:
+            self._say("walk", 4)
+            warm.await_engine(engine)
         self._load(self._first, [*self._changes, *self.kept])
 
     def _say(self, step: str, done: int, detail: str = "") -> None:

@@ -1,7 +1,13 @@
 """What is compiled ahead is all that a frame needs: the first one must not wait for the compiler."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pygame
+import pytest
 from render_helpers import published
 
 from render import warm
@@ -35,3 +41,27 @@ def test_no_frame_compiles_anything() -> None:
         elif n == 20:
             box.view.zoom((300.0, 200.0), 3.0)
     assert [set(kernel.signatures) for kernel in KERNELS] == ready
+
+
+def test_a_cold_engine_is_compiled_beside_the_picture(tmp_path: Path) -> None:
+    """In a fresh cache a process of its own compiles the walk that a scene needs; with a warm one nothing is to do."""
+    program = (
+        "from render import warm\n"
+        "from sim.kernels import in_cache\n"
+        "process = warm.begin_engine(2)\n"
+        "assert process is not None and not in_cache('advance_parallel')\n"
+        "warm.await_engine(process)\n"
+        "assert process.returncode == 0 and in_cache('advance_parallel')\n"
+        "assert warm.begin_engine(2) is None\n"
+        "from numba.core import event\n"
+        "with event.install_recorder('numba:compile') as compiled:\n"
+        "    warm.compile_engine(2)\n"
+        "assert not compiled.buffer\n"
+    )
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    if (os.cpu_count() or 1) < 2:
+        pytest.skip("one processor")
+    finished = subprocess.run(
+        [sys.executable, "-c", program], cwd=warm.ROOT, env=environment, capture_output=True, text=True
+    )
+    assert finished.returncode == 0, finished.stderr

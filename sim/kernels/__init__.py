@@ -34,7 +34,13 @@ def use_cache(package: Path) -> None:
     config.CACHE_DIR = str(beside)  # type: ignore[attr-defined]  # nothing can be written: compiled at every start
 
 
+def in_cache(function: str) -> bool:
+    """Whether a kernel of this package has been compiled before."""
+    return any(Path(ENGINE_CACHE).rglob(f"*.{function}-*.nbi"))
+
+
 GIVEN = os.environ.get("NUMBA_CACHE_DIR")
 use_cache(Path(__file__).parent)
+ENGINE_CACHE = config.CACHE_DIR  # type: ignore[attr-defined]
 
 from sim.kernels import advance, census  # noqa: E402, F401 - all kernels are decorated while the folder is theirs
