@@ -50,7 +50,8 @@ def come(app: KioskApp) -> None:
     telling = now(app).telling
     touch()
     app.frame(0.001)
-    until(app, lambda: now(app).scene_file.name == "sealed" and now(app).telling > telling and now(app).time_ns > 0)
+    first = CONFIG.first_scene
+    until(app, lambda: now(app).scene_file.name == first and now(app).telling > telling and now(app).time_ns > 0)
 
 
 def touch(px: tuple[int, int] = (300, 300)) -> None:
@@ -73,7 +74,7 @@ def test_idle_countdown_attract_touch_puts_everything_back(app: KioskApp) -> Non
     come(app)
     fresh = app.settings
     app.act("next_scene")
-    until(app, lambda: now(app).scene_file.name == "resting" and now(app).time_ns > 0)
+    until(app, lambda: now(app).scene_file.name == "pump" and now(app).time_ns > 0)
     for action in ("language", "sound", "text_size", "contrast", "motion", "excess", "follow", "zoom_in", "help"):
         app.act(action)
     for action in ("faster", "toggle:K", "pause"):
@@ -87,7 +88,7 @@ def test_idle_countdown_attract_touch_puts_everything_back(app: KioskApp) -> Non
     pass_time(app, 1.5)
     assert app.idle.phase == "asking" and app.words.language == "zh"  # nothing is taken away yet
     pass_time(app, CONFIG.countdown_s - 1)
-    assert app.idle.phase == "asking" and now(app).scene_file.name == "resting"
+    assert app.idle.phase == "asking" and now(app).scene_file.name == "pump"
     pass_time(app, 1.5)
     assert app.idle.phase == "attract" and app.tour.active
 

@@ -89,6 +89,16 @@ def test_settings_reach_the_visitor_unchanged(tmp_path: Path) -> None:
     assert shown["idle_s"] == 77 and shown["scenes"] == ["pump"]
 
 
+def test_a_visitor_begins_where_the_question_is_answered_or_where_the_museum_says(tmp_path: Path) -> None:
+    assert KioskConfig().first_scene == "resting"
+    assert KioskConfig(scenes=["pump", "sealed"]).first_scene == "pump"
+    (tmp_path / "ours.toml").write_text("", encoding="utf-8")
+    config = read_config(settings(tmp_path, 'scenes = ["resting", "ours.toml"]\nfirst = "ours.toml"'))
+    assert config.first_scene == "ours"
+    with pytest.raises(ConfigError, match="first: expected one of resting, pump, got 'nope'"):
+        read_config(settings(tmp_path, 'scenes = ["resting", "pump"]\nfirst = "nope"'))
+
+
 def test_folders_that_cannot_be_used_are_told_with_their_key(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="log_folder: expected a folder"):

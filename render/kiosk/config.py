@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 MODIFIERS = ("ctrl", "shift", "alt", "meta")
 KEYS = (*"abcdefghijklmnopqrstuvwxyz0123456789", *(f"f{n}" for n in range(1, 13)))
 TEXT_SCALES = (1.0, 2.0)
+FIRST = "resting"  # answers the exhibit's question within a visitor's minute
 
 
 class ConfigError(ValueError):
@@ -42,6 +43,7 @@ class KioskConfig(BaseModel):
     scenes: list[str] = Field(
         default_factory=known_scenes, min_length=1, description="scenes offered, in order: names, or TOML files"
     )
+    first: str | None = Field(default=None, description=f"scene that a visitor begins with; {FIRST} where offered")
     idle_s: float = Field(default=60.0, ge=5, le=3600, description="without a touch, until the question to go on")
     countdown_s: float = Field(default=20.0, ge=5, le=120, description="for an answer, before the reset")
     attract_scene_s: float = Field(default=40.0, ge=5, le=600, description="a scene of the attract loop, at most")
@@ -92,7 +94,15 @@ class KioskConfig(BaseModel):
     def _offered(self) -> "KioskConfig":
         if self.language not in self.languages:
             raise ValueError(f"language: expected one of {', '.join(self.languages)}, got '{self.language}'")
+        names = [Path(scene).stem for scene in self.scenes]
+        if self.first is not None and Path(self.first).stem not in names:
+            raise ValueError(f"first: expected one of {', '.join(names)}, got '{self.first}'")
         return self
+
+    @property
+    def first_scene(self) -> str:
+        """Name of the scene that every visitor begins with."""
+        return Path(self.first or (FIRST if FIRST in self.scenes else self.scenes[0])).stem
 
 
 def _each_known(names: Sequence[str], known: Sequence[str], what: str) -> None:

@@ -158,7 +158,7 @@ class KioskApp(App):
     def start_over(self) -> None:
         """Everything as the first visitor of the day finds it: language, scene, parameters, sound, text size, seed."""
         self._put_back()
-        self.load(self.scene_names[0])
+        self.load(self.config.first_scene)
 
     def _put_back(self) -> None:
         """All but the scene, which takes its parameters and its seed from the settings whenever it is loaded."""
