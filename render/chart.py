@@ -1,4 +1,4 @@
-"""The strip chart: voltage, its running mean with the band of thermal noise, and the predictions, all labelled"""
+"""The strip chart: voltage, its running mean with the band of thermal noise, and the predictions, all labelled."""
 
 import math
 from collections.abc import Callable
@@ -21,6 +21,7 @@ NEAR_MV = 8.0  # the range keeps this much room around the lines
 SHRINK_MV = 30.0  # and shrinks only for more than this
 FAR_MV = 45.0  # a line so far from voltage and prediction is only named, at the edge
 NERNST = ("K", "Na", "Cl", "Ca")
+
 
 def thermal_noise_mV(snapshot: Snapshot) -> float:
     """sigma_V = V_T / sqrt(n0)."""

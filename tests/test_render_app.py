@@ -40,9 +40,7 @@ THIRDS = [range(n, n + 8) for n in range(0, len(library()), 8)]  # of the librar
 
 
 @pytest.mark.parametrize("numbers", THIRDS, ids=str)
-def test_every_key_and_button_in_every_scene(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, numbers: range
-) -> None:
+def test_every_key_and_button_in_every_scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, numbers: range) -> None:
     """One window goes from scene to scene with the arrow keys, as a visitor would."""
     monkeypatch.chdir(tmp_path)
     names = library()[numbers.start : numbers.stop]
