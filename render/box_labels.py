@@ -61,15 +61,20 @@ class BoxLabels:
             return
         alike = {name.text: sum(other.text == name.text for other in names) for name in names}
         seen = [name for name in names if 0 <= camera.x(name.x_nm) < box.width]
-        for name in sorted(seen, key=lambda name: alike[name.text]):
+        for name in sorted(seen, key=lambda name: (alike[name.text], self._at_edge(name))):
             self._place(name, bottom, height)
+
+    def _at_edge(self, name: Name) -> bool:
+        """Whether the name would have to be moved aside to stay in the picture."""
+        half = self.type.width(name.text, self._px) / 2 + 0.35 * self._px + 4
+        return not half <= self._camera.x(name.x_nm) <= self._box.width - half
 
     def _place(self, name: Name, bottom: int, height: int) -> None:
         """In the lowest of three rows with room; in the upper two only what is not named at all yet."""
         box, x = self._box, self._box.left + round(self._camera.x(name.x_nm))
         rect = pygame.Rect(0, 0, self.type.width(name.text, self._px) + round(0.7 * self._px), height)
         known = [other for other in self.placed if other.text == name.text]
-        if any(abs(other.foot[0] - x) < APART_EM * self._px for other in known):
+        if any(abs(other.foot[0] - x) < APART_EM * self._px for other in known) or (known and self._at_edge(name)):
             return
         for row in range(1 if known else 3):
             rect.midbottom = x, bottom - row * (height + 2)

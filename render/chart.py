@@ -19,6 +19,7 @@ ROOMY_LINES = 5  # of text: a lower plot has no heading
 SCRUB_STEPS = 60  # of a full chart
 NEAR_MV = 8.0  # the range keeps this much room around the lines
 SHRINK_MV = 30.0  # and shrinks only for more than this
+CALM_SIGMAS = 3.0  # of thermal noise: farther from its running mean the voltage is on the move
 FAR_MV = 45.0  # a line so far from voltage and prediction is only named, at the edge
 NERNST = ("K", "Na", "Cl", "Ca")
 
@@ -34,7 +35,7 @@ def pump_balances(snapshot: Snapshot) -> bool:
     """Whether pumps run and make good for the leaks, as Mullins and Noda suppose: not where a bath does, or ATP is
     gone."""
     pump = snapshot.observation.pump
-    if pump is None or not pump.running or pump.dnp or any(pump.locked):
+    if pump is None or not pump.running or pump.atp < 1 or any(pump.locked):
         return False
     return "closed" in (snapshot.scene.bath_inside, snapshot.scene.bath_outside)
 
@@ -110,7 +111,11 @@ class Chart:
             found.append(Line("MN", theme.MULLINS_NODA, trace.lines["mullins_noda"], 1.8, dashed=True))
         if snapshot.scene_file.claim.predicts == "donnan" and "donnan" in trace.lines:
             found.append(Line("Donnan", theme.GHK, trace.lines["donnan"], 2.0, dashed=True))
-        elif "ghk" in trace.lines and np.isfinite(trace.lines["ghk"][-1:]).any():
+        elif (
+            snapshot.observation.clamp_mV is None
+            and "ghk" in trace.lines
+            and np.isfinite(trace.lines["ghk"][-1:]).any()
+        ):
             found.append(Line("GHK", theme.GHK, trace.lines["ghk"], 2.0, dashed=True))
         return found
 
@@ -148,18 +153,18 @@ class Chart:
         self._adapt(lines, trace)
         self._scale(surface, plot, type_)
         voltage = Line("V", theme.VOLTAGE, trace.mean, 2.4)
-        noise = thermal_noise_mV(snapshot)
+        noise = thermal_noise_mV(snapshot) if snapshot.observation.clamp_mV is None else math.nan
         self._curves(surface, plot, trace, lines, voltage, noise, unit)
         self._cursor(surface, plot, trace, unit)
-        latest = [(line, float(line.values[-1])) for line in lines if len(line.values)]
-        self._labels(surface, plot, rect.bottom - round(8 * unit), [*latest, (voltage, snapshot.voltage_mV)], type_)
+        self._labels(surface, plot, rect.bottom - round(8 * unit), [*lines, voltage], snapshot.voltage_mV, type_)
         self._times(surface, plot, trace, snapshot, type_, words)
 
     def _heading(
         self, surface: pygame.Surface, room: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words
     ) -> None:
         """What is plotted; while paused what was at the cursor, or how to move it."""
-        text, colour = words("ui.chart.heading", noise=f"{thermal_noise_mV(snapshot):.1f}"), theme.DIM
+        key = "ui.chart.heading" if snapshot.observation.clamp_mV is None else "ui.chart.held"
+        text, colour = words(key, noise=f"{thermal_noise_mV(snapshot):.1f}"), theme.DIM
         if snapshot.paused:
             told = self.told(snapshot, words)
             text, colour = (told, theme.FOCUS) if told else (words("ui.chart.look_back"), theme.DIM)
@@ -231,13 +236,19 @@ class Chart:
         def y(mV: Plane) -> Plane:
             return big.get_height() - (mV - low) * scale
 
-        upper, lower = y(trace.running + noise), y(trace.running - noise)
-        band = [*zip(x, upper, strict=True), *zip(x[::-1], lower[::-1], strict=True)]
-        pygame.draw.polygon(big, mix(theme.PANEL, theme.MEAN, 0.4), band)
+        # while the voltage moves the mean lags behind: as a band beside it it would look like a second measurement
+        calm = np.flatnonzero(np.abs(trace.mean - trace.running) > CALM_SIGMAS * noise)
+        since = slice(int(calm[-1]) + 1 if len(calm) else 0, None)
+        at, mean = x[since], trace.running[since]
+        with_band = math.isfinite(noise) and len(at) > 1
+        if with_band:
+            band = [*zip(at, y(mean + noise), strict=True), *zip(at[::-1], y(mean - noise)[::-1], strict=True)]
+            pygame.draw.polygon(big, mix(theme.PANEL, theme.MEAN, 0.4), band)
         for line in lines:
             polyline(big, line, x, y(line.values), unit)
         polyline(big, voltage, x, y(voltage.values), unit)
-        polyline(big, Line("", theme.MEAN, trace.running, 1.4), x, y(trace.running), unit)
+        if with_band:
+            polyline(big, Line("", theme.MEAN, mean, 1.4), at, y(mean), unit)
 
     def _cursor(self, surface: pygame.Surface, plot: pygame.Rect, trace: Trace, unit: float) -> None:
         if self.cursor_ns is None or len(trace.time_ns) < 2:
@@ -255,17 +266,20 @@ class Chart:
         surface: pygame.Surface,
         plot: pygame.Rect,
         bottom: int,
-        latest: list[tuple[Line, float]],
+        lines: list[Line],
+        voltage_mV: float,
         type_: Typesetter,
     ) -> None:
         """Each line's name and present value at its right end, with an arrow where it lies beyond the edge. bottom: how
-        far down there is room for them."""
+        far down there is room for them; voltage_mV: what the large figures say, for the last of the lines."""
         y, (low, high) = self._y(plot), self.range_mV
         labels = []
-        for line, value in latest:
-            if math.isfinite(value):
+        for line in lines:
+            end = float(line.values[-1]) if len(line.values) else math.nan
+            value = voltage_mV if line is lines[-1] else end
+            if math.isfinite(value) and math.isfinite(end):
                 arrow = " ↑" if value > high else " ↓" if value < low else ""
-                labels.append((f"{line.label} {signed(value, 0)}{arrow}", line.colour, y(value)))
+                labels.append((f"{line.label} {signed(value, 0)}{arrow}", line.colour, y(end)))
         end_labels(surface, plot, bottom, labels, type_)
 
     def _times(

@@ -35,7 +35,8 @@ class CaseResult:
 class Comparison:
     """What is known at one moment. case: which one runs; share: how much of it is over; results: of the cases, None
     before their first end; now: of the running one, None while it settles; expected_mV: what theory says of each
-    case as it starts; clamp_mV, line_pA: GHK currents of each species against the voltage held, outward positive."""
+    case as it starts; clamp_mV, line_pA: GHK currents of each species against the voltage held, outward positive;
+    settle_ns: what is left out of each case at its start."""
 
     case: int
     share: float
@@ -44,6 +45,7 @@ class Comparison:
     expected_mV: tuple[float, ...]
     clamp_mV: NDArray[np.float64]
     line_pA: Mapping[str, NDArray[np.float64]]
+    settle_ns: float = 0.0
 
     @property
     def complete(self) -> bool:
@@ -110,8 +112,9 @@ class Recorder:
         time_ns = self._last.time_ns if self._last is not None else 0.0
         share = min(time_ns / self.run_ns, 1.0)
         return Comparison(
-            self.case, share, tuple(self._results), self._now, self._expected, self._clamp_mV, self._line_pA
-        )
+            self.case, share, tuple(self._results), self._now, self._expected, self._clamp_mV, self._line_pA,
+            self.settle_ns,
+        )  # fmt: skip
 
     def _result(self) -> CaseResult | None:
         result, first, last = self._measurement.result(), self._first, self._last

@@ -14,6 +14,8 @@ from render.text import Typesetter
 from render.theme import Colour, mix, species_style
 from render.words import Words, prediction_name, signed, typeset
 
+NOTHING_YET_MV = -100.0  # range of bars before there is any
+
 
 def draw_comparison(
     surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words
@@ -65,6 +67,8 @@ def _bars(
     shown = [_latest(comparison, n) for n in range(len(file.cases))]
     predicted = [_predicted(comparison, n) for n in range(len(file.cases))]
     values = [0.0, *(r.measured_mV for r, _ in shown if r is not None), *(v for v in predicted if math.isfinite(v))]
+    if len(values) == 1:
+        values.append(NOTHING_YET_MV)
     low, high = min(values) * 1.02, max(*values, 1.0) * 1.02
     row = (inner.bottom - top) / len(file.cases)
     label_px = min(type_.px("label"), max(int(row * 0.52 / 1.28), 8))
@@ -234,7 +238,6 @@ def _currents(
     radius = max(4.0, 6.5 * unit)
     last = []
     for k, symbol in enumerate(symbols):
-        beside = round((k - (len(symbols) - 1) / 2) * 2.2 * radius)  # ions of one voltage side by side
         style = species_style(symbol, snapshot.valence[symbol])
         line = comparison.line_pA[symbol]
         points = [(axes.at_x(float(v)), axes.at_y(float(i))) for v, i in zip(comparison.clamp_mV, line, strict=True)]
@@ -242,7 +245,10 @@ def _currents(
         last.append((f"I_{{{symbol}}}", style.colour, points[-1][1]))
         for n, (found, _) in enumerate(shown):
             if found is not None:
-                x, y = axes.at_x(held[n]) + beside, axes.at_y(found.current_pA[symbol])
+                heights = [axes.at_y(found.current_pA[s]) for s in symbols]
+                collide = max(heights) - min(heights) < 2.2 * radius  # only then side by side
+                beside = round((k - (len(symbols) - 1) / 2) * 2.2 * radius) if collide else 0
+                x, y = axes.at_x(held[n]) + beside, heights[k]
                 half = found.current_error_pA[symbol] / (axes.y[1] - axes.y[0]) * plot.height
                 pygame.draw.line(surface, theme.TEXT, (x, y - half), (x, y + half), max(1, round(2 * unit)))
                 ion = ion_key(symbol, snapshot.valence[symbol], radius)

@@ -186,15 +186,21 @@ def header_text_room(layout: Layout, buttons: Sequence[Button]) -> pygame.Rect:
 
 @dataclass(frozen=True)
 class Look:
-    """What a button shows besides its name. gate: "open", "closed" or "blocked" where it switches channels, None where
-    the scene has none; on: whether what it switches is on, None where it switches nothing; pump: for its buttons."""
+    """What a button shows besides its name. keys: its key too, where that is a single sign; gate: "open", "closed" or
+    "blocked" where it switches channels, None where the scene has none; on: whether what it switches is on, None
+    where it switches nothing; pump: for its buttons."""
 
     hovered: bool = False
     focused: bool = False
+    keys: bool = False
     paused: bool = False
     gate: str | None = None
     on: bool | None = None
     pump: "PumpReading | None" = None
+
+
+WORDIEST = (Look(gate="open"), Look(gate="closed"), Look(paused=True))  # states in which words are longest
+KEY_GAP = 8  # between word and key, in units
 
 
 def draw_focus(surface: pygame.Surface, rect: pygame.Rect, unit: float) -> None:
@@ -235,6 +241,21 @@ def face_words(name: str, words: Words, look: Look) -> str:
     return words("ui.face.play" if name == "pause" and look.paused else f"ui.face.{name}")
 
 
+def keys_fit(buttons: Sequence[Button], type_: Typesetter, words: Words) -> bool:
+    """Whether all buttons of the bar have room for their keys beside their words: some with and some without would
+    look as if these had none."""
+    for button in buttons:
+        key = key_shown(BY_NAME[button.name], words)
+        px = min(type_.px("small"), round(0.27 * button.rect.height))
+        said = max((face_words(button.name, words, look) for look in WORDIEST), key=lambda text: type_.width(text, px))
+        if (
+            len(key) == 1
+            and type_.width(said, px) + KEY_GAP * type_.unit + type_.width(key, px) > button.rect.width - 6
+        ):
+            return False
+    return True
+
+
 def _bar_face(
     surface: pygame.Surface,
     rect: pygame.Rect,
@@ -251,10 +272,9 @@ def _bar_face(
     hint_height = type_.line_height(px)
     face = pygame.Rect(rect.left, rect.top, rect.width, rect.height - hint_height + round(3 * unit))
     faint = colour if colour == theme.FAINT else theme.TEXT if look.on else theme.DIM
-    said, key = face_words(name, words, look), key_shown(BY_NAME[name], words)
-    width, gap = type_.width(said, px), round(8 * unit)
-    both = width + gap + type_.width(key, px)
-    if len(key) == 1 and said != key and both <= rect.width - 6:
+    said, key, gap = face_words(name, words, look), key_shown(BY_NAME[name], words), round(KEY_GAP * unit)
+    both = type_.width(said, px) + gap + type_.width(key, px)
+    if look.keys and len(key) == 1:
         left = type_.draw(surface, said, px, faint, (rect.centerx - both // 2, rect.bottom), "bottomleft").right
         mark = colour if colour == theme.FAINT else theme.TEXT if look.on else theme.FOCUS
         type_.draw(surface, key, px, mark, (left + gap, rect.bottom), "bottomleft")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 OPEN, PARTICLE, CURRENT = "open:", "particle:", "current:"
 LEAST_PA = 200.0  # the currents' range is never narrower, lest the noise at rest fill it
+FIGURE_BINS = 12  # of the trace, for the figure at a line's end
 SHRINK = 0.4  # it shrinks only to less than this share
 
 
@@ -125,7 +126,9 @@ class Lanes:
             x = (trace.time_ns - trace.time_ns[0]) / (trace.time_ns[-1] - trace.time_ns[0]) * big.get_width()
             for line in lines:
                 polyline(big, line, x, y(line.values, big.get_height()), unit)
-        latest = [(line, float(line.values[-1])) for line in lines if math.isfinite(line.values[-1])]
+        # single samples of a current are mostly noise: a figure is the mean of the last few
+        recent = [(line, line.values[-FIGURE_BINS:]) for line in lines]
+        latest = [(line, float(np.nanmean(v))) for line, v in recent if np.isfinite(v).any()]
         digits = 0 if low < 0 else 2
         labels = [
             (

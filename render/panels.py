@@ -57,6 +57,7 @@ class Panels:
         self.on: Callable[[str], bool | None] = lambda name: None
         self._pace_room = pygame.Rect(0, 0, 0, 0)
         self._paused = False
+        self._with_keys = False  # whether the buttons of the bar show their keys
         self._due: dict[str, float] = {}
         self._clock = 0.0
         self._states: dict[str, object] = {}
@@ -195,6 +196,7 @@ class Panels:
         return Look(
             hovered=self.hovered == name,
             focused=self.focused == name,
+            keys=self._with_keys,
             paused=snapshot.paused,
             gate=gate_of(snapshot, symbol) if symbol else None,
             on=self.on(name),
@@ -277,7 +279,9 @@ class Panels:
 
     def _show_bar(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         elsewhere = {*controls.HEADER, *controls.OPTIONS, *controls.SCRUB}
-        self._draw_buttons(screen, {b.name for b in self.buttons} - elsewhere, snapshot)
+        bar = [button for button in self.buttons if button.name not in elsewhere]
+        self._with_keys = controls.keys_fit(bar, self.type, self.words)
+        self._draw_buttons(screen, {button.name for button in bar}, snapshot)
         room = self._pace_room
         text = self.words("message.paused") if snapshot.paused else f"{count(snapshot.pace)} ns/s"
         colour = theme.FOCUS if snapshot.paused else theme.TEXT

@@ -7,6 +7,7 @@ from functools import lru_cache
 import pygame
 
 from render import theme
+from render.camera import MOST_ASPECT
 from render.chart import NERNST, thermal_noise_mV
 from render.curves import spread
 from render.snapshot import Snapshot
@@ -21,7 +22,7 @@ SOMA_NM = math.tau * SOMA_RADIUS_M * 1e9  # way round it
 WORTH_MV = 5.0  # from which on the charge behind the voltage is told
 DISPENSABLE_FACTS = ("scale", "ions", "published")
 LEAST_NOTE = 0.72  # of the size of a label: facts and notes in smaller letters are left out
-LEAST_FIGURES = 0.3  # of the panel's height, for the large figures
+LEAST_FIGURES = 0.25  # of the panel's height, for the large figures
 STEADY_BINS = 120  # of the strip chart: voltage that has not drifted for so long is steady
 
 
@@ -79,10 +80,10 @@ def draw_voltage(
         colour = prediction_colour(snapshot.scene_file.claim.predicts)
         left = type_.draw(surface, text, "body", colour, (inner.left, y), within=round(inner.width * 0.55))
         difference = round(voltage, 1) - round(claimed, 1)
-        text = words("voltage.off_by", difference=signed(difference))
-        type_.draw(
-            surface, text, "body", theme.TEXT, (inner.right, y), "topright", within=inner.right - left.right - pad
-        )
+        if not claim.name or snapshot.time_ns >= settle_ns(snapshot):  # an end that is named is far off at first
+            text = words("voltage.off_by", difference=signed(difference))
+            room = inner.right - left.right - pad
+            type_.draw(surface, text, "body", theme.TEXT, (inner.right, y), "topright", within=room)
         if with_verdict:
             key, colour = verdict(snapshot, difference)
             text = words(key, noise=f"{2 * thermal_noise_mV(snapshot):.1f}")
@@ -95,16 +96,23 @@ def draw_voltage(
 def verdict(snapshot: Snapshot, difference_mV: float) -> tuple[str, theme.Colour]:
     """Key of the catalogue and colour that say how voltage and prediction agree: within thermal noise, not yet, or,
     once the voltage holds still, not quite."""
-    noise = thermal_noise_mV(snapshot)
-    if snapshot.time_ns < snapshot.scene_file.claim.settle_ns:
+    noise, running = thermal_noise_mV(snapshot), snapshot.trace.running
+    settled = snapshot.time_ns >= settle_ns(snapshot)
+    steady = len(running) >= 2 * STEADY_BINS and abs(float(running[-1] - running[-STEADY_BINS])) < noise / 2
+    # at a Donnan equilibrium the concentrations come to rest long after the voltage
+    if not settled and not (steady and snapshot.scene_file.claim.predicts != "donnan"):
         return "ui.voltage.settling", theme.DIM
     if abs(difference_mV) <= 2 * noise:
         return "ui.voltage.agrees", theme.DIM
-    running = snapshot.trace.running
-    late = snapshot.time_ns > snapshot.scene_file.claim.settle_ns and len(running) >= 2 * STEADY_BINS
-    if late and abs(float(running[-1] - running[-STEADY_BINS])) < noise / 2:
-        return "ui.voltage.beside", theme.DIM
-    return "ui.voltage.apart", theme.WARNING
+    if not settled:
+        return "ui.voltage.settling", theme.DIM
+    return ("ui.voltage.beside", theme.DIM) if steady else ("ui.voltage.apart", theme.WARNING)
+
+
+def settle_ns(snapshot: Snapshot) -> float:
+    """How long the scene, or its present case, leaves the voltage to settle."""
+    compared = snapshot.comparison
+    return snapshot.scene_file.claim.settle_ns if compared is None else compared.settle_ns
 
 
 def _figures(surface: pygame.Surface, type_: Typesetter, text: str, px: int, left: int, top: int, room: int) -> None:
@@ -289,14 +297,17 @@ def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, t
         "capacitance": words("ui.facts.capacitance", factor=f"{capacitance / REAL_UF_CM2:g}"),
         "scale": words("ui.facts.scale", width=f"{width:g}", times=count(round(SOMA_NM / width, -1))),
     }
+    seen = MOST_ASPECT * (2 * scene.box.half_height_nm + scene.membrane.thickness_nm)
+    if seen < width:
+        facts["scale"] = words("ui.facts.part", width=f"{width:g}", seen=f"{seen:.0f}")
     if published is not None:  # of a cell of another size
         facts["scale"] = ""
     potassium = sum(observed.counts.get("K", {}).get(place, 0) for place in ("inside", "pore"))
     if potassium and excess >= 1 and abs(snapshot.voltage_mV) > WORTH_MV:
         real = 100 * soma_share(snapshot.voltage_mV, observed.concentration_mM["inside"]["K"])
-        facts["excess"] = words(
-            "ui.facts.excess", charges=count(excess), percent=f"{100 * excess / potassium:.2g}", real=f"{real:.1g}"
-        )
+        shown = {"charges": count(excess), "percent": f"{100 * excess / potassium:.2g}"}
+        key = "ui.facts.excess" if published is None else "ui.facts.excess_here"  # real cells differ in size
+        facts["excess"] = words(key, **shown, real=f"{real:.1g}")
     px = min(type_.px("body"), int(inner.height / 3 / 1.28))
     type_.draw(surface, pace, px, theme.TEXT, inner.topleft, within=inner.width)
     below = type_.line_height(px) + round(4 * type_.unit)
