@@ -16,8 +16,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-OUTCOMES = 1024  # entries of the table, a power of two
-INSIDE = 768  # of them end inside the disc, which settles T0
+from sim.kernels.tables import INSIDE, OUTCOMES
+
 TERMS = 30  # of the series: for times from EARLIEST on the next one is below 1e-18
 EARLIEST = 0.005  # the edge is reached before this time once in 10^21 times
 FINE = 2000  # points at which F and S are tabulated before they are inverted

@@ -10,9 +10,22 @@ mirror, and folding is exact for a reflecting wall.
 import numpy as np
 from numba import float32, int32, njit, uint32
 
-from sim.first_passage import INSIDE, OUTCOMES
 from sim.kernels.random import INLINE, direction, following, gaussian_pair, threefry
-from sim.kernels.tables import BIN, DRAWN, ION, LEFT, MOUTH, OUTCOME, STATE_A, STATE_B, WALKS, X, Y
+from sim.kernels.tables import (
+    BIN,
+    DRAWN,
+    INSIDE,
+    ION,
+    LEFT,
+    MOUTH,
+    OUTCOME,
+    OUTCOMES,
+    STATE_A,
+    STATE_B,
+    WALKS,
+    X,
+    Y,
+)
 
 OUTCOME_BITS = OUTCOMES.bit_length() - 1
 NEAR_STEPS = np.float32(4.0)  # near steps from a mouth, below which an ion walks

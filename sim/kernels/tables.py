@@ -15,6 +15,8 @@ ION, STATE_A, STATE_B, GATES, PORE, ENTERED, WALKS, STAYING, GOING, LEAVING, DON
 ROWS = 11
 BIN, OUTCOME, DRAWN = GATES, PORE, ENTRY  # the same rows, where an ion flies
 LANES = 16  # float32 in the widest register: lists are filled up to a multiple, so that no loop has a slow end
+OUTCOMES = 1024  # entries of the table of steps in a disc, a power of two
+INSIDE = 768  # of them end inside the disc, which settles its T0 (sim.first_passage)
 OUTWARD, INWARD = 0, 1  # columns of the crossing counters
 
 
