@@ -29,12 +29,16 @@ def compile_engine(threads: int) -> None:
     Simulation(scene, threads=threads).advance(2 * scene.macro_step_ns)
 
 
-def begin_engine(threads: int | None) -> "subprocess.Popen[bytes] | None":
+def begin_engine(threads: int | None, ions: int | None = None) -> "subprocess.Popen[bytes] | None":
     """Compile the simulation's kernels in a process of its own, beside those that draw: on two processors a first start
-    takes three fifths of the time. None where they are in numba's cache, or there is one processor."""
-    from sim.kernels import in_cache
+    takes seven tenths of the time. None where they are in numba's cache, or there is one processor.
 
-    threads = threads or os.cpu_count() or 1
+    ions: how many are asked for in every scene, None for what the scene says; few of them stay on one thread.
+    """
+    from sim.kernels import in_cache
+    from sim.simulation import PARALLEL_FROM
+
+    threads = 1 if ions is not None and ions < PARALLEL_FROM else threads or os.cpu_count() or 1
     if in_cache("advance_parallel" if threads > 1 else "advance_serial") or (os.cpu_count() or 1) < 2:
         return None
     command = [sys.executable, "-c", f"from render.warm import compile_engine; compile_engine({threads})"]

@@ -101,7 +101,7 @@ class SimulationThread(threading.Thread):
         changes: Sequence[str] = (),
     ) -> None:
         super().__init__(name="simulation", daemon=True)
-        self._first = scene
+        self._first, self._ions = scene, ions
         self._changes = [*changes]
         self.kept = [] if ions is None else [f"ions={ions}"]  # overrides that hold for every scene
         self.player = Player(seed, threads, self._refuse)
@@ -175,7 +175,7 @@ class SimulationThread(threading.Thread):
 
         self._say("import", 0)
         warm.import_all()
-        engine = warm.begin_engine(self.player.threads)
+        engine = warm.begin_engine(self.player.threads, self._ions)
         with warm.compilations(lambda name: self._say("picture", 1, name)):
             self._say("picture", 1)
             warm.compile_picture()
