@@ -91,7 +91,7 @@ def play(
     """Open the window and play a SCENE (a name or a TOML file)."""
     began = time.perf_counter()
     from render import app
-    from render.report import lines
+    from render.timing.report import lines
 
     check_language(lang)
     try:
@@ -145,7 +145,7 @@ def run(
     from rich.console import Console
     from rich.progress import Progress
 
-    from scenes.headless import CsvTable, Moment, play, report_lines
+    from scenes.study.headless import CsvTable, Moment, play, report_lines
     from sim import SceneError
 
     if json_file == csv_file == "-":
@@ -209,7 +209,7 @@ def scenes(scene: str | None, keys: bool) -> None:
     from scenes import library
 
     if keys:
-        from scenes.keys import key_table
+        from scenes.format.keys import key_table
 
         click.echo(key_table())
         return
@@ -242,8 +242,9 @@ def validate(names: tuple[str, ...], quick: bool, runs: int | None, folder: str 
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-    from scenes import excitability_curve, findings, library, plots
-    from scenes import validation as v
+    from scenes import library
+    from scenes.study import excitability_curve, findings, plots
+    from scenes.study import validation as v
 
     processes = processes or os.cpu_count() or 1
 
@@ -314,7 +315,7 @@ def record(
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from render import record as studio
+    from render.film import record as studio
 
     check_language(lang)
     file = Path(out)

@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import pygame
 
-from render import controls, overlay, theme
-from render.actions import Actions
-from render.controller import Controllers
-from render.focus import Focus
-from render.gestures import Gestures
-from render.layout import lay_out
-from render.profile import Histogram, Profile
-from render.report import Report
+from render import controls
+from render.device.sound import Sound
+from render.device.window import NoDisplay, Window
+from render.hands.actions import Actions
+from render.hands.controller import Controllers
+from render.hands.gestures import Gestures
+from render.panels import overlay
+from render.panels.focus import Focus
+from render.panels.story_card import StoryCard
+from render.panels.tooltip import tooltip
+from render.playback.tour import Tour
+from render.playback.worker import Apply, LoadScene, Message, Notice, SimulationThread
 from render.settings import Settings
-from render.sound import Sound
-from render.story_card import StoryCard
-from render.text import Typesetter
-from render.tooltip import tooltip
-from render.tour import Tour
-from render.window import NoDisplay, Window
-from render.words import Words
-from render.worker import Apply, LoadScene, Message, Notice, SimulationThread
+from render.style import theme
+from render.style.layout import lay_out
+from render.style.text import Typesetter
+from render.style.words import Words
+from render.timing.profile import Histogram, Profile
+from render.timing.report import Report
 
 if TYPE_CHECKING:
     import os
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from render.snapshot import Snapshot
+    from render.playback.snapshot import Snapshot
     from render.stage import Stage
     from scenes import SceneFile
     from sim.commands import Command
@@ -323,7 +325,7 @@ class App:
         return False
 
     def act(self, name: str) -> None:
-        """Carry out an action by its name, if it is allowed: one of controls.ACTIONS or render.actions."""
+        """Carry out an action by its name, if it is allowed: one of controls.ACTIONS or render.hands.actions."""
         if self.allowed(name):
             self.actions(name)
 

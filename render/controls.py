@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from render import theme
-from render.icons import icon
-from render.layout import Layout, button_height
-from render.text import Typesetter
-from render.theme import species_style
-from render.words import Words
+from render.style import theme
+from render.style.icons import icon
+from render.style.layout import Layout, button_height
+from render.style.text import Typesetter
+from render.style.theme import species_style
+from render.style.words import Words
 
 if TYPE_CHECKING:
-    from sim.observables import PumpReading
+    from sim.measure.observables import PumpReading
 
 PUMP = ("pump", "dnp", "ouabain", "stoichiometry")  # where the scene has one
 GATING = ("stimulate", "gating")  # where channels are voltage-gated

@@ -7,19 +7,19 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from render import theme
-from render.box import BoxPicture
-from render.camera import Camera
-from render.chart import Chart
+from render.box.camera import Camera
+from render.box.follow import Followed
+from render.box.ions import IonPainter
+from render.box.membrane import MembranePicture
+from render.box.picture import BoxPicture
 from render.controls import Button
-from render.follow import Followed
-from render.ions import IonPainter
-from render.layout import Layout, lay_out
-from render.membrane import MembranePicture
-from render.panels import Panels
-from render.snapshot import Snapshot
-from render.text import Typesetter
-from render.words import Words
+from render.panels.charts.chart import Chart
+from render.panels.panels import Panels
+from render.playback.snapshot import Snapshot
+from render.style import theme
+from render.style.layout import Layout, lay_out
+from render.style.text import Typesetter
+from render.style.words import Words
 
 FOLLOW_AFTER_S = 0.7  # when the crisp ions have appeared
 

@@ -6,8 +6,8 @@
 `python main.py scenes --keys` lists the keys of a file; scenes/schema.py is where they are defined.
 """
 
-from scenes.loader import library, load
-from scenes.problems import FileProblem, SceneFileError
+from scenes.format.loader import library, load
+from scenes.format.problems import FileProblem, SceneFileError
 from scenes.scene_file import Caption, Claim, SceneFile, Text, TimedCommand
 
 __all__ = [

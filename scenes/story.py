@@ -6,8 +6,8 @@ from typing import Protocol
 
 from scenes.scene_file import SceneFile
 from sim.commands import Command
-from sim.observables import Observation
-from sim.predictions import predict
+from sim.measure.observables import Observation
+from sim.measure.predictions import predict
 
 READING_S = 6.0  # a caption of fifteen words
 

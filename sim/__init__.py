@@ -9,7 +9,7 @@ simulation.advance(100)  # nanoseconds
 simulation.observe().voltage_mV
 """
 
-from sim.observables import Observation
+from sim.measure.observables import Observation
 from sim.scene import Box, Channel, Membrane, Problem, Pump, Scene, SceneError
 from sim.simulation import Simulation
 from sim.species import Species

@@ -6,16 +6,16 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.channels import Channels
+from sim.agents.channels import Channels
 from sim.field import Capacitor
-from sim.first_passage import outcomes
 from sim.geometry import Geometry
 from sim.ions import Ions
 from sim.kernels.advance import advance_parallel, advance_serial
+from sim.kernels.first_passage import outcomes
 from sim.kernels.tables import OUTWARD, ROOM, ROWS, TILE, Box, Kinds, Particles, Pores, Scratch, Tally
+from sim.kernels.threading_layer import load_tbb
 from sim.membrane import Membrane, bins_per_nm
 from sim.scene import Scene
-from sim.threading_layer import load_tbb
 
 load_tbb()
 

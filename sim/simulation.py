@@ -14,9 +14,10 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.ammeter import Ammeter
-from sim.bath import STRIP_NM, Bath
-from sim.channels import Channels
+from sim.agents.bath import STRIP_NM, Bath
+from sim.agents.channels import Channels
+from sim.agents.electrode import Electrode
+from sim.agents.pump import Pumps
 from sim.commands import (
     Command,
     Reset,
@@ -33,16 +34,15 @@ from sim.commands import (
     VoltageClamp,
     command_problems,
 )
-from sim.electrode import Electrode
 from sim.field import Capacitor
 from sim.ions import Ions
 from sim.kernels.census import count_charge, count_sides
 from sim.kernels.field import CHARGE_ONE
 from sim.launch import Launch
+from sim.measure.ammeter import Ammeter
+from sim.measure.observables import Observation
 from sim.membrane import Membrane
-from sim.observables import Observation
 from sim.placement import place
-from sim.pump import Pumps
 from sim.scene import SIDES, Scene, SceneError, Side, neutral, problems
 from sim.species import BALANCING
 from sim.units import kelvin, thermal_voltage_mV

@@ -23,11 +23,11 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame  # noqa: E402
-from resident import ends, resident_mb  # noqa: E402
 
 from render import controls  # noqa: E402
 from render.kiosk.config import KioskConfig  # noqa: E402
 from render.kiosk.visitor import KioskApp  # noqa: E402
+from tests.helpers.resident import ends, resident_mb  # noqa: E402
 
 MOST_GROWTH, MOST_FRAME_S = 0.01, 0.1
 SLOW_FRAME_S = 0.05  # told, ten at most

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import pygame
 
-from render import theme
-from render.layout import Layout
-from render.snapshot import Snapshot
-from render.text import Typesetter
-from render.words import typeset
+from render.playback.snapshot import Snapshot
+from render.style import theme
+from render.style.layout import Layout
+from render.style.text import Typesetter
+from render.style.words import typeset
 
 TURN_S = 3.0  # each language's turn
 BREATH_S = 2.5  # of the ring around the fingertip, well below two a second

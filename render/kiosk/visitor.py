@@ -16,19 +16,19 @@ from typing import TYPE_CHECKING
 import pygame
 
 from render.app import App
+from render.device.window import NoDisplay
 from render.kiosk.attract import draw_attract, draw_countdown
 from render.kiosk.chord import Chord
 from render.kiosk.config import KioskConfig
 from render.kiosk.heartbeat import Heart
 from render.kiosk.idle import Idle
 from render.kiosk.watchdog import EXIT_DISPLAY, EXIT_REFUSED, EXIT_STAFF, GOODBYE_S
+from render.playback.tour import Tour
+from render.playback.worker import LoadScene, Notice
 from render.settings import Settings
-from render.tour import Tour
-from render.window import NoDisplay
-from render.worker import LoadScene, Notice
 
 if TYPE_CHECKING:
-    from render.snapshot import Snapshot
+    from render.playback.snapshot import Snapshot
 
 FORBIDDEN = frozenset({"quit", "quit_now", "fullscreen", "screenshot", "profile"})
 WINDOW = (1280, 720)

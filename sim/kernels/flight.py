@@ -2,9 +2,9 @@
 
 Far ions take one Gaussian step for the whole macro-step: its length reaches the nearest mouth at four sigma. Nearer
 ones fly in discs that end MARGIN_STEPS near steps short of the nearest such mouth, until they reach the edge or their
-time is up; both are drawn exactly (`sim.first_passage`), so a step lasts several times as long as a Gaussian one of
-which too few would reach too far. Distance to the mouth, not to the membrane: between mouths flat lipid is just a
-mirror, and folding is exact for a reflecting wall.
+time is up; both are drawn exactly (`sim.kernels.first_passage`), so a step lasts several times as long as a
+Gaussian one of which too few would reach too far. Distance to the mouth, not to the membrane: between mouths flat lipid
+is just a mirror, and folding is exact for a reflecting wall.
 """
 
 import numpy as np
@@ -88,8 +88,8 @@ def fly_toward(lanes, floats, words, mouth, outcome, longest, diffusion, box):
     these were. The first and the last loop must vectorise.
 
     mouth: float32[bins], centre of the nearest pore that the species can enter; outcome, longest: table and T0 of
-    `sim.first_passage.outcomes`. Marks the ions that are so close to a mouth, or in a pore, that they must walk, and
-    leaves these where they are.
+    `sim.kernels.first_passage.outcomes`. Marks the ions that are so close to a mouth, or in a pore, that they must
+    walk, and leaves these where they are.
     """
     width, face, half_height = box.width, box.face, box.half_height
     half_pore, near, margin = box.half_pore, NEAR_STEPS * box.near_step, MARGIN_STEPS * box.near_step

@@ -16,7 +16,7 @@ ROWS = 11
 BIN, OUTCOME, DRAWN = GATES, PORE, ENTRY  # the same rows, where an ion flies
 LANES = 16  # float32 in the widest register: lists are filled up to a multiple, so that no loop has a slow end
 OUTCOMES = 1024  # entries of the table of steps in a disc, a power of two
-INSIDE = 768  # of them end inside the disc, which settles its T0 (sim.first_passage)
+INSIDE = 768  # of them end inside the disc, which settles its T0 (sim.kernels.first_passage)
 OUTWARD, INWARD = 0, 1  # columns of the crossing counters
 
 
@@ -43,7 +43,7 @@ class Particles(NamedTuple):
 
 class Kinds(NamedTuple):
     """Per species: charge, diffusion coefficient (nm2/ns), sqrt(2 D macro_step). For all: the table of
-    `sim.first_passage.outcomes` and its T0."""
+    `sim.kernels.first_passage.outcomes` and its T0."""
 
     charge: NDArray[np.float32]
     diffusion: NDArray[np.float32]

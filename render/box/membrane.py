@@ -1,0 +1,258 @@
+"""The still picture behind the ions: both seas, the lipid bilayer, and the channels with their gates.
+
+It changes only where a gate moves. Lengths are nm until they meet the camera.
+"""
+
+import itertools
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from render.box.camera import Camera
+from render.box.channel import ChannelLook, picture
+from render.box.lipid import HEAD_NM, LIPIDS, lipid
+from render.box.pump import HALF_NM as PUMP_HALF_NM
+from render.box.pumps import PumpPictures, rest_of
+from render.playback.snapshot import BLOCKED, CLOSED, OPEN, Snapshot
+from render.style import theme
+from render.style.theme import packed, species_style
+
+LIPID_NM = 0.78  # from one head to the next along a leaflet; a real one takes some 0.65 nm2 of membrane
+GATE_S = 0.22  # time a gate takes to move
+GATE_STEPS = 8
+HOLD_S = 0.26  # a gate keeps its direction so long: one that flickers is not seen to flash more than twice a second
+CHARGE_REACH_NM = 2.2  # the glow of excess charge fades out so far from the membrane
+CHARGE_FULL_MV = 120.0
+PLUS: theme.Colour = (255, 110, 96)
+MINUS: theme.Colour = (104, 132, 255)
+PLUS_SIGN: theme.Colour = (255, 170, 156)
+MINUS_SIGN: theme.Colour = (170, 186, 255)
+UNDRAWN = (-1, -1)
+SIGN_MV = 5.0
+SIGN_PX = 14  # half the width of a sign at most
+SIGN_DEPTH_NM = 1.25  # below the membrane's face
+
+
+@dataclass
+class Door:
+    """One channel as drawn: gate 1 open to 0 shut, plug 0 free to 1 blocked, both on their way to what is told; shut:
+    where the gate is bound for, and for how long."""
+
+    centre_nm: float
+    look: ChannelLook
+    gate: float = 1.0
+    plug: float = 0.0
+    shut: bool = False
+    since_s: float = math.inf
+    drawn: tuple[int, int] = UNDRAWN
+
+
+class MembranePicture:
+    """The background surface of the box, kept up to date."""
+
+    def __init__(self) -> None:
+        self.doors: list[Door] = []
+        self.surface = pygame.Surface((1, 1), 0, 32)
+        self._lipid = pygame.Surface((1, 1), 0, 32)
+        self.pumps = PumpPictures([])
+
+    def look(self, camera: Camera, size: tuple[int, int], snapshot: Snapshot, exact: bool = True) -> None:
+        """Take a scene, and paint everything for a picture of `size` pixels; exact: see `aim`."""
+        self.camera = camera
+        self._make_doors(snapshot)
+        self._make_pumps(snapshot)
+        self._place_lipids()
+        self.aim(camera, size, exact)
+        self.update(snapshot, math.inf)
+
+    def aim(self, camera: Camera, size: tuple[int, int], exact: bool = True) -> None:
+        """Paint everything as another camera sees it; gates and pumps are left as they stand.
+
+        exact: with pictures painted at this very scale, not scaled down from those of a larger one.
+        """
+        self.camera, self._exact = camera, exact
+        if self.surface.get_size() != size:
+            self.surface = pygame.Surface(size, 0, 32)
+        self._paint_seas()
+        self._paint_bilayer()
+        self.pumps.look(camera, self.surface, exact)
+        for door in self.doors:
+            if door.drawn != UNDRAWN:
+                self._paint_door(door)
+
+    # -- channels ----------------------------------------------------------------------------------------------
+
+    def _make_doors(self, snapshot: Snapshot) -> None:
+        scene = snapshot.scene
+        pore = scene.membrane.pore_width_nm
+        centres = [float(c) for c in snapshot.centre_nm]
+        gaps = [b - a for a, b in itertools.pairwise(centres)]
+        wall = max(0.35, min(1.5, (min(gaps, default=9.0) - pore) * 0.26))  # about half of what is left stays lipid
+        by_kind = {c.kind: c for c in scene.channels}
+        self.doors = []
+        for centre, kind in zip(centres, snapshot.kind, strict=True):
+            passed = sorted(by_kind[kind].permeability.items(), key=lambda item: -item[1])
+            chosen = [s for s, p in passed if p > 0 and p >= 0.2 * passed[0][1]][:2]
+            filters = tuple((s, scene.species[s].charge) for s in chosen)
+            colours = [species_style(s, z).colour for s, z in filters] or [theme.DIM]
+            look = ChannelLook(pore, wall, 2 * self.camera.face_nm, colours[0], colours[-1], filters)
+            self.doors.append(Door(centre, look))
+
+    def _make_pumps(self, snapshot: Snapshot) -> None:
+        from sim.scene import pump_centres
+
+        self.pumps = PumpPictures(pump_centres(snapshot.scene))
+
+    def update(self, snapshot: Snapshot, elapsed_s: float, calm: bool = False) -> bool:
+        """Move gates and pumps towards their states (at once if calm) and repaint those that moved; whether any did."""
+        step_s = math.inf if calm else elapsed_s
+        moved = self.pumps.update(snapshot, step_s)
+        for door, gate, passing in zip(self.doors, snapshot.gate, snapshot.passing, strict=False):
+            shut = bool(gate == CLOSED or (gate == OPEN and not passing))
+            door.since_s += elapsed_s
+            if shut != door.shut and door.since_s >= HOLD_S:
+                door.shut, door.since_s = shut, 0.0
+            door.gate = _towards(door.gate, 0.0 if door.shut else 1.0, step_s / GATE_S)
+            door.plug = _towards(door.plug, 1.0 if gate == BLOCKED else 0.0, step_s / GATE_S)
+            steps = round(door.gate * GATE_STEPS), round(door.plug * GATE_STEPS)
+            if steps != door.drawn:
+                door.drawn = steps
+                self._paint_door(door)
+                moved = True
+        return moved
+
+    def _paint_door(self, door: Door) -> None:
+        camera = self.camera
+        gate, plug = door.drawn[0] / GATE_STEPS, door.drawn[1] / GATE_STEPS
+        image = picture(door.look, camera.px_per_nm, gate, plug, self._exact)
+        place = image.get_rect(center=(round(camera.x(door.centre_nm)), round(camera.middle)))
+        if not place.colliderect(self.surface.get_rect()):
+            return
+        self.surface.blit(self._lipid, place.topleft, place.move(0, -self._lipid_top))
+        self.surface.blit(image, place)
+
+    def door_at(self, px: tuple[float, float]) -> int | None:
+        """Number of the channel under a pixel (as wide as a finger, where channels leave room for that)."""
+        x, y = self.camera.nm(px)
+        finger = theme.MIN_TOUCH / 2 / self.camera.px_per_nm
+        if not self.doors or abs(y) > max(self.camera.face_nm + 1, finger):
+            return None
+        number = min(range(len(self.doors)), key=lambda n: abs(self.doors[n].centre_nm - x))
+        door = self.doors[number]
+        return number if abs(door.centre_nm - x) <= max(door.look.pore_nm / 2 + door.look.wall_nm, finger) else None
+
+    # -- the still parts ---------------------------------------------------------------------------------------
+
+    def _paint_seas(self) -> None:
+        camera = self.camera
+        self.surface.fill(theme.WINDOW)
+        box = pygame.Rect(camera.picture)
+        seen = box.clip(self.surface.get_rect())
+        row = np.arange(seen.top, seen.bottom)
+        near = 1 - np.minimum(np.abs(row - camera.middle) / (box.height / 2), 1)
+        sea = np.where((row < camera.middle)[:, None], theme.OUTSIDE_SEA, theme.INSIDE_SEA)
+        far_colour = sea + (np.array(theme.INK) - sea) * 0.35
+        near_colour = sea + (np.array((70, 80, 110)) - sea) * 0.12
+        rgb = np.rint(far_colour + (near_colour - far_colour) * near[:, None]).astype(np.uint8)
+        column = pygame.Surface((1, len(row)), 0, 32)
+        pygame.surfarray.blit_array(column, rgb[None])
+        self.surface.blit(pygame.transform.scale(column, seen.size), seen)
+        pygame.draw.rect(self.surface, theme.PANEL_EDGE, box, 1)
+
+    def _place_lipids(self) -> None:
+        """Where lipids are: (x in nm, -1 outer or 1 inner leaflet, which picture)."""
+        random = np.random.default_rng(7)
+        self._lipids: list[tuple[float, int, int]] = []
+        for start, end in self._lipid_stretches():
+            count = max(1, round((end - start) / LIPID_NM)) if end - start > 2 * HEAD_NM else 0
+            for n in range(count):
+                for side in (-1, 1):
+                    off = n + 0.5 + random.uniform(-0.08, 0.08)
+                    self._lipids.append((start + off * (end - start) / count, side, int(random.integers(LIPIDS))))
+
+    def _paint_bilayer(self) -> None:
+        """Two leaflets, heads to the water and tails to the middle, left out where channels sit."""
+        camera, width = self.camera, self.surface.get_width()
+        seen = pygame.Rect(camera.picture).clip(self.surface.get_rect())
+        core = round((camera.face_nm - HEAD_NM) * camera.px_per_nm)
+        band = pygame.Rect(seen.left, round(camera.middle) - core, seen.width, 2 * core).clip(seen)
+        self.surface.fill(theme.LIPID_CORE, band)
+        room = camera.px_per_nm
+        for x_nm, side, variant in self._lipids:
+            x = camera.x(x_nm)
+            if -room < x < width + room:
+                image = lipid(camera.px_per_nm, camera.face_nm, side > 0, variant, self._exact)
+                y = round(camera.y(-side * camera.face_nm)) - side - (image.get_height() if side > 0 else 0)
+                place = round(x) - image.get_width() // 2, y
+                self.surface.blit(image, place, special_flags=pygame.BLEND_PREMULTIPLIED)
+        reach = camera.face_nm + 1.2
+        self._lipid_top = max(0, math.floor(camera.y(reach)))
+        height = max(1, min(self.surface.get_height(), math.ceil(camera.y(-reach))) - self._lipid_top)
+        if self._lipid.get_size() != (width, height):
+            self._lipid = pygame.Surface((width, height), 0, 32)
+        self._lipid.blit(self.surface, (0, -self._lipid_top))
+
+    def _lipid_stretches(self) -> list[tuple[float, float]]:
+        """The membrane between channels and pumps, nm."""
+        half = [d.look.pore_nm / 2 + d.look.wall_nm for d in self.doors]
+        taken = [(d.centre_nm - h, d.centre_nm + h) for d, h in zip(self.doors, half, strict=True)]
+        return rest_of(0.0, self.camera.width_nm, taken + self.pumps.gaps(PUMP_HALF_NM))
+
+    def lipid_right_of(self, number: int) -> float:
+        """Width of the lipid between a channel and its right neighbour, nm."""
+        return next((b - a for a, b in self._lipid_stretches() if a > self.doors[number].centre_nm), 0.0)
+
+    def charge_light(self, voltage_mV: float) -> NDArray[np.uint32]:
+        """Light added to each pixel row: the excess charge that sits on both faces of the membrane."""
+        camera, height = self.camera, self.surface.get_height()
+        light = np.zeros(height, np.uint32)
+        level = min(abs(voltage_mV) / CHARGE_FULL_MV, 1.0)
+        reach = camera.face_nm + CHARGE_REACH_NM
+        for row in range(max(0, math.floor(camera.y(reach))), min(height, math.ceil(camera.y(-reach)))):
+            y = (camera.middle - row - 0.5) / camera.px_per_nm
+            away = (abs(y) - camera.face_nm) / CHARGE_REACH_NM
+            if 0 <= away < 1:
+                colour = PLUS if (y > 0) == (voltage_mV < 0) else MINUS
+                strength = 0.75 * level * (1 - away) ** 2
+                light[row] = packed(
+                    (round(colour[0] * strength), round(colour[1] * strength), round(colour[2] * strength))
+                )
+        return light
+
+    def signs(self, voltage_mV: float) -> list[tuple[float, bool]]:
+        """Where along the membrane (pixels) a sign stands for a bit of the excess charge, and whether the outer face's
+        is a plus. One sign for every SIGN_MV, spread over the lipid between channels."""
+        places = [(a + b) / 2 for start, end in self._lipid_stretches() for a, b in _cells(start, end)]
+        wanted = min(round(abs(voltage_mV) / SIGN_MV), len(places))
+        picked = [places[(2 * n + 1) * len(places) // (2 * wanted)] for n in range(wanted)]
+        return [(self.camera.x(place), voltage_mV < 0) for place in picked]
+
+
+def draw_signs(
+    target: pygame.Surface, corner: tuple[int, int], camera: Camera, signs: list[tuple[float, bool]]
+) -> None:
+    """Small plus and minus signs in both leaflets, where no ion ever is."""
+    arm = min(max(3, round(0.34 * camera.px_per_nm)), SIGN_PX)
+    thick = max(2, round(0.47 * arm))
+    for x, plus_outside in signs:
+        for side in (1, -1):
+            plus = plus_outside == (side > 0)
+            colour = PLUS_SIGN if plus else MINUS_SIGN
+            middle = corner[0] + round(x), corner[1] + round(camera.y(side * (camera.face_nm - SIGN_DEPTH_NM)))
+            target.fill(colour, (middle[0] - arm, middle[1] - thick // 2, 2 * arm + thick % 2, thick))
+            if plus:
+                target.fill(colour, (middle[0] - thick // 2, middle[1] - arm, thick, 2 * arm + thick % 2))
+
+
+def _cells(start: float, end: float) -> list[tuple[float, float]]:
+    """A stretch of lipid divided into cells of some 2 nm, or one."""
+    count = max(1, round((end - start) / 2.0))
+    step = (end - start) / count
+    return [(start + n * step, start + (n + 1) * step) for n in range(count)]
+
+
+def _towards(now: float, goal: float, step: float) -> float:
+    return max(goal, now - step) if now > goal else min(goal, now + step)

@@ -1,0 +1,261 @@
+"""The box of ions on the window: what is seen of it, from where, and what is drawn over it.
+
+Pixels here are those of the window; the box's own begin at the corner of its rectangle.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from render.box import (
+    channel as channel_picture,
+)
+from render.box import (
+    lipid as lipid_picture,
+)
+from render.box import (
+    pump as pump_picture,
+)
+from render.box import (
+    sprites,
+)
+from render.box.camera import Camera, View
+from render.box.excess import ExcessPicture
+from render.box.follow import Followed, Follower
+from render.box.ions import IonPainter
+from render.box.labels import BoxLabels, Name
+from render.box.membrane import MembranePicture, draw_signs
+from render.box.pumps import draw_energy
+from render.playback.snapshot import Snapshot
+from render.style import theme
+from render.style.text import Typesetter
+from render.style.theme import species_style
+from render.style.words import Words
+
+NO_EVENT = np.dtype([("ion", np.int64), ("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_)])
+MARGIN = 0.22  # a followed ion nearer to the edge of a zoomed view, as a share of its size, is brought to the middle
+CATCH_UP_S = 0.25
+
+
+class BoxPicture:
+    """calm: reduced motion. excess: whether only the excess charge is shown."""
+
+    def __init__(self, type_: Typesetter, words: Words) -> None:
+        self.type, self.words = type_, words
+        self.ions = IonPainter()
+        self.membrane = MembranePicture()
+        self.follower = Follower()
+        self.marks = ExcessPicture()
+        self.labels = BoxLabels(type_, words)
+        self.rect = pygame.Rect(0, 0, 1, 1)
+        self.calm = False
+        self.view = View((1, 1), 1.0, 1.0, 1.0)
+        self._scene: object = None
+        self._aimed: Camera | None = None  # the camera that everything is painted for
+        self._light_mV = math.inf
+        self._signs: list[tuple[float, bool]] = []
+        self._catching = False
+        self._contrast = theme.high_contrast
+
+    @property
+    def camera(self) -> Camera:
+        return self.view.camera
+
+    # -- fitting -----------------------------------------------------------------------------------------------
+
+    def restart(self) -> None:
+        """Another simulation follows."""
+        self.ions.restart()
+        self.marks.restart()
+        self.stop_following()
+
+    def fit(self, rect: pygame.Rect, snapshot: Snapshot) -> None:
+        """Take a place on the window and a scene's box; a part that was zoomed in on stays in sight."""
+        if self._contrast != theme.high_contrast:
+            self._contrast = theme.high_contrast
+            for module in (channel_picture, pump_picture, lipid_picture):
+                module.forget()
+            sprites.ion_surface.cache_clear()
+        box, face = snapshot.scene.box, snapshot.scene.membrane.thickness_nm / 2
+        before, self.rect = self.view, rect
+        self.view = View(rect.size, box.width_nm, face, box.half_height_nm)
+        known = self._scene is snapshot.scene_file
+        if known:
+            self.view.like(before)
+        self._scene = snapshot.scene_file
+        self.membrane.look(self.camera, rect.size, snapshot, not self.view.zoomed)
+        self._aim(snapshot)
+
+    def _aim(self, snapshot: Snapshot) -> None:
+        """Prepare everything for the camera of the moment."""
+        camera, size, unit = self.camera, self.rect.size, self.type.unit
+        self.ions.look(camera, size, snapshot.symbols, dict(snapshot.valence), self.view.magnification, unit)
+        species = snapshot.scene.species
+        self.ions.set_diffusion([species[s].diffusion for s in snapshot.symbols])
+        if self.membrane.camera != camera:
+            self.membrane.aim(camera, size, not self.view.zoomed)
+        self.marks.look(camera, unit)
+        self.labels.look(camera, self.rect, self._names(snapshot))
+        self._light_mV = math.inf
+        self._aimed = camera
+
+    def _names(self, snapshot: Snapshot) -> list[Name]:
+        names = [
+            Name(self.door_label(n, snapshot), door.look.left, door.centre_nm)
+            for n, door in enumerate(self.membrane.doors)
+        ]
+        pump = self.words("ui.pump.label")
+        return names + [Name(pump, theme.PUMP, shown.centre_nm) for shown in self.membrane.pumps.shown]
+
+    # -- what is where -----------------------------------------------------------------------------------------
+
+    def _inner(self, px: tuple[int, int]) -> tuple[int, int] | None:
+        return (px[0] - self.rect.left, px[1] - self.rect.top) if self.rect.collidepoint(px) else None
+
+    def door_at(self, px: tuple[int, int]) -> int | None:
+        inner = self._inner(px)
+        return None if inner is None else self.membrane.door_at(inner)
+
+    def door_rect(self, number: int) -> pygame.Rect:
+        """Where a channel is on the window."""
+        door, camera = self.membrane.doors[number], self.camera
+        wide = (door.look.pore_nm + 2 * door.look.wall_nm) * camera.px_per_nm
+        high = (2 * camera.face_nm + 2) * camera.px_per_nm
+        return self._around(door.centre_nm, wide, high)
+
+    def pump_at(self, px: tuple[int, int]) -> int | None:
+        inner = self._inner(px)
+        return None if inner is None else self.membrane.pumps.pump_at(inner, pump_picture.HALF_NM)
+
+    def pump_rect(self, number: int) -> pygame.Rect:
+        """Where a pump is on the window."""
+        scale = self.camera.px_per_nm
+        return self._around(self.membrane.pumps.shown[number].centre_nm, 2 * pump_picture.HALF_NM * scale, 8 * scale)
+
+    def _around(self, x_nm: float, wide: float, high: float) -> pygame.Rect:
+        rect = pygame.Rect(0, 0, round(wide), round(high))
+        rect.center = round(self.camera.x(x_nm)), round(self.camera.middle)
+        return rect.move(self.rect.topleft)
+
+    def door_label(self, number: int, snapshot: Snapshot) -> str:
+        """The species that a channel passes, most permeant first."""
+        kind = snapshot.kind[number]
+        channel = next(c for c in snapshot.scene.channels if c.kind == kind)
+        passed = [s for s, p in sorted(channel.permeability.items(), key=lambda item: -item[1]) if p > 0][:2]
+        return " ".join(species_style(s, snapshot.valence.get(s, 1)).label for s in passed) or kind
+
+    # -- following ---------------------------------------------------------------------------------------------
+
+    @property
+    def followed(self) -> Followed | None:
+        return self.follower.followed
+
+    def follow_at(self, px: tuple[int, int], snapshot: Snapshot) -> bool:
+        """Follow the crisp ion nearest to a pixel, if one is within a finger's width."""
+        inner = self._inner(px)
+        if inner is None:
+            return False
+        away = self._distances(inner)
+        reach = max(theme.MIN_TOUCH / 2, 1.5 * self.ions.radius_px)
+        if not len(away) or away.min() > reach:
+            return False
+        return self._follow(int(away.argmin()), snapshot)
+
+    def follow_any(self, snapshot: Snapshot) -> bool:
+        """Follow an ion of the most permeant kind, from the middle of what is seen; any ion where none can cross."""
+        shown = self.ions.shown
+        if not len(shown):
+            return False
+        passing = snapshot.observation.permeability
+        best = max(snapshot.symbols, key=lambda s: (passing.get(s, 0.0), s in ("K", "Na")))
+        inside = shown["y"] < 0
+        liked = (shown["kind"] == snapshot.symbols.index(best)) & (shown["alpha"] > 0.5)
+        away = self._distances((self.rect.width / 2, self.rect.height / 2)).astype(float)
+        away += np.where(liked, 0.0, 1e5) + np.where(inside, 0.0, 1e4)
+        return self._follow(int(away.argmin()), snapshot)
+
+    def _distances(self, px: tuple[float, float]) -> NDArray[np.floating]:
+        """From a pixel of the box to every crisp ion, pixels; far where an ion is faint."""
+        shown, camera = self.ions.shown, self.camera
+        dx = camera.left + shown["x"] * camera.px_per_nm - px[0]
+        dy = camera.middle - shown["y"] * camera.px_per_nm - px[1]
+        return np.where(shown["alpha"] > 0.3, np.hypot(dx, dy), np.inf)
+
+    def _follow(self, record: int, snapshot: Snapshot) -> bool:
+        ion = self.ions.shown[record]
+        symbol = snapshot.symbols[int(ion["kind"])]
+        self.follower.begin(int(ion["ident"]), symbol, snapshot.valence[symbol], snapshot.time_ns)
+        self.ions.pin(int(ion["ident"]))
+        return True
+
+    def stop_following(self) -> None:
+        self.follower.stop()
+        self.ions.pin(None)
+        self._catching = False
+
+    def _keep_in_sight(self, elapsed_s: float) -> None:
+        """In a zoomed view, bring a followed ion that is about to leave it back to the middle."""
+        place = self.follower.place_nm
+        if place is None or not self.view.partial or (self.followed and self.followed.state == "gone"):
+            self._catching = False
+            return
+        x, y = self.camera.x(place[0]) / self.rect.width, self.camera.y(place[1]) / self.rect.height
+        off = max(abs(x - 0.5), abs(y - 0.5))
+        if off > 0.5 - MARGIN:
+            self._catching = True
+        if self._catching:
+            before = self.camera
+            self.view.centre_on(place, 1.0 if self.calm else 1 - math.exp(-elapsed_s / CATCH_UP_S))
+            self._catching = off > 0.06 and self.camera != before
+
+    # -- a frame -----------------------------------------------------------------------------------------------
+
+    def show(
+        self, screen: pygame.Surface, snapshot: Snapshot, events: Sequence[NDArray[np.void]], elapsed_s: float
+    ) -> pygame.Rect:
+        """Paint a frame of the box; events: crossings since the last one."""
+        happened = np.concatenate(events) if events else np.empty(0, NO_EVENT)
+        self._keep_in_sight(elapsed_s)
+        if self.camera != self._aimed:
+            self._aim(snapshot)
+        self.membrane.update(snapshot, elapsed_s, self.calm)
+        self.marks.update(snapshot, elapsed_s, self.calm)
+        self.ions.calm, self.ions.ghost = self.calm, self.marks.share
+        self._shine(snapshot)
+        self.ions.move(snapshot, happened, elapsed_s)
+        pumps = [pump.centre_nm for pump in self.membrane.pumps.shown]
+        self.follower.update(snapshot, happened, self.ions, pumps, elapsed_s)
+        if self.followed is None and self.ions.pinned is not None:
+            self.ions.pin(None)
+        self._draw(screen, snapshot)
+        return self.rect
+
+    def _shine(self, snapshot: Snapshot) -> None:
+        """The glow of the excess charge and its signs follow the voltage."""
+        voltage = snapshot.voltage_mV
+        if math.isfinite(voltage) and not abs(voltage - self._light_mV) < 1.0:
+            self._light_mV = voltage
+            self._light = self.membrane.charge_light(voltage)
+            self._signs = self.membrane.signs(voltage)
+        elif not math.isfinite(self._light_mV):
+            self._light, self._signs = np.zeros(self.rect.height, np.uint32), []
+
+    def _draw(self, screen: pygame.Surface, snapshot: Snapshot) -> None:
+        corner, camera = self.rect.topleft, self.camera
+        self.ions.draw(screen, corner, self.membrane.surface, self._light)
+        self.marks.draw(screen, self.rect)
+        before = screen.get_clip()
+        screen.set_clip(self.rect)
+        draw_energy(screen, corner, camera, self.membrane.pumps, self.type)
+        if self.marks.share < 1:
+            draw_signs(screen, corner, camera, self._signs)
+        self.follower.draw(screen, self.rect, camera, self.ions.radius_px, self.calm)
+        room = self.labels.draw_frame(screen, snapshot)
+        taken = self.follower.draw_label(screen, room, self.rect, camera, self.type, self.words)
+        if not self.marks.on:
+            self.labels.draw_names(screen, taken)
+        self.marks.draw_labels(screen, room, snapshot, self.type, self.words, self.rect.top, taken)
+        screen.set_clip(before)

@@ -1,0 +1,62 @@
+"""What the keys and buttons of channels and pump ask of the physics, given what the snapshot shows."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from render.playback.snapshot import Snapshot, gate_name
+
+if TYPE_CHECKING:
+    from sim.commands import Command
+    from sim.scene import GateState
+
+USUAL, ELECTRONEUTRAL = (3, 2), (2, 2)
+PULSE_V_T, PULSE_NS = 1.2, 100.0  # thermal voltages that a pulse adds; its length
+PULSE_DEPTH_NM = 100.0  # that commands tell the current for
+
+
+def of_channels(snapshot: Snapshot, symbol: str) -> "Sequence[Command]":
+    """Open or close all channels of a species; nothing where there are none."""
+    from render.panels.panels import gate_of, kinds_for
+    from sim.commands import SetGate
+
+    state: GateState = "closed" if gate_of(snapshot, symbol) == "open" else "open"
+    return [SetGate(kind, state) for kind in kinds_for(snapshot, symbol)]
+
+
+def of_door(snapshot: Snapshot, door: int) -> "Sequence[Command]":
+    """Open or close one channel."""
+    from sim.commands import SetGate
+
+    return [SetGate(door, "closed" if gate_name(snapshot.gate[door]) == "open" else "open")]
+
+
+def of_pump(snapshot: Snapshot, action: str) -> "Sequence[Command]":
+    """The other way for one of controls.PUMP; nothing where there is no pump."""
+    from sim.commands import SetDrug, SetPump, SetStoichiometry
+
+    pump = snapshot.observation.pump
+    if pump is None:
+        return []
+    if action == "pump":
+        return [SetPump(not pump.running)]
+    if action == "dnp":
+        return [SetDrug("DNP", not pump.dnp)]
+    if action == "ouabain":
+        return [SetDrug("ouabain", not pump.ouabain)]
+    return [SetStoichiometry(*(ELECTRONEUTRAL if (pump.sodium, pump.potassium) == USUAL else USUAL))]
+
+
+def of_gating(snapshot: Snapshot, action: str) -> "Sequence[Command]":
+    """A pulse of current (the strongest the scene has), or voltage-gated channels on or off; nothing without them."""
+    from sim.commands import SetGating, Stimulate
+
+    observed = snapshot.observation
+    if observed.gating is None:
+        return []
+    if action == "gating":
+        return [SetGating(not observed.gating.responding)]
+    of_scene = [t.command for t in snapshot.scene_file.timeline if isinstance(t.command, Stimulate)]
+    if of_scene:
+        return [max(of_scene, key=lambda pulse: pulse.ions_per_ns * pulse.duration_ns)]
+    charges = PULSE_V_T * observed.thermal_charge / (snapshot.scene.geometry.depth / PULSE_DEPTH_NM)
+    return [Stimulate(charges / PULSE_NS, PULSE_NS)]

@@ -1,0 +1,261 @@
+"""The chart of a scene with cases: bars, a curve, or currents against the voltage held; measured beside predicted."""
+
+import math
+
+import pygame
+
+from render.panels.charts.axes import Axes, nice_step
+from render.panels.charts.curves import spread
+from render.panels.readout import ion_key, prediction_colour
+from render.playback.comparison import CaseResult, Comparison
+from render.playback.snapshot import Snapshot
+from render.style import theme
+from render.style.text import Typesetter
+from render.style.theme import Colour, mix, species_style
+from render.style.words import Words, prediction_name, signed, typeset
+
+NOTHING_YET_MV = -100.0  # range of bars before there is any
+
+
+def draw_comparison(
+    surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words
+) -> None:
+    """Draw into a panel that is painted already."""
+    comparison, file = snapshot.comparison, snapshot.scene_file
+    assert comparison is not None
+    unit = type_.unit
+    inner = rect.inflate(-round(28 * unit), -round(16 * unit))
+    if file.compare is not None and file.compare.quantity == "current":
+        _currents(surface, inner, snapshot, comparison, type_, words)
+    elif all(case.x is not None for case in file.cases):
+        _curve(surface, inner, snapshot, comparison, type_, words)
+    else:
+        _bars(surface, inner, snapshot, comparison, type_, words)
+
+
+def _latest(comparison: Comparison, case: int) -> tuple[CaseResult | None, bool]:
+    """The result of a case, and whether it is still being measured. A former end outlives the start of a new run."""
+    if case == comparison.case and comparison.now is not None and comparison.results[case] is None:
+        return comparison.now, True
+    return comparison.results[case], False
+
+
+def _bars(
+    surface: pygame.Surface,
+    inner: pygame.Rect,
+    snapshot: Snapshot,
+    comparison: Comparison,
+    type_: Typesetter,
+    words: Words,
+) -> None:
+    """A row a case: its name, how far from the first, both voltages in figures and as bars from zero."""
+    file, unit = snapshot.scene_file, type_.unit
+    claim = file.claim.predicts
+    small = type_.line_height("small")
+    gap = round(14 * unit)
+    theory, counted = prediction_name(claim, words), words("ui.compare.counted")
+    px = min(type_.fitting(text, "small", round(inner.width * 0.3)) for text in (theory, counted))
+    column = max(type_.width(theory, px), type_.width("−188.8", "label")) + gap
+    counting = type_.width(words("ui.compare.counting"), "label")
+    second = max(type_.width(counted, px), type_.width("−188.8 ± 8.8", "label"), counting) + gap
+    right = inner.right, inner.right - column
+    type_.draw(surface, theory, px, prediction_colour(claim), (right[0], inner.top), "topright")
+    type_.draw(surface, counted, px, theme.VOLTAGE, (right[1], inner.top), "topright")
+    room = inner.width - column - second
+    type_.draw(surface, words("ui.compare.bars"), "small", theme.DIM, inner.topleft, within=room)
+    top = inner.top + small + round(4 * unit)
+    shown = [_latest(comparison, n) for n in range(len(file.cases))]
+    predicted = [_predicted(comparison, n) for n in range(len(file.cases))]
+    values = [0.0, *(r.measured_mV for r, _ in shown if r is not None), *(v for v in predicted if math.isfinite(v))]
+    if len(values) == 1:
+        values.append(NOTHING_YET_MV)
+    low, high = min(values) * 1.02, max(*values, 1.0) * 1.02
+    row = (inner.bottom - top) / len(file.cases)
+    label_px = min(type_.px("label"), max(int(row * 0.52 / 1.28), 8))
+    line = type_.line_height(label_px)
+
+    def x(mV: float) -> int:
+        return round(inner.left + (mV - low) / (high - low) * inner.width)
+
+    for n, case in enumerate(file.cases):
+        y = round(top + n * row)
+        result, running = shown[n]
+        now = n == comparison.case
+        name = typeset(case.label.in_(words.language))
+        first = comparison.results[0]
+        if n and result is not None and first is not None:
+            name += f"  ({signed(result.measured_mV - first.measured_mV)})"
+        colour = theme.FOCUS if now else theme.TEXT if result is not None else theme.DIM
+        type_.draw(surface, f"› {name}" if now else name, label_px, colour, (inner.left, y), within=room - gap)
+        if math.isfinite(predicted[n]):
+            text = signed(predicted[n])
+            type_.draw(surface, text, label_px, prediction_colour(claim), (right[0], y), "topright")
+        colour = theme.VOLTAGE if result and not running else theme.DIM
+        type_.draw(surface, _figure(result, words, now), label_px, colour, (right[1], y), "topright")
+        thick = max(3, min(round((row - line) * 0.4), round(24 * unit)))
+        bar = y + line
+        pygame.draw.line(surface, theme.FAINT, (x(0), bar - 1), (x(0), bar + 2 * thick + 1))
+        if result is not None:
+            _bar(surface, x(0), x(result.measured_mV), bar, thick, theme.VOLTAGE, hollow=running)
+        if math.isfinite(predicted[n]):
+            _bar(surface, x(0), x(predicted[n]), bar + thick, max(3, thick // 2), prediction_colour(claim), hollow=True)
+
+
+def _predicted(comparison: Comparison, case: int) -> float:
+    result, _ = _latest(comparison, case)
+    return result.predicted_mV if result is not None else comparison.predicted_mV(case)
+
+
+def _figure(result: CaseResult | None, words: Words, now: bool = True) -> str:
+    """The mean with its 95 % interval; of a case that has none yet, whether it is being counted."""
+    if result is None:
+        return words("ui.compare.counting") if now else ""
+    error = f" ± {result.error_mV:.1f}" if math.isfinite(result.error_mV) else ""
+    return signed(result.measured_mV) + error
+
+
+def _bar(
+    surface: pygame.Surface, zero: int, end: int, top: int, thick: int, colour: Colour, hollow: bool = False
+) -> None:
+    rect = pygame.Rect(min(zero, end), top, max(abs(end - zero), 2), thick)
+    if hollow:
+        pygame.draw.rect(surface, mix(theme.PANEL, colour, 0.35), rect)
+    pygame.draw.rect(surface, colour, rect, 1 if hollow else 0)
+
+
+def _plot(inner: pygame.Rect, type_: Typesetter, label_width: int, widest: str = "−100") -> pygame.Rect:
+    """The part of a panel for a plot: below two lines of text, right of its scale, above its numbers."""
+    unit, small = type_.unit, type_.line_height("small")
+    left = inner.left + type_.width(widest, "small") + round(10 * unit)
+    top = inner.top + small + type_.line_height("label") + round(8 * unit)
+    return pygame.Rect(left, top, inner.right - label_width - left, inner.bottom - 2 * small - round(6 * unit) - top)
+
+
+def _heading(
+    surface: pygame.Surface, inner: pygame.Rect, title: str, now: str, snapshot: Snapshot, type_: Typesetter
+) -> None:
+    """What is plotted, and below it the case that runs."""
+    type_.draw(surface, title, "small", theme.DIM, inner.topleft, within=inner.width)
+    place = inner.left, inner.top + type_.line_height("small")
+    type_.draw(surface, now, "label", theme.FOCUS, place, within=inner.width)
+
+
+def _curve(
+    surface: pygame.Surface,
+    inner: pygame.Rect,
+    snapshot: Snapshot,
+    comparison: Comparison,
+    type_: Typesetter,
+    words: Words,
+) -> None:
+    """Points with error bars over the line that theory draws through the cases."""
+    file, unit = snapshot.scene_file, type_.unit
+    compare = file.compare
+    colour = prediction_colour(file.claim.predicts)
+    plot = _plot(inner, type_, round(14 * unit))
+    xs = [case.x or 0.0 for case in file.cases]
+    log = compare is not None and compare.log and min(xs) > 0
+    name, language = prediction_name(file.claim.predicts, words), words.language
+    result, _ = _latest(comparison, comparison.case)
+    now = f"› {typeset(file.cases[comparison.case].label.in_(language))}: "
+    now += _figure(result, words) + (f" mV, {name} {signed(result.predicted_mV)}" if result is not None else "")
+    _heading(surface, inner, words("ui.compare.curve", prediction=name), now, snapshot, type_)
+    if plot.width < 20 or plot.height < 20:
+        return
+    predicted = [_predicted(comparison, n) for n in range(len(xs))]
+    shown = [_latest(comparison, n) for n in range(len(xs))]
+    values = [v for v in predicted if math.isfinite(v)] + [r.measured_mV for r, _ in shown if r is not None] or [0.0]
+    wide = max(0.08 * (max(values) - min(values)), 5.0)
+    margin = (max(xs) / min(xs)) ** 0.06 if log else 0.06 * (max(xs) - min(xs)) or 1.0
+    span = (min(xs) / margin, max(xs) * margin) if log else (min(xs) - margin, max(xs) + margin)
+    axes = Axes(plot, span, (min(values) - wide, max(values) + wide), log)
+    axes.draw(surface, sorted(xs), type_)
+    label = (typeset(compare.x.in_(language)) if compare else "") + (f" ({words('ui.compare.log')})" if log else "")
+    type_.draw(surface, label, "small", theme.DIM, (plot.centerx, inner.bottom), "midbottom", within=plot.width)
+    points = sorted((axes.at_x(x), axes.at_y(v)) for x, v in zip(xs, predicted, strict=True) if math.isfinite(v))
+    if len(points) > 1:
+        pygame.draw.lines(surface, colour, False, points, max(2, round(2.4 * unit)))
+    for n, (found, running) in enumerate(shown):
+        if found is not None:
+            place = round(axes.at_x(xs[n])), axes.at_y(found.measured_mV)
+            half = found.error_mV / (axes.y[1] - axes.y[0]) * plot.height
+            ringed = theme.FOCUS if n == comparison.case else None
+            _point(surface, place, half if math.isfinite(half) else 0.0, unit, hollow=running, ring=ringed)
+
+
+def _point(
+    surface: pygame.Surface,
+    place: tuple[float, float],
+    half: float,
+    unit: float,
+    hollow: bool,
+    ring: Colour | None,
+) -> None:
+    x, y = place
+    cap, thick = max(3, round(6 * unit)), max(1, round(2 * unit))
+    pygame.draw.line(surface, theme.VOLTAGE, (x, y - half), (x, y + half), thick)
+    for end in (y - half, y + half):
+        pygame.draw.line(surface, theme.VOLTAGE, (x - cap, end), (x + cap, end), thick)
+    radius = max(4, round(7 * unit))
+    pygame.draw.circle(surface, theme.PANEL if hollow else theme.VOLTAGE, place, radius)
+    pygame.draw.circle(surface, theme.VOLTAGE, place, radius, thick)
+    if ring is not None:
+        pygame.draw.circle(surface, ring, place, radius + 2 * thick + 1, thick)
+
+
+def _currents(
+    surface: pygame.Surface,
+    inner: pygame.Rect,
+    snapshot: Snapshot,
+    comparison: Comparison,
+    type_: Typesetter,
+    words: Words,
+) -> None:
+    """I-V: the counted current of each species as its ion, the GHK current as a line in its colour."""
+    unit, file = type_.unit, snapshot.scene_file
+    symbols = list(comparison.line_pA)
+    label_width = max((type_.width(f"I_{{{s}}}", "small") for s in symbols), default=0) + round(28 * unit)
+    plot = _plot(inner, type_, label_width, "+1000")
+    held = [case.scene.clamp_mV or 0.0 for case in file.cases]
+    now = "› " + typeset(file.cases[comparison.case].label.in_(words.language))
+    result, _ = _latest(comparison, comparison.case)
+    if result is not None:
+        now += ": " + "  ".join(f"I_{{{s}}} {signed(result.current_pA[s])} pA" for s in symbols)
+    _heading(surface, inner, words("ui.compare.current"), now, snapshot, type_)
+    if plot.width < 20 or plot.height < 20 or not symbols:
+        return
+    shown = [_latest(comparison, n) for n in range(len(held))]
+    lines = [v for s in symbols for v in comparison.line_pA[s] if math.isfinite(v)]
+    values = [0.0, *lines, *(r.current_pA[s] for r, _ in shown if r is not None for s in symbols)]
+    wide = 0.06 * (max(values) - min(values)) or 1.0
+    ends = float(comparison.clamp_mV[0]), float(comparison.clamp_mV[-1])
+    axes = Axes(plot, ends, (min(values) - wide, max(values) + wide))
+    step = nice_step(ends[1] - ends[0], max(2, plot.width // max(type_.width("−100", "small") * 2, 1)))
+    first = math.ceil(ends[0] / step)
+    axes.draw(surface, [n * step for n in range(first, math.floor(ends[1] / step) + 1)], type_, sign_x=True)
+    label = words("ui.compare.clamp")
+    type_.draw(surface, label, "small", theme.DIM, (plot.centerx, inner.bottom), "midbottom", within=plot.width)
+    radius = max(4.0, 6.5 * unit)
+    last = []
+    for k, symbol in enumerate(symbols):
+        style = species_style(symbol, snapshot.valence[symbol])
+        line = comparison.line_pA[symbol]
+        points = [(axes.at_x(float(v)), axes.at_y(float(i))) for v, i in zip(comparison.clamp_mV, line, strict=True)]
+        pygame.draw.lines(surface, style.colour, False, points, max(2, round(2.4 * unit)))
+        last.append((f"I_{{{symbol}}}", style.colour, points[-1][1]))
+        for n, (found, _) in enumerate(shown):
+            if found is not None:
+                heights = [axes.at_y(found.current_pA[s]) for s in symbols]
+                collide = max(heights) - min(heights) < 2.2 * radius  # only then side by side
+                beside = round((k - (len(symbols) - 1) / 2) * 2.2 * radius) if collide else 0
+                x, y = axes.at_x(held[n]) + beside, heights[k]
+                half = found.current_error_pA[symbol] / (axes.y[1] - axes.y[0]) * plot.height
+                pygame.draw.line(surface, theme.TEXT, (x, y - half), (x, y + half), max(1, round(2 * unit)))
+                ion = ion_key(symbol, snapshot.valence[symbol], radius)
+                ion.set_colorkey(theme.PANEL)
+                surface.blit(ion, ion.get_rect(center=(round(x), round(y))))
+    height = type_.line_height("small")
+    places = spread([y for _, _, y in last], height, plot.top + height / 2, plot.bottom - height / 2)
+    for (text, colour, y), at in zip(last, places, strict=True):
+        pygame.draw.aaline(surface, colour, (plot.right, y), (plot.right + round(12 * unit), at))
+        type_.draw(surface, text, "small", colour, (plot.right + round(16 * unit), at), "midleft")

@@ -1,0 +1,345 @@
+"""The panels around the box of ions: figures, charts, captions and buttons, each painted a few times a second."""
+
+from collections.abc import Callable, Collection
+
+import pygame
+
+from render import controls
+from render.controls import Button, Look, draw_button
+from render.panels.charts.chart import Chart
+from render.panels.charts.comparison import draw_comparison
+from render.panels.charts.lanes import Lanes
+from render.panels.focus import SLIDER
+from render.panels.pump import draw_pump
+from render.panels.readout import draw_facts, draw_legend, draw_table, draw_voltage, least_px, panel
+from render.panels.sliders import Sliders
+from render.playback.snapshot import Snapshot, gate_name
+from render.style import theme
+from render.style.layout import LARGE_TEXT, Layout, button_height, lay_out
+from render.style.text import Typesetter
+from render.style.words import Words, count, typeset
+
+EVERY_S = {
+    "voltage": 0.25,
+    "chart": 1 / 12,
+    "strip": 1 / 12,
+    "table": 0.3,
+    "pump": 0.2,
+    "lanes": 1 / 12,
+    "facts": 0.5,
+    "caption": 0.2,
+    "bar": 0.25,
+    "header": 1.0,
+    "drawer": 0.25,
+}
+ABOUT = ("voltage", "chart", "table", "pump", "facts", "strip", "lanes")  # panels with a tooltip
+
+
+class Panels:
+    """All parts of the layout but the box. `show` paints what is due and says which rectangles have changed.
+
+    drawer: "sliders", "options" or "" for none; text_scale: 1 to 2; allowed: whether an action may have a button;
+    on: tells whether the setting that a button switches is on.
+    """
+
+    def __init__(self, type_: Typesetter, words: Words) -> None:
+        self.type, self.words = type_, words
+        self.chart = Chart()
+        self.lanes = Lanes()
+        self.sliders = Sliders()
+        self.layout: Layout = lay_out((1280, 720))
+        self.buttons: list[Button] = []
+        self.hovered: str | None = None
+        self.focused: str | None = None
+        self.place_in_list = ""
+        self.drawer = ""
+        self.text_scale = 1.0
+        self.allowed: Callable[[str], bool] = lambda name: True
+        self.on: Callable[[str], bool | None] = lambda name: None
+        self._pace_room = pygame.Rect(0, 0, 0, 0)
+        self._paused = False
+        self._with_keys = False  # whether the buttons of the bar show their keys
+        self._due: dict[str, float] = {}
+        self._clock = 0.0
+        self._states: dict[str, object] = {}
+
+    def lay_out(self, size_px: tuple[int, int], snapshot: Snapshot) -> Layout:
+        """The layout that a window, a scene and the settings ask for."""
+        box = snapshot.scene.box
+        height_nm = 2 * (box.half_height_nm + snapshot.scene.membrane.thickness_nm / 2)
+        return lay_out(
+            size_px,
+            box.width_nm / height_nm,
+            pump=has_pump(snapshot),
+            cases=bool(snapshot.scene_file.compare),
+            drawer=bool(self.drawer),
+            text=self.text_scale,
+            gating=snapshot.observation.gating is not None,
+        )
+
+    def fit(self, layout: Layout, snapshot: Snapshot) -> None:
+        """Take a layout and a scene."""
+        self.layout = layout
+        gating = snapshot.observation.gating is not None
+        self.buttons, self._pace_room = controls.place_buttons(layout, has_pump(snapshot), gating, self.allowed)
+        if self.drawer == "options" and layout.drawer is not None:
+            self.buttons += place_options(layout, self.allowed)
+        self.sliders.place(layout.drawer if self.drawer == "sliders" else None, snapshot, self.type)
+        self._paused = False
+
+    def restart(self) -> None:
+        """Another simulation follows."""
+        self.chart.restart()
+        self.lanes.restart()
+        self.sliders.forget()
+
+    def invalidate(self) -> None:
+        """Paint everything anew at the next frame."""
+        self._due.clear()
+
+    @property
+    def help_room(self) -> pygame.Rect:
+        """The box and its caption; with large text all but the bar."""
+        layout = self.layout
+        if self.text_scale < LARGE_TEXT:
+            return layout.box.union(layout.caption)
+        return pygame.Rect(0, 0, layout.size[0], layout.bar.top)
+
+    # -- what is where -------------------------------------------------------------------------------------------
+
+    def button_at(self, px: tuple[int, int]) -> str | None:
+        return next((b.name for b in self.buttons if b.rect.collidepoint(px)), None)
+
+    def target_at(self, px: tuple[int, int]) -> str | None:
+        """The button or slider at a place, named as the focus does."""
+        slider = self.sliders.at(px)
+        return self.button_at(px) or (SLIDER + slider if slider is not None else None)
+
+    def targets(self) -> list[str]:
+        """All controls, header first, then what is in the drawer, then the bar."""
+        names = [button.name for button in self.buttons]
+        header = [name for name in names if name in controls.HEADER]
+        options = [name for name in names if name in controls.OPTIONS]
+        bar = [name for name in names if name not in header and name not in options]
+        return [*header, *(SLIDER + name for name in self.sliders.rows), *options, *bar]
+
+    def rect_of(self, target: str) -> pygame.Rect | None:
+        if target.startswith(SLIDER):
+            return self.sliders.rows.get(target[len(SLIDER) :])
+        return next((button.rect for button in self.buttons if button.name == target), None)
+
+    def part_at(self, px: tuple[int, int]) -> str | None:
+        """The panel at a place that can be explained."""
+        return next((name for name in ABOUT if name in self.layout.parts and self.layout.parts[name].collidepoint(px)),
+                    None)  # fmt: skip
+
+    # -- painting ------------------------------------------------------------------------------------------------
+
+    def show(self, screen: pygame.Surface, snapshot: Snapshot, elapsed_s: float) -> list[pygame.Rect]:
+        """Paint the panels that have changed, and of those whose turn has come the one that has waited longest: all in
+        one frame would make that frame late."""
+        self._clock += elapsed_s
+        self.sliders.update(snapshot)
+        self._show_scrubbing(snapshot)
+        parts, changed = self.layout.parts, []
+        painters: dict[str, Callable[[pygame.Rect], None]] = {
+            "voltage": lambda rect: draw_voltage(screen, rect, snapshot, self.type, self.words),
+            "table": lambda rect: draw_table(screen, rect, snapshot, self.type, self.words),
+            "facts": lambda rect: draw_facts(screen, rect, snapshot, self.type, self.words),
+            "chart": lambda rect: self._show_chart(screen, rect, snapshot),
+            "header": lambda rect: self._show_header(screen, rect, snapshot),
+            "caption": lambda rect: self._show_caption(screen, rect, snapshot),
+            "bar": lambda rect: self._show_bar(screen, rect, snapshot),
+            "strip": lambda rect: self._show_strip(screen, rect, snapshot),
+            "pump": lambda rect: draw_pump(screen, rect, snapshot, self.type, self.words),
+            "lanes": lambda rect: self._show_lanes(screen, rect, snapshot),
+            "drawer": lambda rect: self._show_drawer(screen, rect, snapshot),
+        }
+        pump = snapshot.observation.pump
+        switches = pump and (pump.running, pump.dnp, pump.ouabain, pump.sodium, pump.potassium)
+        on = tuple(self.on(button.name) for button in self.buttons)
+        pointed = self.hovered, self.focused
+        scrub = *pointed, snapshot.paused, self.chart.cursor_ns
+        states = {
+            "bar": (*pointed, snapshot.paused, snapshot.pace, snapshot.gate.tobytes(), switches, on),
+            "header": pointed,
+            "drawer": (*pointed, on, self.sliders.state(snapshot)),
+            "chart": scrub,
+            "strip": scrub,
+        }
+        shown = [name for name in painters if name in parts]
+        anew = [name for name in shown if name not in self._due or states.get(name) != self._states.get(name)]
+        waiting = [name for name in shown if name not in anew and self._clock >= self._due[name]]
+        for name in [*anew, *sorted(waiting, key=self._due.__getitem__)[:1]]:
+            self._due[name] = self._clock + EVERY_S[name]
+            self._states[name] = states.get(name)
+            screen.fill(theme.WINDOW, parts[name])
+            painters[name](parts[name])
+            changed.append(parts[name])
+        return changed
+
+    def strip_room(self, snapshot: Snapshot) -> pygame.Rect | None:
+        """The panel of the strip chart; None where a comparison has taken its place."""
+        return self.layout.strip or (self.layout.chart if snapshot.comparison is None else None)
+
+    def _show_scrubbing(self, snapshot: Snapshot) -> None:
+        """The chart's buttons come with a pause and go with it."""
+        room = self.strip_room(snapshot)
+        if snapshot.paused == self._paused or room is None:
+            return
+        self._paused = snapshot.paused
+        self.buttons = [button for button in self.buttons if button.name not in controls.SCRUB]
+        if snapshot.paused:
+            self.buttons += [b for b in self.chart.buttons(room, self.type) if self.allowed(b.name)]
+
+    def _look(self, name: str, snapshot: Snapshot) -> Look:
+        symbol = controls.SPECIES_KEYS.get(name)
+        return Look(
+            hovered=self.hovered == name,
+            focused=self.focused == name,
+            keys=self._with_keys,
+            paused=snapshot.paused,
+            gate=gate_of(snapshot, symbol) if symbol else None,
+            on=self.on(name),
+            pump=snapshot.observation.pump,
+        )
+
+    def _draw_buttons(self, screen: pygame.Surface, names: Collection[str], snapshot: Snapshot) -> None:
+        for button in self.buttons:
+            if button.name in names:
+                draw_button(screen, button, self.type, self.words, self._look(button.name, snapshot))
+
+    def _show_drawer(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
+        panel(screen, rect, self.type.unit)
+        if self.drawer == "sliders":
+            focused = (self.focused or "")[len(SLIDER) :] if (self.focused or "").startswith(SLIDER) else None
+            self.sliders.draw(screen, snapshot, self.type, self.words, focused)
+        else:
+            self._draw_buttons(screen, controls.OPTIONS, snapshot)
+
+    def _show_chart(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
+        if snapshot.comparison is None:
+            self._show_strip(screen, rect, snapshot)
+            return
+        panel(screen, rect, self.type.unit)
+        draw_comparison(screen, rect, snapshot, self.type, self.words)
+
+    def _show_strip(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
+        panel(screen, rect, self.type.unit)
+        self.chart.draw(screen, rect, snapshot, self.type, self.words)
+        if snapshot.paused and rect == self.strip_room(snapshot):
+            self._draw_buttons(screen, controls.SCRUB, snapshot)
+
+    def _show_lanes(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
+        panel(screen, rect, self.type.unit)
+        self.lanes.draw(screen, rect, snapshot, self.type, self.words)
+
+    def _show_header(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
+        """Title of the scene small, its question large, and the buttons at the right."""
+        room = controls.header_text_room(self.layout, self.buttons)
+        language, file = self.words.language, snapshot.scene_file
+        title = "  ".join(part for part in (self.place_in_list, typeset(file.title.in_(language))) if part)
+        small = self.type.line_height("small") if self.text_scale < LARGE_TEXT else 0
+        if small:  # large text leaves room for the question only
+            self.type.draw(screen, title, "small", theme.DIM, room.topleft, within=room.width)
+        question = pygame.Rect(room.left, room.top + small, room.width, room.height - small)
+        self.type.block(screen, typeset(file.question.in_(language)), "title", theme.TEXT, question, middle=True)
+        self._draw_buttons(screen, controls.HEADER, snapshot)
+
+    def _show_caption(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
+        """The story's caption; once the story is over, what was seen."""
+        panel(screen, rect, self.type.unit)
+        language, file = self.words.language, snapshot.scene_file
+        inner = rect.inflate(-round(36 * self.type.unit), -round(12 * self.type.unit))
+        line = round(1.4 * self.type.line_height("label"))
+        if inner.height >= 2 * self.type.line_height("caption") + line:
+            present = [s for s, n in zip(snapshot.symbols, snapshot.count, strict=True) if n]
+            legend = pygame.Rect(inner.left, inner.bottom - line, inner.width, line)
+            draw_legend(screen, legend, [(s, snapshot.valence[s]) for s in present], self.type, self.words)
+            inner.height -= line
+        if file.note is not None:
+            inner.height -= self._show_note(screen, inner, typeset(file.note.in_(language)))
+        text, over = caption_of(snapshot, language)
+        colour = theme.FOCUS if over else theme.TEXT
+        if over:
+            text = f"{self.words('message.seen')}: {text}"
+        if text:
+            role = "lead" if inner.height > 2.2 * self.type.line_height("lead") else "caption"
+            self.type.block(screen, typeset(text), role, colour, inner, middle=True)
+
+    def _show_note(self, screen: pygame.Surface, rect: pygame.Rect, text: str) -> int:
+        """At the foot of the caption, if that leaves it two lines and the note can be read; returns its height."""
+        room = rect.height - round(2.2 * self.type.line_height("caption"))
+        px, lines = self.type.fit_block(text, "label", (rect.width, max(room, 1)))
+        if px < least_px(self.type):
+            return 0
+        height = len(lines) * self.type.line_height(px)
+        note = pygame.Rect(rect.left, rect.bottom - height, rect.width, height)
+        self.type.block(screen, text, "label", theme.DIM, note)
+        return height
+
+    def _show_bar(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
+        elsewhere = {*controls.HEADER, *controls.OPTIONS, *controls.SCRUB}
+        bar = [button for button in self.buttons if button.name not in elsewhere]
+        self._with_keys = controls.keys_fit(bar, self.type, self.words)
+        self._draw_buttons(screen, {button.name for button in bar}, snapshot)
+        room = self._pace_room
+        text = self.words("message.paused") if snapshot.paused else f"{count(snapshot.pace)} ns/s"
+        colour = theme.FOCUS if snapshot.paused else theme.TEXT
+        px = min(self.type.px("label"), round(room.height / 1.5))
+        self.type.draw(screen, text, px, colour, room.center, "center", within=room.width)
+
+
+def caption_of(snapshot: Snapshot, language: str) -> tuple[str, bool]:
+    """What the caption says, and whether it is what was seen. Of a scene with cases it names the case; a case without
+    words of its own leaves them to the scene's captions."""
+    from scenes.story import Story
+
+    file, compared = snapshot.scene_file, snapshot.comparison
+    story = Story(file).caption(snapshot.time_ns, language)
+    if compared is None:
+        if snapshot.time_ns >= Story(file).end_ns and file.seen:
+            return file.seen.in_(language), True
+        return story, False
+    if compared.complete and compared.share < 0.5 and file.seen:
+        return file.seen.in_(language), True
+    case = file.cases[compared.case]
+    parts = f"{compared.case + 1}/{len(file.cases)}", case.label.in_(language), case.caption.in_(language) or story
+    return " · ".join(part for part in parts if part), False
+
+
+def place_options(layout: Layout, allowed: Callable[[str], bool]) -> list[Button]:
+    """The buttons of the drawer of options: two columns."""
+    assert layout.drawer is not None
+    names = [name for name in controls.OPTIONS if allowed(name)]
+    gap = max(4, round(8 * layout.unit))
+    inner = layout.drawer.inflate(-2 * round(12 * layout.unit), -2 * round(10 * layout.unit))
+    columns = 4 if layout.portrait else 2
+    rows = max(1, -(-len(names) // columns))
+    width = (inner.width - gap * (columns - 1)) // columns
+    height = min((inner.height - gap * (rows - 1)) // rows, round(1.25 * button_height(layout.unit)))
+    places = [divmod(n, columns) for n in range(len(names))]
+    return [
+        Button(name, pygame.Rect(inner.left + column * (width + gap), inner.top + row * (height + gap), width, height))
+        for name, (row, column) in zip(names, places, strict=True)
+    ]
+
+
+def has_pump(snapshot: Snapshot) -> bool:
+    return snapshot.observation.pump is not None
+
+
+def kinds_for(snapshot: Snapshot, symbol: str) -> list[str]:
+    """The kinds of channel that pass this species best of all."""
+    return [
+        c.kind
+        for c in snapshot.scene.channels
+        if c.permeability and max(c.permeability, key=lambda s: c.permeability[s]) == symbol and c.kind in snapshot.kind
+    ]
+
+
+def gate_of(snapshot: Snapshot, symbol: str) -> str | None:
+    """ "open" if any channel for a species is open, else the state of the first; None if there are none."""
+    kinds = kinds_for(snapshot, symbol)
+    gates = [gate_name(g) for g, kind in zip(snapshot.gate, snapshot.kind, strict=True) if kind in kinds]
+    return "open" if "open" in gates else (gates[0] if gates else None)

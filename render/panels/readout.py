@@ -1,0 +1,320 @@
+"""The panels beside the box: the voltage in large figures, concentrations and crossings, and what is exaggerated."""
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+import pygame
+
+from render.box.camera import MOST_ASPECT
+from render.box.sprites import ion_picture
+from render.panels.charts.chart import NERNST, thermal_noise_mV
+from render.panels.charts.curves import spread
+from render.playback.snapshot import Snapshot
+from render.style import theme
+from render.style.text import Typesetter
+from render.style.theme import mix, species_style
+from render.style.words import Words, count, prediction_name, signed
+
+REAL_UF_CM2 = 1.0  # capacitance of real membranes, about
+SOMA_RADIUS_M = 10e-6  # of the body of a neuron
+SOMA_NM = math.tau * SOMA_RADIUS_M * 1e9  # way round it
+WORTH_MV = 5.0  # from which on the charge behind the voltage is told
+DISPENSABLE_FACTS = ("scale", "ions", "published")
+LEAST_NOTE = 0.72  # of the size of a label: facts and notes in smaller letters are left out
+LEAST_FIGURES = 0.25  # of the panel's height, for the large figures
+STEADY_BINS = 120  # of the strip chart: voltage that has not drifted for so long is steady
+
+
+def panel(surface: pygame.Surface, rect: pygame.Rect, unit: float) -> None:
+    pygame.draw.rect(surface, theme.PANEL, rect, border_radius=round(10 * unit))
+
+
+def least_px(type_: Typesetter) -> int:
+    """The smallest letters for facts and notes."""
+    return max(theme.MIN_TEXT, round(LEAST_NOTE * type_.px("label")))
+
+
+def prediction_colour(predicts: str) -> theme.Colour:
+    """The colour that a prediction has on the charts: an equilibrium voltage that of its ion."""
+    kind, _, symbol = predicts.partition(":")
+    if kind == "nernst":
+        return species_style(symbol).colour
+    return theme.MULLINS_NODA if kind == "mullins_noda" else theme.GHK
+
+
+def draw_voltage(
+    surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words
+) -> None:
+    """V with its sign, the scene's prediction, what is between them, and the scale of equilibrium voltages."""
+    panel(surface, rect, type_.unit)
+    unit = type_.unit
+    pad = round(18 * unit)
+    inner = rect.inflate(-2 * pad, -round(16 * unit))
+    y = inner.top
+    clamp = snapshot.observation.clamp_mV
+    small, line = type_.line_height("small"), type_.line_height("body")
+    gauge_height = min(small + round(44 * unit), inner.height // 3)
+    room = inner.height - gauge_height - line
+    with_verdict = room - small > LEAST_FIGURES * inner.height  # large text may leave no room for the small print
+    room -= small if with_verdict else 0
+    if room - small > LEAST_FIGURES * inner.height:
+        heading = words("ui.voltage.heading")
+        if clamp is not None:
+            heading = words("voltage.clamped", voltage=signed(clamp, 0))
+        type_.draw(surface, heading, "small", theme.DIM, (inner.left, y), within=inner.width)
+        y, room = y + small, room - small
+    voltage, claimed = snapshot.voltage_mV, snapshot.claimed_mV
+    figures = signed(voltage) if math.isfinite(voltage) else "…"
+    px = min(type_.px("huge"), round(room / 0.92), type_.fitting("+188.8~{ mV}", "huge", inner.width))
+    _figures(surface, type_, figures + "~{ mV}", px, inner.left, y, room)
+    y += room
+    if clamp is not None and math.isfinite(snapshot.prediction.ghk):
+        text = words("ui.voltage.reversal", voltage=signed(snapshot.prediction.ghk))
+        below = pygame.Rect(inner.left, y, inner.width, line + (small if with_verdict else 0))
+        type_.block(surface, text, "label", theme.GHK, below)
+    elif math.isfinite(claimed):
+        claim = snapshot.scene_file.claim
+        name = claim.name.in_(words.language) if claim.name else prediction_name(claim.predicts, words)
+        text = f"{name} {signed(claimed)} mV"
+        colour = prediction_colour(snapshot.scene_file.claim.predicts)
+        left = type_.draw(surface, text, "body", colour, (inner.left, y), within=round(inner.width * 0.55))
+        difference = round(voltage, 1) - round(claimed, 1)
+        if not claim.name or snapshot.time_ns >= settle_ns(snapshot):  # an end that is named is far off at first
+            text = words("voltage.off_by", difference=signed(difference))
+            room = inner.right - left.right - pad
+            type_.draw(surface, text, "body", theme.TEXT, (inner.right, y), "topright", within=room)
+        if with_verdict:
+            key, colour = verdict(snapshot, difference)
+            text = words(key, noise=f"{2 * thermal_noise_mV(snapshot):.1f}")
+            type_.draw(surface, text, "small", colour, (inner.left, y + line), within=inner.width)
+    else:
+        type_.draw(surface, words("prediction.none"), "body", theme.DIM, (inner.left, y))
+    _gauge(surface, pygame.Rect(inner.left, inner.bottom - gauge_height, inner.width, gauge_height), snapshot, type_)
+
+
+def verdict(snapshot: Snapshot, difference_mV: float) -> tuple[str, theme.Colour]:
+    """Key of the catalogue and colour that say how voltage and prediction agree: within thermal noise, not yet, or,
+    once the voltage holds still, not quite."""
+    noise, running = thermal_noise_mV(snapshot), snapshot.trace.running
+    settled = snapshot.time_ns >= settle_ns(snapshot)
+    steady = len(running) >= 2 * STEADY_BINS and abs(float(running[-1] - running[-STEADY_BINS])) < noise / 2
+    # at a Donnan equilibrium the concentrations come to rest long after the voltage
+    if not settled and not (steady and snapshot.scene_file.claim.predicts != "donnan"):
+        return "ui.voltage.settling", theme.DIM
+    if abs(difference_mV) <= 2 * noise:
+        return "ui.voltage.agrees", theme.DIM
+    if not settled:
+        return "ui.voltage.settling", theme.DIM
+    return ("ui.voltage.beside", theme.DIM) if steady else ("ui.voltage.apart", theme.WARNING)
+
+
+def settle_ns(snapshot: Snapshot) -> float:
+    """How long the scene, or its present case, leaves the voltage to settle."""
+    compared = snapshot.comparison
+    return snapshot.scene_file.claim.settle_ns if compared is None else compared.settle_ns
+
+
+def _figures(surface: pygame.Surface, type_: Typesetter, text: str, px: int, left: int, top: int, room: int) -> None:
+    """Large figures, cut to the height of digits, in the middle of `room` pixels."""
+    piece = type_.render(text, px, theme.VOLTAGE)
+    cut = pygame.Rect(0, round(px * 0.2), piece.get_width(), round(px * 0.92))
+    place = (left, top + (room - round(px * 0.8)) // 2 - round(px * 0.02))
+    if type_.placed is not None:
+        type_.note_ground(surface, text, theme.VOLTAGE, pygame.Rect(place, cut.size))
+    surface.blit(piece, place, cut)
+    if type_.placed is not None:
+        type_.placed.append((text, pygame.Rect(place, (cut.width, round(px * 0.8))).move(surface.get_abs_offset())))
+
+
+def _gauge(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter) -> None:
+    """Where V stands between the equilibrium voltages: the tug-of-war in one line."""
+    unit = type_.unit
+    nernst = {s: v for s, v in snapshot.prediction.nernst.items() if s in NERNST and math.isfinite(v)}
+    voltage = snapshot.voltage_mV
+    values = [0.0, *nernst.values()] + ([voltage] if math.isfinite(voltage) else [])
+    low, high = min(values) - 8, max(values) + 8
+    if high - low < 40:
+        low, high = low - 20, high + 20
+
+    def x(mV: float) -> float:
+        return rect.left + (mV - low) / (high - low) * rect.width
+
+    thick = max(4, round(8 * unit))
+    bar_y = rect.top + round(24 * unit)
+    pygame.draw.rect(surface, theme.PANEL_EDGE, (rect.left, bar_y - thick // 2, rect.width, thick), border_radius=thick)
+    marks = [("0", theme.DIM, 0.0)] + [(f"E_{{{s}}}", species_style(s).colour, v) for s, v in nernst.items()]
+    px = type_.px("small")
+    while px > theme.MIN_TEXT and len(marks) * (max(type_.width(m[0], px) for m in marks) + 8 * unit) > rect.width:
+        px -= 1
+    gap = max(type_.width(label, px) for label, _, _ in marks) + round(8 * unit)
+    half = gap / 2
+    places = spread([x(v) for _, _, v in marks], gap, rect.left + half, rect.right - half)
+    text_y = rect.bottom - type_.line_height(px)
+    for (label, colour, value), place in zip(marks, places, strict=True):
+        at = round(x(value))
+        pygame.draw.line(surface, colour, (at, bar_y - thick), (at, bar_y + thick), max(2, round(3 * unit)))
+        pygame.draw.aaline(surface, colour, (at, bar_y + thick), (place, text_y + round(4 * unit)))
+        type_.draw(surface, label, px, colour, (place, text_y), "midtop")
+    if math.isfinite(voltage):
+        tip = x(voltage)
+        size = round(14 * unit)
+        top = bar_y - thick // 2 - size
+        pointer = (tip - size * 0.7, top), (tip + size * 0.7, top), (tip, bar_y + thick)
+        pygame.draw.polygon(surface, theme.VOLTAGE, pointer)
+
+
+def draw_table(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
+    """A row for each species: concentrations inside and outside as bars with numbers, passages in and out."""
+    panel(surface, rect, type_.unit)
+    unit = type_.unit
+    pad = round(16 * unit)
+    observed = snapshot.observation
+    inside, outside = observed.concentration_mM["inside"], observed.concentration_mM["outside"]
+    rows = [s for s in snapshot.symbols if sum(observed.counts[s].values()) > 0]
+    if not rows:
+        return
+    inner = rect.inflate(-2 * pad, -round(16 * unit))
+    heading = type_.line_height("small")
+    row_height = min((inner.height - heading) / len(rows), 2.2 * type_.line_height("body"))
+    row_px = max(min(type_.px("body"), int((row_height - max(4, round(7 * unit))) / 1.28)), 1)
+    largest = max(max(inside[s], outside[s]) for s in rows) or 1.0
+    gap = round(18 * unit)
+    row_px = min(row_px, type_.fitting("Ca^{2+} 188.8 188.8 88,888 88,888", "body", round(0.78 * inner.width)))
+    first = type_.width("Ca^{2+}", row_px) + round(38 * unit)
+    passed_in, passed_out = f"↓ {words('ui.table.went_in')}", f"↑ {words('ui.table.went_out')}"
+    half = max(type_.width("88,888", row_px), *(type_.width(text, "small") for text in (passed_in, passed_out)))
+    half += gap // 2
+    half = min(half, round(inner.width * 0.2))
+    bar_width = (inner.width - first - 2 * half - 2 * gap) // 2
+    columns = inner.left + first, inner.left + first + bar_width + gap, inner.right - 2 * half
+    sides = [(f"{words(f'side.{side}')}, mM", bar_width) for side in ("inside", "outside")]
+    ways = [(passed_in, half - gap // 3), (passed_out, half - gap // 3)]
+    px = min(type_.fitting(text, "small", width) for text, width in sides + ways)
+    for x, (text, _) in zip(columns, sides, strict=False):
+        type_.draw(surface, text, px, theme.DIM, (x, inner.top))
+    for k, (text, _) in enumerate(ways):
+        type_.draw(surface, text, px, theme.DIM, (columns[2] + (k + 1) * half, inner.top), "topright")
+    for n, symbol in enumerate(rows):
+        style = species_style(symbol, observed.valence[symbol])
+        middle = inner.top + heading + (n + 0.5) * row_height
+        image = ion_key(symbol, observed.valence[symbol], max(5.0, 9.0 * unit))
+        surface.blit(image, image.get_rect(center=(inner.left + round(12 * unit), round(middle))))
+        type_.draw(surface, style.label, row_px, style.colour, (inner.left + round(28 * unit), middle), "midleft")
+        for x, concentration in zip(columns, (inside[symbol], outside[symbol]), strict=False):
+            cell = pygame.Rect(x, round(middle - row_height / 2), bar_width, round(row_height))
+            _bar(surface, cell, concentration / largest, _mM(concentration), style.colour, type_, row_px)
+        crossed = observed.crossings[symbol]
+        for k, way in enumerate(("in", "out")):
+            colour = theme.TEXT if crossed[way] else theme.DIM
+            place = columns[2] + (k + 1) * half, middle
+            type_.draw(surface, count(crossed[way]), row_px, colour, place, "midright", within=half - gap // 3)
+
+
+def ion_key(symbol: str, valence: int, radius: float) -> pygame.Surface:
+    """One ion on a panel, for legends. radius: pixels."""
+    return _ion_key(species_style(symbol, valence), valence, radius, theme.PANEL)
+
+
+@lru_cache(maxsize=64)
+def _ion_key(style: theme.SpeciesStyle, valence: int, radius: float, ground: theme.Colour) -> pygame.Surface:
+    return pygame.surfarray.make_surface(ion_picture(style, valence, radius, ground).swapaxes(0, 1))
+
+
+def _mM(concentration: float) -> str:
+    return f"{concentration:.1f}" if concentration < 99.95 else f"{concentration:.0f}"
+
+
+def _bar(
+    surface: pygame.Surface,
+    cell: pygame.Rect,
+    share: float,
+    text: str,
+    colour: theme.Colour,
+    type_: Typesetter,
+    px: int,
+) -> None:
+    """A number over a bar as long as the number is large."""
+    height = max(4, round(7 * type_.unit))
+    text_height = type_.line_height(px)
+    top = cell.centery - (text_height + height) // 2
+    type_.draw(surface, text, px, theme.TEXT, (cell.left, top))
+    track = pygame.Rect(cell.left, top + text_height - round(2 * type_.unit), cell.width, height)
+    pygame.draw.rect(surface, mix(theme.PANEL, theme.PANEL_EDGE, 0.6), track, border_radius=3)
+    track.width = max(2, round(cell.width * min(share, 1.0)))
+    pygame.draw.rect(surface, colour, track, border_radius=3)
+
+
+def draw_legend(
+    surface: pygame.Surface, rect: pygame.Rect, ions: Sequence[tuple[str, int]], type_: Typesetter, words: Words
+) -> None:
+    """One line with shape, colour and name of each ion (symbol, valence), as large as fits."""
+    texts = [_ion_name(symbol, valence, words) for symbol, valence in ions]
+    px = min(type_.px("label"), int(rect.height / 1.28))
+    while px > theme.MIN_TEXT and sum(type_.width(t, px) + 2.8 * px for t in texts) > rect.width:
+        px -= 1
+    x = float(rect.left)
+    for (symbol, valence), text in zip(ions, texts, strict=True):
+        image = ion_key(symbol, valence, 0.46 * px)
+        surface.blit(image, image.get_rect(center=(round(x + 0.6 * px), rect.centery)))
+        colour = species_style(symbol, valence).colour
+        x = type_.draw(surface, text, px, colour, (x + 1.5 * px, rect.centery), "midleft").right + 1.3 * px
+
+
+def _ion_name(symbol: str, valence: int, words: Words) -> str:
+    """Label and name of an ion; of one that a scene file has added, the label."""
+    name = words(f"species.{symbol}")
+    label = species_style(symbol, valence).label
+    return label if name == f"species.{symbol}" else f"{label} {name}"
+
+
+def soma_share(voltage_mV: float, potassium_mM: float) -> float:
+    """Which share of the K+ in the body of a real neuron is the charge behind a voltage: C V / (F c) with the surface
+    of a sphere to its volume, 3 / r."""
+    from sim.units import FARADAY
+
+    coulomb_m3 = REAL_UF_CM2 * 1e-2 * abs(voltage_mV) * 1e-3 * 3 / SOMA_RADIUS_M
+    return coulomb_m3 / (FARADAY * max(potassium_mM, 1e-3))
+
+
+def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
+    """The clock, and honestly how this box differs from a real cell."""
+    panel(surface, rect, type_.unit)
+    inner = rect.inflate(-round(32 * type_.unit), -round(20 * type_.unit))
+    scene, observed, published = snapshot.scene, snapshot.observation, snapshot.scene_file.claim.published_mV
+    pace = words("ui.facts.pace", pace=count(snapshot.pace))
+    if not snapshot.paused and 0 < snapshot.achieved < 0.9 * snapshot.pace:
+        pace = words("ui.facts.slow", pace=count(snapshot.achieved), wanted=count(snapshot.pace))
+    ions = int(snapshot.count.sum())
+    excess = abs(snapshot.voltage_mV) / (thermal_noise_mV(snapshot) or math.inf) * math.sqrt(observed.thermal_charge)
+    width, capacitance = scene.box.width_nm, scene.membrane.capacitance_uF_cm2
+    facts = {
+        "published": words("voltage.published", voltage=signed(published, 0)) if published is not None else "",
+        "ions": words(
+            "ui.facts.ions", ions=count(ions), time=count(snapshot.time_ns), temperature=f"{scene.temperature_C:g}"
+        ),
+        "excess": "",
+        "capacitance": words("ui.facts.capacitance", factor=f"{capacitance / REAL_UF_CM2:g}"),
+        "scale": words("ui.facts.scale", width=f"{width:g}", times=count(round(SOMA_NM / width, -1))),
+    }
+    seen = MOST_ASPECT * (2 * scene.box.half_height_nm + scene.membrane.thickness_nm)
+    if seen < width:
+        facts["scale"] = words("ui.facts.part", width=f"{width:g}", seen=f"{seen:.0f}")
+    if published is not None:  # of a cell of another size
+        facts["scale"] = ""
+    potassium = sum(observed.counts.get("K", {}).get(place, 0) for place in ("inside", "pore"))
+    if potassium and excess >= 1 and abs(snapshot.voltage_mV) > WORTH_MV:
+        real = 100 * soma_share(snapshot.voltage_mV, observed.concentration_mM["inside"]["K"])
+        shown = {"charges": count(excess), "percent": f"{100 * excess / potassium:.2g}"}
+        key = "ui.facts.excess" if published is None else "ui.facts.excess_here"  # real cells differ in size
+        facts["excess"] = words(key, **shown, real=f"{real:.1g}")
+    px = min(type_.px("body"), int(inner.height / 3 / 1.28))
+    type_.draw(surface, pace, px, theme.TEXT, inner.topleft, within=inner.width)
+    below = type_.line_height(px) + round(4 * type_.unit)
+    rest = pygame.Rect(inner.left, inner.top + below, inner.width, inner.height - below)
+    least = least_px(type_)
+    for left_out in range(len(DISPENSABLE_FACTS) + 1):  # what has room in letters that can be read
+        kept = [text for name, text in facts.items() if text and name not in DISPENSABLE_FACTS[:left_out]]
+        if type_.fit_block("\n".join(kept), "label", rest.size)[0] >= least:
+            break
+    type_.block(surface, "\n".join(kept), "label", theme.DIM, rest)

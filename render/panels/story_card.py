@@ -1,0 +1,120 @@
+"""The card over the box that tells a scene's story: its question large at the opening, what was seen at the end."""
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pygame
+
+from render.playback.snapshot import Snapshot
+from render.style import theme
+from render.style.text import Typesetter
+from render.style.words import Words, typeset
+
+if TYPE_CHECKING:
+    from render.playback.tour import Tour
+
+SEEN_S = 12.0  # what was seen stays that long off the tour; the caption goes on saying it
+MARGIN = 0.008  # of the box's width: so wide a card covers the label in the corner, or it would cut it
+TALLEST = 0.42  # of the box: the membrane in its middle stays free
+
+
+class StoryCard:
+    """What is told now. state: what the drawing depends on, None while there is nothing to tell."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._told: tuple[int, str] | None = None  # telling, phase
+        self._shown_s = 0.0
+        self._dismissed = False
+        self.rect: pygame.Rect | None = None  # where it is drawn
+        self.state: tuple[object, ...] | None = None
+        self._heading = self._text = self._foot = ""
+        self._left = 0.0  # of the time until the next scene, 1 to 0
+
+    def dismiss(self, px: tuple[int, int]) -> bool:
+        """Take the card away if the place is on it; whether it was."""
+        if self.rect is None or not self.rect.collidepoint(px):
+            return False
+        self._dismissed = True
+        self.state = self.rect = None
+        return True
+
+    def update(self, snapshot: Snapshot, tour: "Tour", elapsed_s: float) -> None:
+        """Take notice of the phase that the story is in."""
+        told = snapshot.telling, tour.phase
+        if told != self._told:
+            self._told, self._shown_s, self._dismissed = told, 0.0, False
+        self._shown_s += elapsed_s
+        self.state, self._left = None, 0.0
+        file, words, language = snapshot.scene_file, self._words, self._words.language
+        if self._dismissed or tour.phase == "running":
+            self.rect = None
+            return
+        if tour.phase == "opening":
+            self._heading, self._foot = typeset(file.title.in_(language)), ""
+            self._text = typeset(file.question.in_(language))
+        else:
+            if not file.seen or (not tour.active and self._shown_s > SEEN_S):
+                self.rect = None
+                return
+            self._heading = words("message.seen")
+            self._text = typeset(file.seen.in_(language))
+            following = tour.next
+            self._foot = words("ui.tour.next", scene=_title(following, language)) if following else ""
+            if tour.active and math.isfinite(tour.left_s):
+                self._left = min(tour.left_s / max(tour.seen_s, 1e-9), 1.0)
+            elif not tour.active:
+                self._foot = words("ui.tour.hand_over")
+        if self._text:
+            self.state = tour.phase, self._heading, self._text, self._foot
+
+    def draw(self, surface: pygame.Surface, type_: Typesetter, box: pygame.Rect, caption: pygame.Rect) -> None:
+        """Draw over the outside half of the box, and down over its caption where that leaves no room for letters that
+        can be read from afar; to be called every frame, after these."""
+        if self.state is None:
+            self.rect = None
+            return
+        unit = type_.unit
+        pad = round(22 * unit)
+        margin = round(MARGIN * box.width)
+        width = box.width - 2 * (margin + pad)
+        small, foot = type_.line_height("label"), type_.line_height("body") if self._foot else 0
+        bar = round(14 * unit) if self._left else 0
+        for tallest in (round(TALLEST * box.height), box.height, caption.bottom - box.top):
+            room = tallest - margin - 2 * pad - small - foot - bar
+            px, lines = type_.fit_block(self._text, "question", (width, max(room, 10)))
+            if px >= type_.px("caption"):
+                break
+        line = type_.line_height(px)
+        card = pygame.Rect(0, 0, width + 2 * pad, small + line * len(lines) + foot + bar + 2 * pad)
+        card.midtop = box.centerx, box.top + margin
+        self.rect = card
+        radius = round(14 * unit)
+        pygame.draw.rect(surface, theme.PANEL, card, border_radius=radius)
+        pygame.draw.rect(surface, theme.FOCUS, card, max(2, round(3 * unit)), border_radius=radius)
+        y = card.top + pad
+        type_.draw(surface, self._heading, "label", theme.DIM, (card.centerx, y), "midtop", within=width)
+        y += small
+        for text in lines:
+            type_.draw(surface, text, px, theme.TEXT, (card.centerx, y), "midtop")
+            y += line
+        if self._foot:
+            type_.draw(surface, self._foot, "body", theme.FOCUS, (card.centerx, y), "midtop", within=width)
+            y += foot
+        if bar:
+            track = pygame.Rect(card.left + pad, y + bar // 2, width, max(3, bar // 2))
+            pygame.draw.rect(surface, theme.PANEL_EDGE, track, border_radius=bar)
+            track.width = round(width * self._left)
+            pygame.draw.rect(surface, theme.FOCUS, track, border_radius=bar)
+
+
+@cache
+def _title(name: str, language: str) -> str:
+    """Title of a scene of the library; its name where the file is wrong."""
+    from scenes import SceneFileError, load
+
+    try:
+        return typeset(load(name).title.in_(language))
+    except SceneFileError:
+        return name

@@ -1,0 +1,168 @@
+"""Several cases played one after another: what each has shown so far, and what theory says of it. Read by the chart."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scenes import SceneFile
+    from sim import Observation, Scene
+    from sim.measure.predictions import Prediction
+
+SIGMAS_95 = 1.96
+PICOAMPERE = 160.2176634  # of one elementary charge a nanosecond
+LINE_POINTS = 61
+NOW_EVERY = 15  # publications between two looks at the case that is running
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """measured_mV, error_mV: mean and half its 95 % interval; predicted_mV: mean of the claimed prediction;
+    current_pA, current_error_pA: of each species, outward positive, over the same time."""
+
+    measured_mV: float
+    error_mV: float
+    predicted_mV: float
+    current_pA: Mapping[str, float]
+    current_error_pA: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is known at one moment. case: which one runs; share: how much of it is over; results: of the cases, None
+    before their first end; now: of the running one, None while it settles; expected_mV: what theory says of each
+    case as it starts; clamp_mV, line_pA: GHK currents of each species against the voltage held, outward positive;
+    settle_ns: what is left out of each case at its start."""
+
+    case: int
+    share: float
+    results: tuple[CaseResult | None, ...]
+    now: CaseResult | None
+    expected_mV: tuple[float, ...]
+    clamp_mV: NDArray[np.float64]
+    line_pA: Mapping[str, NDArray[np.float64]]
+    settle_ns: float = 0.0
+
+    @property
+    def complete(self) -> bool:
+        return all(result is not None for result in self.results)
+
+    def predicted_mV(self, case: int) -> float:
+        """From the counted ions where the case has run, else from the scene as written."""
+        result = self.results[case]
+        if result is not None:
+            return result.predicted_mV
+        return self.expected_mV[case] if self.expected_mV else math.nan
+
+
+class Recorder:
+    """Follows the cases of a scene file. `begin` a case, `add` what happens, `finish` it; then the next one is due."""
+
+    def __init__(self, scene_file: "SceneFile") -> None:
+        self.scene_file = scene_file
+        claim = scene_file.claim
+        compare = scene_file.compare
+        self.run_ns = compare.screen_ns if compare and compare.screen_ns else claim.run_ns
+        self.settle_ns = min(claim.settle_ns, self.run_ns / 3)
+        self.case = 0
+        self._results: list[CaseResult | None] = [None] * len(scene_file.cases)
+        self._expected: tuple[float, ...] = ()
+        self._clamp_mV, self._line_pA = np.zeros(0), dict[str, NDArray[np.float64]]()
+
+    @property
+    def scene(self) -> "Scene":
+        return self.scene_file.cases[self.case].scene
+
+    def begin(self) -> None:
+        """The present case starts."""
+        from sim.measure.measurement import Measurement
+
+        self._measurement = Measurement(self.settle_ns)
+        self._first: Observation | None = None  # of the window
+        self._last: Observation | None = None
+        self._now: CaseResult | None = None
+        self._added = 0
+
+    def add(self, voltages_mV: NDArray[np.float64], observation: "Observation", prediction: "Prediction") -> None:
+        """Voltages of the macro-steps since the last call, and a census at their end."""
+        if not self._expected:
+            self._look_ahead(observation)
+        self._measurement.add(voltages_mV, observation, prediction)
+        if observation.time_ns >= self.settle_ns and self._first is None:
+            self._first = observation
+        self._last = observation
+        self._added += 1
+        if self._added % NOW_EVERY == 0:
+            self._now = self._result()
+
+    @property
+    def done(self) -> bool:
+        return self._last is not None and self._last.time_ns >= self.run_ns
+
+    def finish(self) -> None:
+        """Keep the result of the case and turn to the next; after the last comes the first."""
+        self._results[self.case] = self._result() or self._results[self.case]
+        self.case = (self.case + 1) % len(self._results)
+
+    def view(self) -> Comparison:
+        time_ns = self._last.time_ns if self._last is not None else 0.0
+        share = min(time_ns / self.run_ns, 1.0)
+        return Comparison(
+            self.case, share, tuple(self._results), self._now, self._expected, self._clamp_mV, self._line_pA,
+            self.settle_ns,
+        )  # fmt: skip
+
+    def _result(self) -> CaseResult | None:
+        result, first, last = self._measurement.result(), self._first, self._last
+        if result is None or first is None or last is None or last.time_ns <= first.time_ns:
+            return None
+        residual = result.residual.get(self.scene_file.claim.predicts)
+        predicted = result.voltage.mean - residual.mean if residual is not None else math.nan
+        passed = last.time_ns - first.time_ns
+        current, error = {}, {}
+        for symbol, z in last.valence.items():
+            n = {way: last.crossings[symbol][way] - first.crossings[symbol][way] for way in ("in", "out")}
+            current[symbol] = PICOAMPERE * z * (n["out"] - n["in"]) / passed
+            error[symbol] = PICOAMPERE * SIGMAS_95 * abs(z) * math.sqrt(n["out"] + n["in"]) / passed
+        return CaseResult(result.voltage.mean, SIGMAS_95 * result.voltage.standard_error, predicted, current, error)
+
+    # -- what theory says beforehand -----------------------------------------------------------------------------
+
+    def _look_ahead(self, observation: "Observation") -> None:
+        """Predictions for all cases as their scenes are written; observation: any, of the first case."""
+        from sim.measure.predictions import expected_currents, predict
+
+        cases, claim, compare = self.scene_file.cases, self.scene_file.claim.predicts, self.scene_file.compare
+        starts = [as_written(observation, case.scene) for case in cases]
+        # a Donnan voltage comes from counts, which are those of the first case only; a balance voltage, where ions move
+        # until it meets the voltage, is not what it was at the start
+        ahead = claim != "donnan" and not claim.startswith("nernst:")
+        known = [predict(start).named().get(claim, math.nan) if ahead else math.nan for start in starts]
+        self._expected = tuple(known)
+        if compare is None or compare.quantity != "current":
+            return
+        held = [case.scene.clamp_mV for case in cases if case.scene.clamp_mV is not None] or [-100.0, 100.0]
+        room = 0.06 * (max(held) - min(held)) + 1
+        self._clamp_mV = np.linspace(min(held) - room, max(held) + room, LINE_POINTS)
+        at = [expected_currents(replace(starts[0], voltage_mV=float(v)), cases[0].scene) for v in self._clamp_mV]
+        permeant = [s for s, p in starts[0].permeability.items() if p > 0]
+        self._line_pA = {s: PICOAMPERE * np.array([currents[s] for currents in at]) for s in permeant}
+
+
+def as_written(observation: "Observation", scene: "Scene") -> "Observation":
+    """An observation with the concentrations, open channels and pump of a scene in place of its own."""
+    permeability = dict.fromkeys(observation.valence, 0.0)
+    for channel in scene.channels:
+        if channel.state == "open":
+            for symbol, p in channel.permeability.items():
+                permeability[symbol] = permeability.get(symbol, 0.0) + channel.count * p
+    sides = {side: scene.balanced(side) for side in ("inside", "outside")}  # type: ignore[arg-type]
+    amounts = {side: {s: here.get(s, 0.0) for s in observation.valence} for side, here in sides.items()}
+    pump = observation.pump
+    if pump is not None and scene.pump is not None:
+        pump = replace(pump, sodium=scene.pump.sodium, potassium=scene.pump.potassium)
+    return replace(observation, concentration_mM=amounts, permeability=permeability, pump=pump)

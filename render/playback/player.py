@@ -1,0 +1,163 @@
+"""Plays scenes without a clock: opens one, moves it on by as many ns as it is told, copies it into snapshots.
+
+The simulation's thread (render.playback.worker) and the film maker (render.film.record) hold one each and bring
+their own time.
+"""
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.panels.charts.lanes import gating_figures
+from render.playback.comparison import Recorder
+from render.playback.history import History
+from render.playback.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from scenes import SceneFile
+    from scenes.story import Story
+    from sim import Simulation
+    from sim.commands import Command
+
+CHART_S = 20.0  # seconds on screen of history at the scene's own pace
+RECENT_S = 0.5  # seconds on screen that the large figure averages over
+
+log = logging.getLogger(__name__)
+
+
+class Player:
+    """The scene that plays, its story, its cases and its recent past.
+
+    simulation: None before the first scene and after a failure; pace: simulated ns a second on screen, the scene's
+    own at first; refused: called with what a timeline's command met that makes no sense.
+    """
+
+    def __init__(
+        self,
+        seed: int = 0,
+        threads: int | None = None,
+        refused: Callable[[str], None] = log.warning,
+    ) -> None:
+        self.seed, self.threads = seed, threads
+        self.refused = refused
+        self.simulation: Simulation | None = None
+        self.scene_file: SceneFile | None = None
+        self.recorder: Recorder | None = None
+        self.pace = 240.0
+        self.serial = self.generation = self.telling = 0
+        self._story: Story | None = None
+        self._events: list[NDArray[np.void]] = []
+
+    def open(self, scene: "str | os.PathLike[str] | SceneFile", changes: Sequence[str] = ()) -> None:
+        """Take a scene and put it at its beginning. Raises SceneFileError, and then the present scene goes on."""
+        from scenes import load
+
+        self.scene_file = load(scene, changes) if isinstance(scene, str | os.PathLike) else scene
+        self.start()
+
+    def start(self, next_case: bool = False) -> None:
+        """Put the present scene at its beginning, time 0 and unmoved.
+
+        next_case: go on to the case whose turn it is, with pace and results kept; else start with the first.
+        """
+        from scenes.story import Story
+        from sim import Simulation
+        from sim.scene import channel_centres
+
+        scene_file = self.scene_file
+        assert scene_file is not None
+        self.simulation = None  # frees its memory before the next one takes its own
+        self.generation += 1
+        self._events.clear()
+        if not next_case:
+            self.telling += 1
+            self.recorder = Recorder(scene_file) if scene_file.cases else None
+            self.pace = scene_file.pace_ns_per_s
+        scene = scene_file.scene
+        if self.recorder is not None:
+            self.recorder.begin()
+            scene = self.recorder.scene
+        simulation = Simulation(scene, self.seed, self.threads)
+        self._story = Story(scene_file)
+        self._history = History(CHART_S * scene_file.pace_ns_per_s)
+        self._moved: list[NDArray[np.float64]] = []
+        self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
+        self.simulation = simulation
+
+    def advance(self, ns: float) -> float:
+        """Advance and carry out the timeline's commands that fall into that time; returns the ns that passed.
+
+        A remainder shorter than a macro-step is kept for the next call.
+        """
+        from sim import SceneError
+
+        simulation = self.simulation
+        assert simulation is not None and self._story is not None
+        start_ns = simulation.time_ns
+        voltages = simulation.advance(ns)
+        for command in self._story.due(start_ns, simulation.time_ns):
+            try:
+                self.apply(command)
+            except SceneError as error:
+                self.refused(str(error))
+        self._moved.append(voltages)
+        events = simulation.crossing_events()
+        if len(events):
+            self._events.append(events)
+        return simulation.time_ns - start_ns
+
+    def apply(self, command: "Command") -> None:
+        """Carry out a command on the running scene. Raises SceneError if it makes no sense there."""
+        if self.simulation is not None:
+            self.simulation.apply(command)
+
+    def take_events(self) -> list[NDArray[np.void]]:
+        """Crossings since the last call."""
+        taken, self._events = self._events, []
+        return taken
+
+    @property
+    def case_over(self) -> bool:
+        """Whether the case that runs has had its time."""
+        return self.recorder is not None and self.recorder.done
+
+    def go_on(self) -> None:
+        """Keep what the case has shown and begin the next."""
+        assert self.recorder is not None
+        self.recorder.finish()
+        self.start(next_case=True)
+
+    def publish(self, into: Snapshot, achieved: float = 0.0, paused: bool = False) -> None:
+        """Copy the present moment; achieved: ns a second of wall time that were reached."""
+        simulation, scene_file = self.simulation, self.scene_file
+        assert simulation is not None and scene_file is not None
+        self.serial += 1
+        into.copy_ions(simulation)
+        into.centre_nm = self._centres.copy()
+        observation = simulation.observe()
+        into.observation, into.prediction = observation, _predict(observation)
+        if self._moved:
+            voltages = np.concatenate(self._moved)
+            figures = into.prediction.named() | gating_figures(observation)
+            self._history.add(voltages, simulation.time_ns, figures)
+            if self.recorder is not None:
+                self.recorder.add(voltages, observation, into.prediction)
+            self._moved.clear()
+        into.comparison = self.recorder.view() if self.recorder is not None else None
+        into.scene_file, into.serial = scene_file, self.serial
+        into.generation, into.telling = self.generation, self.telling
+        into.pace, into.achieved, into.paused = self.pace, achieved, paused
+        recent_ns = max(RECENT_S * self.pace, self._history.bin_ns)
+        into.voltage_mV = self._history.recent("", recent_ns)
+        into.claimed_mV = self._history.recent(scene_file.claim.predicts, recent_ns)
+        into.trace = self._history.trace()
+
+
+def _predict(observation: Any) -> Any:
+    from sim.measure.predictions import predict
+
+    return predict(observation)

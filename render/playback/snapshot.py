@@ -1,0 +1,83 @@
+"""What the window knows of the simulation at one moment: a copy, so that both sides can go on at their own pace."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from render.playback.comparison import Comparison
+    from render.playback.history import Trace
+    from scenes import SceneFile
+    from sim import Observation, Scene, Simulation
+    from sim.measure.predictions import Prediction
+
+OPEN, CLOSED, BLOCKED = 0, 1, 2
+_GATE = {"open": OPEN, "closed": CLOSED, "blocked": BLOCKED}
+
+
+@dataclass
+class Snapshot:
+    """Buffers that are filled again and again; they grow when there are more ions, and never shrink.
+
+    x, y: float32[room], nm; ident: uint32[room]; start, count: int64[species]; centre_nm: float32[channels];
+    gate: uint8[channels], OPEN, CLOSED or BLOCKED as told; passing: bool[channels], False also while flickering shut.
+    generation changes with every reset, new scene or new case; telling with the first two alone.
+    pace, achieved: ns a wall second, wanted and reached.
+    voltage_mV, claimed_mV: voltage and the scene's prediction of it, averaged over the last half second on screen.
+    """
+
+    x: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+    y: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+    ident: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, np.uint32))
+    start: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    count: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    symbols: tuple[str, ...] = ()
+    centre_nm: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+    kind: tuple[str, ...] = ()
+    gate: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
+    passing: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
+    serial: int = 0
+    generation: int = 0
+    telling: int = 0
+    time_ns: float = 0.0
+    pace: float = 0.0
+    achieved: float = 0.0
+    paused: bool = False
+    observation: "Observation" = None  # type: ignore[assignment]
+    prediction: "Prediction" = None  # type: ignore[assignment]
+    scene: "Scene" = None  # type: ignore[assignment]
+    scene_file: "SceneFile" = None  # type: ignore[assignment]
+    voltage_mV: float = 0.0
+    claimed_mV: float = 0.0
+    trace: "Trace" = None  # type: ignore[assignment]
+    comparison: "Comparison | None" = None  # of a scene with cases
+
+    def copy_ions(self, simulation: "Simulation") -> None:
+        """Copy what changes with every step out of the simulation's own arrays."""
+        ions, channels = simulation.ions, simulation.channels
+        used = int((ions.start[: len(ions.count)] + ions.count).max())
+        if len(self.x) < used:
+            room = int(used * 1.1) + 1024
+            self.x, self.y = np.empty(room, np.float32), np.empty(room, np.float32)
+            self.ident = np.empty(room, np.uint32)
+        for mine, theirs in ((self.x, ions.x), (self.y, ions.y), (self.ident, ions.ident)):
+            np.copyto(mine[:used], theirs[:used])
+        self.start = np.array(ions.start[: len(ions.count)], np.int64)
+        self.count = np.array(ions.count, np.int64)
+        self.symbols = tuple(ions.symbols)
+        self.kind = tuple(channels.kind)
+        self.gate = np.array([_GATE[s] for s in channels.state], np.uint8)
+        self.passing = np.array(channels.is_open, np.bool_)
+        self.time_ns = simulation.time_ns
+        self.scene = simulation.scene
+
+    @property
+    def valence(self) -> Mapping[str, int]:
+        return self.observation.valence
+
+
+def gate_name(code: Any) -> str:
+    return ("open", "closed", "blocked")[int(code)]

@@ -1,0 +1,149 @@
+"""How a scene is told: its question, the scene itself, what was seen; and a tour from one scene to the next."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from render.playback.snapshot import Snapshot
+
+Phase = Literal["opening", "running", "seen"]
+
+OPENING_S = 4.0
+SEEN_S = 9.0
+LONGEST_S = 100.0  # a slow scene is cut short on a tour
+LOADING_S = 30.0  # a scene that does not come by then (its file is wrong) is passed over
+
+
+class Tour:
+    """Follows every scene through its phases; once begun, also says which scene to load when one is over.
+
+    names: scenes in the order of the tour; opening_s, seen_s: length of these phases, longest_s: of the phase between
+    them on a tour, seconds on screen; loop: begin anew after the last scene instead of ending there.
+    """
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        opening_s: float = OPENING_S,
+        seen_s: float = SEEN_S,
+        longest_s: float = LONGEST_S,
+        loop: bool = False,
+    ) -> None:
+        self.names = list(names)
+        self.opening_s, self.seen_s, self.longest_s, self.loop = opening_s, seen_s, longest_s, loop
+        self.active = False
+        self.phase: Phase = "opening"
+        self._spent_s = 0.0  # in the phase
+        self._telling: int | None = None
+        self._at = 0
+        self._wanted: str | None = None  # has been asked for and is not there yet
+        self._waited_s = 0.0
+        self._to_ask: str | None = None
+
+    def begin(self) -> None:
+        """Start the tour: the next `update` asks for its first scene."""
+        self.active = bool(self.names)
+        if self.active:
+            self._ask(0)
+
+    def stop(self) -> None:
+        """End the tour; the present scene goes on."""
+        self.active = False
+        self._wanted = self._to_ask = None
+
+    def skip_opening(self) -> None:
+        """Go straight to the scene."""
+        if self.phase == "opening":
+            self._enter("running")
+
+    @property
+    def left_s(self) -> float:
+        """Seconds until the phase ends; infinite if time alone does not end it."""
+        if self.phase == "opening":
+            return max(0.0, self.opening_s - self._spent_s)
+        if not self.active:
+            return float("inf")
+        length = self.seen_s if self.phase == "seen" else self.longest_s
+        return max(0.0, length - self._spent_s)
+
+    @property
+    def next(self) -> str | None:
+        """The scene that follows on the tour; None off the tour and at its end."""
+        if not self.active or (self._at + 1 == len(self.names) and not self.loop):
+            return None
+        return self.names[(self._at + 1) % len(self.names)]
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a scene has been asked for and is not there yet."""
+        return self._wanted is not None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Number of the present scene on the tour, from 1, and of how many."""
+        return self._at + 1, len(self.names)
+
+    def update(self, snapshot: "Snapshot", elapsed_s: float) -> str | None:
+        """Take notice of what plays; returns the scene to load now, once, or None."""
+        if self._to_ask is not None:
+            asked, self._to_ask = self._to_ask, None
+            return asked
+        if snapshot.telling != self._telling:
+            self._arrived(snapshot)
+        elif self._wanted is not None:
+            return self._wait(elapsed_s)
+        elif not snapshot.paused:
+            self._spent_s += elapsed_s
+        return self._proceed(snapshot)
+
+    def _arrived(self, snapshot: "Snapshot") -> None:
+        """A scene begins: the one asked for, or one that somebody has chosen."""
+        self._telling = snapshot.telling
+        name = snapshot.scene_file.name
+        if self.active and name in self.names:
+            self._at = self.names.index(name)
+        else:
+            self.stop()
+        self._wanted = None
+        self._enter("opening")
+
+    def _proceed(self, snapshot: "Snapshot") -> str | None:
+        if self.phase == "opening" and self._spent_s >= self.opening_s:
+            self._enter("running")
+        if self.phase == "running":
+            cut = self.active and self._spent_s >= self.longest_s
+            if cut or story_over(snapshot):
+                self._enter("seen")
+        length = self.seen_s if snapshot.scene_file.seen else 0.0
+        if self.phase == "seen" and self.active and self._spent_s >= length:
+            return self._hand_over()
+        return None
+
+    def _hand_over(self) -> str | None:
+        if self.next is None:
+            self.stop()
+            return None
+        self._ask((self._at + 1) % len(self.names))
+        asked, self._to_ask = self._to_ask, None
+        return asked
+
+    def _ask(self, at: int) -> None:
+        self._at = at
+        self._to_ask = self._wanted = self.names[at]
+        self._waited_s = 0.0
+
+    def _wait(self, elapsed_s: float) -> str | None:
+        self._waited_s += elapsed_s
+        return self._hand_over() if self._waited_s > LOADING_S else None
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase, self._spent_s = phase, 0.0
+
+
+def story_over(snapshot: "Snapshot") -> bool:
+    """Whether a scene has shown all that it promised: every case, or its whole time."""
+    from scenes.story import Story
+
+    if snapshot.comparison is not None:
+        return snapshot.comparison.complete
+    return snapshot.time_ns >= Story(snapshot.scene_file).end_ns

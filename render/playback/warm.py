@@ -1,0 +1,95 @@
+"""Importing and compiling ahead of the first frame, on the simulation's thread, while the window is already up."""
+
+import contextlib
+import importlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+ENGINE_S = 120.0  # a slow machine needs a minute
+
+
+def import_all() -> None:
+    """The slow imports: the physics with numba, the loader of scenes, the kernels that draw."""
+    for module in ("sim", "scenes", "render.box.kernels.focus", "render.box.kernels.sea", "render.box.kernels.sprites"):
+        importlib.import_module(module)
+
+
+def compile_engine(threads: int) -> None:
+    """Move a few ions once, so that the kernels of the simulation are compiled (or read from numba's cache)."""
+    from sim import Channel, Scene, Simulation
+    from sim.simulation import PARALLEL_FROM
+
+    ions = PARALLEL_FROM if threads > 1 else 1000
+    scene = Scene(inside={"K": 100.0}, outside={"K": 100.0}, channels=(Channel("K", {"K": 1.0}),), ions=ions)
+    Simulation(scene, threads=threads).advance(2 * scene.macro_step_ns)
+
+
+def begin_engine(threads: int | None, ions: int | None = None) -> "subprocess.Popen[bytes] | None":
+    """Compile the simulation's kernels in a process of its own, beside those that draw: on two processors a first start
+    takes seven tenths of the time. None where they are in numba's cache, or there is one processor.
+
+    ions: how many are asked for in every scene, None for what the scene says; few of them stay on one thread.
+    """
+    from sim.kernels import in_cache
+    from sim.simulation import PARALLEL_FROM
+
+    threads = 1 if ions is not None and ions < PARALLEL_FROM else threads or os.cpu_count() or 1
+    if in_cache("advance_parallel" if threads > 1 else "advance_serial") or (os.cpu_count() or 1) < 2:
+        return None
+    command = [sys.executable, "-c", f"from render.playback.warm import compile_engine; compile_engine({threads})"]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+def await_engine(process: "subprocess.Popen[bytes]") -> None:
+    """Wait until that is done; whatever it could not do is compiled here when it is needed."""
+    try:
+        process.wait(ENGINE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def compile_picture() -> None:
+    """Draw an empty picture once, so that the drawing kernels are compiled (or read from numba's cache)."""
+    import numpy as np
+    import pygame
+
+    from render.box.camera import Camera
+    from render.box.ions import IonPainter
+    from render.playback.snapshot import Snapshot
+
+    painter = IonPainter()
+    painter.look(Camera.fit((64, 40), 60.0, 3.0, 15.0), (64, 40), ["K"], {"K": 1})
+    one = np.ones(1, np.int64)
+    snapshot = Snapshot(
+        x=np.ones(2, np.float32), y=np.full(2, 5, np.float32), ident=np.zeros(2, np.uint32), start=0 * one, count=one,
+        centre_nm=np.ones(1, np.float32), serial=1,
+    )  # fmt: skip
+    event = np.zeros(1, [("ion", np.int64), ("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_)])
+    painter.move(snapshot, event, 0.01)
+    surfaces = [pygame.Surface((64, 40), 0, 32) for _ in range(2)]
+    painter.draw(surfaces[0], (0, 0), surfaces[1], np.zeros(40, np.uint32))
+
+
+@contextlib.contextmanager
+def compilations(told: Callable[[str], None]) -> Iterator[None]:
+    """Call `told` with the name of each function that numba begins to compile."""
+    try:
+        from numba.core import event
+    except ImportError:
+        yield
+        return
+
+    class Listener(event.Listener):  # type: ignore[misc]
+        def on_start(self, happening: Any) -> None:
+            told(str(getattr(happening.data.get("dispatcher"), "__name__", "")))
+
+        def on_end(self, happening: Any) -> None:
+            pass
+
+    with event.install_listener("numba:compile", Listener()):
+        yield

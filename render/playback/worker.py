@@ -1,0 +1,343 @@
+"""The simulation on its own thread: keeps the pace, takes messages, publishes snapshots, survives its own errors.
+
+Simulation and drawing never wait for each other. Three snapshots circulate: one being filled, the newest finished one,
+and the one the window reads. Time that the machine cannot keep up with is dropped, not owed: the pace falls and the
+achieved pace is reported.
+"""
+
+import logging
+import math
+import os
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.playback.player import Player
+from render.playback.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from scenes import SceneFile
+    from sim.commands import Command
+
+TICK_S = 1 / 60
+OWED_TICKS = 3  # a hiccup up to this long is made up for
+SLOWEST_TICK_S = 0.05  # no single advance should take longer, so that commands act at once
+POLITENESS = 10  # niceness of the simulation's threads
+EVENTS_KEPT = 256  # batches of crossings waiting for the window
+PACES = (1, 2, 5, 10, 20, 40, 80, 120, 180, 240, 300, 400, 600, 800, 1200, 1600, 2400)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Pause:
+    on: bool | None = None  # None: the other way
+
+
+@dataclass(frozen=True)
+class StepOnce:
+    """Advance by one tick's worth and stay paused."""
+
+
+@dataclass(frozen=True)
+class ChangePace:
+    steps: int  # along PACES
+
+
+@dataclass(frozen=True)
+class Restart:
+    """Start the present scene again, from the same seed."""
+
+
+@dataclass(frozen=True)
+class LoadScene:
+    scene: "str | SceneFile"
+
+
+@dataclass(frozen=True)
+class Apply:
+    command: "Command"
+
+
+Message = Pause | StepOnce | ChangePace | Restart | LoadScene | Apply
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is being prepared: a step's name (key under ui.loading), how many are done of how many, a detail."""
+
+    step: str
+    done: int
+    steps: int
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to tell: kind "refused" (a command or scene that makes no sense; all goes on) or "stopped"."""
+
+    kind: str
+    text: str
+
+
+class SimulationThread(threading.Thread):
+    """Runs one scene after another until `stop`. All public methods may be called from the window's thread."""
+
+    STEPS = ("import", "picture", "scene", "place", "walk")
+
+    def __init__(
+        self,
+        scene: "str | os.PathLike[str] | SceneFile",
+        seed: int = 0,
+        threads: int | None = None,
+        ions: int | None = None,
+        changes: Sequence[str] = (),
+    ) -> None:
+        super().__init__(name="simulation", daemon=True)
+        self._first, self._ions = scene, ions
+        self._changes = [*changes]
+        self.kept = [] if ions is None else [f"ions={ions}"]  # overrides that hold for every scene
+        self.player = Player(seed, threads, self._refuse)
+        self._messages: deque[Message] = deque()
+        self._wake = threading.Event()
+        self._ended = threading.Event()
+        self._lock = threading.Lock()
+        self._filling, self._newest, self._reading = Snapshot(), Snapshot(), Snapshot()
+        self._fresh = False
+        self._events: deque[NDArray[np.void]] = deque(maxlen=EVENTS_KEPT)
+        self._notices: deque[Notice] = deque(maxlen=16)
+        self._paused = False
+        self._achieved = 0.0
+        self.tick_ms = 0.0  # what the last turn took: advancing and publishing
+        self.beats = 0  # rounds with a scene to play: grows as long as the thread is alive and well
+        self.progress: Progress | None = Progress(self.STEPS[0], 0, len(self.STEPS))
+        self.refusal: Exception | None = None  # the very first scene is wrong: there is nothing to show
+        self.ready = False  # imports done: the catalogue of languages and the kernels can be used
+
+    # -- for the window ----------------------------------------------------------------------------------------
+
+    def post(self, message: Message) -> None:
+        self._messages.append(message)
+        self._wake.set()
+
+    def stop(self, wait_s: float = 5.0) -> None:
+        self._ended.set()
+        self._wake.set()
+        if self.is_alive():
+            self.join(wait_s)
+
+    def newest(self) -> Snapshot | None:
+        """The newest snapshot, yours until the next call; None before the first."""
+        with self._lock:
+            if self._fresh:
+                self._reading, self._newest = self._newest, self._reading
+                self._fresh = False
+        return self._reading if self._reading.serial else None
+
+    def take_events(self) -> list[NDArray[np.void]]:
+        """Crossings since the last call, none newer than the snapshot that the next `newest` gives."""
+        taken = []
+        while self._events:
+            taken.append(self._events.popleft())
+        return taken
+
+    def take_notice(self) -> Notice | None:
+        return self._notices.popleft() if self._notices else None
+
+    # -- the thread --------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        _give_way()
+        opened = False
+        while not self._ended.is_set():
+            try:
+                if not opened:
+                    opened = True
+                    self._prepare()
+                self._loop()
+            except Exception as error:  # whatever happens here, the window must be able to say so and go on
+                log.exception("the simulation stopped")
+                self.player.simulation = None
+                self._notices.append(Notice("stopped", _told(error)))
+                self.progress = None
+                self.ready = True
+
+    def _prepare(self) -> None:
+        """Import and compile, telling how far it is."""
+        from render.playback import warm
+
+        self._say("import", 0)
+        warm.import_all()
+        engine = warm.begin_engine(self.player.threads, self._ions)
+        with warm.compilations(lambda name: self._say("picture", 1, name)):
+            self._say("picture", 1)
+            warm.compile_picture()
+        self.ready = True
+        if engine is not None:
+            self._say("walk", 4)
+            warm.await_engine(engine)
+        self._load(self._first, [*self._changes, *self.kept])
+
+    def _say(self, step: str, done: int, detail: str = "") -> None:
+        self.progress = Progress(step, done, len(self.STEPS), detail)
+
+    def _load(self, scene: "str | os.PathLike[str] | SceneFile", changes: Sequence[str]) -> None:
+        """Open a scene. One that is wrong is refused, and the present one goes on."""
+        from scenes import SceneFileError, load
+
+        self._say("scene", 2)
+        try:
+            scene_file = load(scene, changes) if isinstance(scene, str | os.PathLike) else scene
+        except SceneFileError as error:
+            self.progress = None
+            if self.player.generation == 0:
+                self.refusal = error
+            else:
+                self._refuse(str(error))
+            return
+        self._say("place", 3)
+        self._paused = False
+        self.player.open(scene_file)
+        self._begin()
+
+    def _start(self) -> None:
+        """Start the present scene again."""
+        if self.player.scene_file is None:
+            self._load(self._first, [*self._changes, *self.kept])
+            return
+        self._say("place", 3)
+        self._paused = False
+        self.player.start()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Publish a scene once before it moves; its first step may have to be compiled."""
+        from render.playback import warm
+
+        simulation = self.player.simulation
+        assert simulation is not None
+        self._events.clear()
+        self._publish()
+        with warm.compilations(lambda name: self._say("walk", 4, name)):
+            self._say("walk", 4)
+            self._advance(simulation.scene.macro_step_ns)
+        self._publish()
+        self.progress = None
+
+    def _loop(self) -> None:
+        """One round: messages, then as much simulated time as has become due, then a snapshot."""
+        owed_s = 0.0
+        before = measured_at = time.perf_counter()
+        measured_ns, cost_s_per_ns = 0.0, 0.0
+        while not self._ended.is_set():
+            changed = self._heed()
+            simulation = self.player.simulation
+            self.beats += simulation is not None
+            now = time.perf_counter()
+            owed_s = min(owed_s + now - before, OWED_TICKS * TICK_S)
+            before = now
+            if simulation is None or self._paused:
+                owed_s, measured_ns, measured_at = 0.0, 0.0, now
+                if changed and simulation is not None:
+                    self._publish()
+                    self._go_on()
+                self._wake.wait(0.1)
+                self._wake.clear()
+                continue
+            if owed_s >= TICK_S:
+                due_ns = owed_s * self.player.pace
+                if cost_s_per_ns:
+                    due_ns = min(due_ns, max(SLOWEST_TICK_S / cost_s_per_ns, simulation.scene.macro_step_ns))
+                owed_s = 0.0
+                moved_ns = self._advance(due_ns)
+                spent = time.perf_counter() - now
+                if moved_ns:
+                    cost_s_per_ns += 0.2 * (spent / moved_ns - cost_s_per_ns) if cost_s_per_ns else spent / moved_ns
+                measured_ns += moved_ns
+                if now - measured_at > 1.0:
+                    self._achieved = measured_ns / (now - measured_at)
+                    measured_ns, measured_at = 0.0, now
+                self._publish()
+                self.tick_ms = 1e3 * (time.perf_counter() - now)
+                self._go_on()
+            left = TICK_S - owed_s - (time.perf_counter() - now)
+            if left > 0 and not self._messages:
+                self._wake.wait(left)
+                self._wake.clear()
+
+    def _heed(self) -> bool:
+        """Carry out waiting messages; whether there were any."""
+        heeded = False
+        while self._messages and not self._ended.is_set():
+            message = self._messages.popleft()
+            heeded = True
+            match message:
+                case Pause():
+                    self._paused = not self._paused if message.on is None else message.on
+                case ChangePace():
+                    scene_file = self.player.scene_file
+                    own = set() if scene_file is None else {scene_file.pace_ns_per_s}
+                    paces = sorted({*PACES, *own})  # the scene's own is one of them
+                    at = min(range(len(paces)), key=lambda n: abs(math.log(paces[n] / self.player.pace)))
+                    self.player.pace = float(paces[min(max(at + message.steps, 0), len(paces) - 1)])
+                case Restart():
+                    self._start()
+                case LoadScene():
+                    self._load(message.scene, self.kept)
+                case StepOnce():
+                    self._paused = True
+                    simulation = self.player.simulation
+                    if simulation is not None:
+                        self._advance(max(self.player.pace * TICK_S, simulation.scene.macro_step_ns))
+                case Apply():
+                    self._apply(message.command)
+        return heeded
+
+    def _refuse(self, text: str) -> None:
+        self._notices.append(Notice("refused", text))
+
+    def _apply(self, command: "Command") -> None:
+        from sim import SceneError
+
+        try:
+            self.player.apply(command)
+        except SceneError as error:
+            self._refuse(str(error))
+
+    def _advance(self, ns: float) -> float:
+        """Advance by about ns; returns the ns that passed."""
+        moved_ns = self.player.advance(ns)
+        self._events.extend(self.player.take_events())
+        return moved_ns
+
+    def _go_on(self) -> None:
+        """When a case has run its time, keep what it has shown and begin the next."""
+        if self.player.case_over:
+            self._say("place", 3)
+            self.player.go_on()
+            self._begin()
+
+    def _publish(self) -> None:
+        self.player.publish(self._filling, self._achieved, self._paused)
+        with self._lock:
+            self._filling, self._newest = self._newest, self._filling
+            self._fresh = True
+
+
+def _give_way() -> None:
+    """Let the window go first where both want a processor: a late picture is seen, a slower pace is not. On Linux each
+    thread has its own priority, and those that this one starts for its kernels inherit it."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
+
+
+def _told(error: Exception) -> str:
+    text = str(error).strip()
+    return text if text else type(error).__name__

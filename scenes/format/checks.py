@@ -1,0 +1,77 @@
+"""Whether a scene file of the right shape makes sense: its physics, timeline, captions and claim."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from scenes.format.schema import SceneTable, anything_passes, to_timed_command
+from sim.commands import command_problems
+from sim.scene import Problem, Scene, problems
+from sim.species import BALANCING, TABLE
+
+
+def check(table: SceneTable, scene: Scene) -> list[Problem]:
+    """All that is wrong, by the dotted keys of the file."""
+    found = [*_kind_problems(table, scene), *_species_problems(table)]
+    explained = {problem.key for problem in found}
+    found += [problem for problem in problems(scene) if problem.key not in explained]
+    found += _order("captions", [caption.at_ns for caption in table.captions])
+    found += _order("timeline", [entry.at_ns for entry in table.timeline])
+    for n, entry in enumerate(table.timeline):
+        for problem in command_problems(to_timed_command(entry).command, scene):
+            found.append(Problem(f"timeline[{n}].{problem.key}", problem.message))
+    found += _claim_problems(table, scene)
+    if table.gating and not any(channel.gating for channel in table.channels):
+        found.append(Problem("gating", 'no channel is voltage-gated; give one gating = "HH_Na" or "HH_K"'))
+    return list(_one_for_each_key(found))
+
+
+def _one_for_each_key(found: Sequence[Problem]) -> Iterator[Problem]:
+    """A hundred doors that overlap are one mistake."""
+    by_key: dict[str, list[str]] = {}
+    for problem in found:
+        by_key.setdefault(problem.key, []).append(problem.message)
+    for key, messages in by_key.items():
+        if len(messages) <= 2:
+            yield Problem(key, "; ".join(messages))
+        else:
+            yield Problem(key, f"{messages[0]} (and {len(messages) - 1} more like it)")
+
+
+def _kind_problems(table: SceneTable, scene: Scene) -> Iterator[Problem]:
+    known = TABLE.keys() | table.species.keys()
+    for n, channel in enumerate(table.channels):
+        if channel.kind not in known and list(channel.permeability) == [channel.kind]:
+            example = "permeability = { K = 1, Na = 0.1 }"
+            message = f"'{channel.kind}' is no species, so say what passes, such as {example}"
+            yield Problem(f"channels[{n}].permeability.{channel.kind}", message)
+
+
+def _species_problems(table: SceneTable) -> Iterator[Problem]:
+    for symbol in table.species.keys() & BALANCING.values():
+        yield Problem(f"species.{symbol}", "this symbol is kept for the ion that balances a side; take another")
+    for side in ("inside", "outside"):
+        for symbol in getattr(table, side).keys() & SceneTable.model_fields.keys():
+            message = "unknown species; a key of the scene belongs at the top, above the first [table]"
+            yield Problem(f"{side}.{symbol}", message)
+
+
+def _order(key: str, times: Sequence[float]) -> Iterator[Problem]:
+    for n, (before, at_ns) in enumerate(pairwise(times), start=1):
+        if at_ns < before:
+            yield Problem(f"{key}[{n}].at_ns", f"expected times in order, got {at_ns:g} after {before:g}")
+
+
+def _claim_problems(table: SceneTable, scene: Scene) -> Iterator[Problem]:
+    claim = table.claim
+    if claim is None:
+        return
+    kind, _, symbol = claim.predicts.partition(":")
+    if kind == "nernst" and symbol not in scene.species:
+        yield Problem("claim.predicts", f"'{symbol}' is not in this scene; it has {', '.join(scene.species)}")
+    if kind == "donnan" and "perfused" in (scene.bath_inside, scene.bath_outside):
+        yield Problem("claim.predicts", "donnan holds for a closed box; expected [bath] inside and outside closed")
+    if kind in ("ghk", "mullins_noda", "donnan") and not anything_passes(scene):
+        yield Problem("claim.predicts", f'no channel lets anything pass, so {kind} says nothing; expected "zero"')
+    if claim.settle_ns >= claim.run_ns:
+        message = f"expected less than run_ns ({claim.run_ns:g}), got {claim.settle_ns:g}"
+        yield Problem("claim.settle_ns", message)

@@ -1,0 +1,113 @@
+"""Loading a scene: find, read, override, check the shape, check the sense. All problems are told at once."""
+
+import copy
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from scenes.format import messages, repair
+from scenes.format.checks import check
+from scenes.format.overrides import ORIGIN, apply
+from scenes.format.problems import FileProblem, SceneFileError
+from scenes.format.reading import find, library, read
+from scenes.format.schema import SceneTable, to_timed_command
+from scenes.scene_file import Case, Compare, SceneFile, Text
+from sim.scene import Problem, Scene
+
+__all__ = ["library", "load"]
+
+
+def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) -> SceneFile:
+    """A scene of the library by its name, or a scene file by its path.
+
+    overrides: changes such as "outside.K=10" or "channels.K.count=6", made before the file is checked.
+    Raises SceneFileError with everything that is wrong.
+    """
+    path, label = find(name_or_path)
+    raw = read(path, label)
+    changed, refused = apply(raw, overrides)
+    table, scene, problems = _validate(raw, path.stem)
+    found = refused + [_in_file(problem, raw, label, changed) for problem in problems]
+    if found or table is None:
+        raise SceneFileError(found)
+    cases, found = _cases(table, raw, path.stem, label)
+    if found:
+        raise SceneFileError(found)
+    return _scene_file(table, scene, path, cases)
+
+
+def _cases(table: SceneTable, raw: dict[str, Any], name: str, label: str) -> tuple[list[Case], list[FileProblem]]:
+    """The scene of each case, and what is wrong with any of them."""
+    cases, found = [], []
+    for n, case in enumerate(table.cases):
+        changed = copy.deepcopy(raw)
+        _, refused = apply(changed, case.set)
+        _, scene, problems = _validate(changed, name)
+        wrong = [*refused, *(FileProblem(label, problem.key, problem.message) for problem in problems)]
+        found += [FileProblem(label, f"cases[{n}].set: {problem.key}", problem.message) for problem in wrong]
+        cases.append(Case(Text(case.label), Text(case.caption), scene, case.x))
+    return cases, found
+
+
+def _validate(raw: dict[str, Any], name: str) -> tuple[SceneTable | None, Scene, list[Problem]]:
+    try:
+        table = SceneTable.model_validate(raw)
+    except ValidationError as error:
+        explained = messages.explain(error.errors(), raw)
+    else:
+        scene = table.to_sim(name)
+        return table, scene, check(table, scene)
+    wrong = [path for path, _ in explained]
+    found = [problem for _, problem in explained]
+    try:
+        mended = SceneTable.model_validate(repair.without(raw, wrong))
+    except ValidationError:
+        return None, Scene(), found
+    scene = mended.to_sim(name)
+    more = repair.consequences(check(mended, scene), wrong, [problem.key for problem in found])
+    return None, scene, found + list(more)
+
+
+def _in_file(problem: Problem, raw: dict[str, Any], label: str, changed: set[str]) -> FileProblem:
+    """The problem as the author would look it up: channels by kind, overridden keys where they were given."""
+    channels = raw["channels"] if isinstance(raw.get("channels"), list) else []
+    kinds = [entry.get("kind") if isinstance(entry, dict) else None for entry in channels]
+
+    def by_kind(found: re.Match[str]) -> str:
+        n = int(found[1])
+        kind = kinds[n] if n < len(kinds) else None
+        plain = isinstance(kind, str) and re.fullmatch(r"[A-Za-z][\w+-]*", kind) and kinds.count(kind) == 1
+        return f"channels.{kind}" if plain else found[0]
+
+    key, message = (re.sub(r"\bchannels\[(\d+)\]", by_kind, text) for text in (problem.key, problem.message))
+    return FileProblem(ORIGIN if problem.key in changed else label, key, message)
+
+
+def _compare(table: SceneTable) -> Compare | None:
+    if table.compare is None:
+        return None
+    return Compare(Text(table.compare.x), table.compare.log, table.compare.quantity, table.compare.screen_ns)
+
+
+def _scene_file(table: SceneTable, scene: Scene, path: Path, cases: Sequence[Case] = ()) -> SceneFile:
+    return SceneFile(
+        name=path.stem,
+        path=path,
+        title=Text(table.title),
+        question=Text(table.question),
+        seen=Text(table.seen),
+        note=Text(table.note) if table.note else None,
+        scene=scene,
+        pace_ns_per_s=table.pace_ns_per_s,
+        timeline=tuple(to_timed_command(entry) for entry in table.timeline),
+        captions=tuple(caption.to_caption() for caption in table.captions),
+        claim=table.to_claim(scene),
+        follow=table.follow,
+        source=table.source,
+        cases=tuple(cases),
+        compare=_compare(table),
+    )

@@ -1,0 +1,91 @@
+"""From a name or a path to the TOML in the file."""
+
+import difflib
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from scenes.format.problems import FileProblem, SceneFileError
+
+LIBRARY = Path(__file__).parents[1] / "library"
+PLAYLIST = Path(__file__).parents[1] / "playlist.toml"
+MAX_BYTES = 1_000_000
+
+
+def library() -> list[str]:
+    """Names of the scenes that come with the project, in playing order; those off the playlist come last."""
+    there = sorted(path.stem for path in LIBRARY.glob("*.toml"))
+    listed = [name for name in tomllib.loads(PLAYLIST.read_text(encoding="utf-8"))["scenes"] if name in there]
+    return listed + [name for name in there if name not in listed]
+
+
+def find(name_or_path: str | os.PathLike[str]) -> tuple[Path, str]:
+    """The file of a library scene or the file at a path, and what to call it in messages.
+
+    Raises SceneFileError if there is none.
+    """
+    asked = os.fspath(name_or_path)
+    label = asked if asked.isprintable() and asked else repr(asked)
+    if asked in library():
+        return LIBRARY / f"{asked}.toml", f"{asked}.toml"
+    path = Path(asked).expanduser() if asked.startswith("~") else Path(asked)
+    try:
+        if path.is_file():
+            return path, label
+        exists = path.exists()
+    except (OSError, ValueError):  # a name that no file can have
+        exists = False
+    raise SceneFileError([FileProblem(label, "", "is not a file" if asked and exists else _not_found(asked))])
+
+
+def read(path: Path, label: str) -> dict[str, Any]:
+    """The TOML in a file. Raises SceneFileError if it cannot be read, is no text, or is no TOML."""
+
+    def refuse(message: str, key: str = "") -> SceneFileError:
+        return SceneFileError([FileProblem(label, key, message)])
+
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise refuse(f"cannot be read: {error.strerror}") from error
+    if len(content) > MAX_BYTES:
+        raise refuse(f"expected a scene file, got more than {MAX_BYTES // 1000} kB")
+    try:
+        text = content.decode("utf-8-sig")  # some editors mark UTF-8 by three bytes in front
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise refuse("expected UTF-8 text; save the file as UTF-8", f"line {line}") from error
+    if "\0" in text:
+        raise refuse("expected a text file, got binary data")
+    try:
+        parsed = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        where, message = _syntax_error(str(error), text)
+        raise refuse(message, where) from error
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets thousands deep
+        raise refuse("not TOML that can be read: a number too long or lists too deep") from error
+    if not parsed:
+        raise refuse("the file is empty; expected a scene with title, [inside], [outside] and [[channels]]")
+    return parsed
+
+
+def _not_found(asked: str) -> str:
+    names = library()
+    wanted = Path(asked).stem.lower().replace("_", "-").replace(" ", "-")
+    near = [wanted] if wanted in names else difflib.get_close_matches(wanted, names, n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    return f"no such file or scene{hint} (scenes: {', '.join(names)})"
+
+
+def _syntax_error(message: str, text: str) -> tuple[str, str]:
+    """(place, message with the line itself) from what tomllib says."""
+    found = re.search(r" \(at line (\d+), column (\d+)\)$", message)
+    if not found:
+        return "end of file", f"not TOML: {message.removesuffix(' (at end of document)')}"
+    line, column = found.groups()
+    shown = text.splitlines()[int(line) - 1 : int(line)]
+    context = f" in: {shown[0].strip()[:60]}" if shown and shown[0].strip() else ""
+    return f"line {line}, column {column}", f"not TOML: {message[: found.start()]}{context}"

@@ -1,0 +1,331 @@
+"""The keys of a scene file, their types, defaults and meaning: the one place that knows the format.
+
+Only the shape is checked here (names, types, finite numbers); whether the scene makes physical sense is for
+`scenes.format.checks`. A small file is enough:
+
+    title = "Only potassium"
+    [inside]
+    K = 140
+    [outside]
+    K = 5
+    [[channels]]
+    kind = "K"
+    count = 12
+"""
+
+from dataclasses import MISSING, fields
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_type_hints
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    create_model,
+    model_validator,
+)
+
+from scenes.languages import codes
+from scenes.scene_file import FALLBACK_LANGUAGE, Caption, Claim, Text, TimedCommand
+from sim.commands import Command
+from sim.scene import BathMode, Box, Channel, GateState, Gating, GatingScheme, Membrane, Pump, Scene
+from sim.species import Species
+
+PACE_NS_PER_S = 240.0
+MAX_IONS = 10_000_000
+MAX_DOORS = 1000
+
+
+class Table(BaseModel):
+    """A TOML table with known keys only, exact types (no text for a number) and finite numbers."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True, hide_input_in_errors=True)
+
+
+# -- pieces ----------------------------------------------------------------------------------------
+
+
+def _one_language(value: object) -> object:
+    return {FALLBACK_LANGUAGE: value} if isinstance(value, str) else value
+
+
+def _known_languages(value: dict[str, str]) -> dict[str, str]:
+    unknown = sorted(set(value) - set(codes()))
+    if unknown:
+        raise ValueError(f"unknown language '{unknown[0]}'; expected one of {', '.join(codes())}")
+    if not any(value.values()):
+        raise ValueError(f"expected text in at least one of {', '.join(codes())}")
+    return value
+
+
+LocalText = Annotated[dict[str, str], BeforeValidator(_one_language), AfterValidator(_known_languages)]
+Concentrations = dict[str, float]
+
+
+class BoxTable(Table):
+    """The box."""
+
+    width_nm: float = Field(default=Box.width_nm, description="length of membrane, nm")
+    half_height_nm: float = Field(
+        default=Box.half_height_nm, description="from each membrane face to the outer wall, nm"
+    )
+
+
+class MembraneTable(Table):
+    """The membrane."""
+
+    thickness_nm: float = Field(default=Membrane.thickness_nm, description="nm")
+    capacitance_uF_cm2: float = Field(
+        default=Membrane.capacitance_uF_cm2,
+        description="a real cell has about 1; more makes the voltage less noisy",
+    )
+    pore_width_nm: float = Field(default=Membrane.pore_width_nm, description="the same for all channels, nm")
+    pore_entry: float = Field(
+        default=Membrane.pore_entry, description="chance that a step into a pore of permeability 1 is taken"
+    )
+
+
+class BathTable(Table):
+    """perfused: the outer edge touches a reservoir of fixed composition; closed: a wall."""
+
+    inside: BathMode = Field(default=Scene.bath_inside, description="perfused, as by a patch pipette, or closed")
+    outside: BathMode = Field(default=Scene.bath_outside, description="perfused, as in a recording chamber, or closed")
+
+
+class SpeciesTable(Table):
+    """An ion of your own; its name in the header is the symbol to use elsewhere."""
+
+    charge: int = Field(ge=-4, le=4, description="valence in elementary charges, not 0")
+    diffusion: float = Field(ge=0.001, le=100, description="diffusion coefficient, nm2/ns")
+    name: str = Field(default="", description="for people")
+
+
+class ChannelTable(Table):
+    """A kind of channel. Without at_nm the doors of all kinds share an even row."""
+
+    kind: str = Field(min_length=1, description="name; a species' symbol is the channel for that species")
+    count: int | None = Field(
+        default=None, ge=0, le=MAX_DOORS, description="how many doors; 1, or as many as at_nm has"
+    )
+    permeability: dict[str, float] = Field(
+        default_factory=dict,
+        description="of one door, relative: a number, or one a species; 1 for the species of its name",
+    )
+    at_nm: list[float] = Field(default=[], max_length=MAX_DOORS, description="places along the membrane, nm")
+    state: GateState = Field(default=Channel.state, description="gate at the start")
+    opens_per_us: float = Field(default=Channel.opens_per_us, description="rate at which a flickering gate opens, 1/us")
+    closes_per_us: float = Field(default=Channel.closes_per_us, description="rate at which it closes, 1/us")
+    gating: GatingScheme | None = Field(
+        default=Channel.gating, description="the voltage opens and shuts it: m3h or n4 of Hodgkin & Huxley 1952"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spell_out(cls, table: object) -> object:
+        """`permeability = 0.4`, or nothing, stands for the species that gives the channel its name."""
+        if isinstance(table, dict) and isinstance(table.get("kind"), str):
+            given = table.get("permeability", 1.0)
+            if not isinstance(given, dict):
+                return {**table, "permeability": {table["kind"]: given}}
+        return table
+
+    def to_sim(self) -> Channel:
+        count = self.count if self.count is not None else len(self.at_nm) or 1
+        given = self.model_dump(exclude={"count", "at_nm"})
+        return Channel(**given, count=count, at_nm=tuple(self.at_nm))
+
+
+class GatingTable(Table):
+    """How fast the voltage-gated channels are; their rate constants are those of Hodgkin & Huxley."""
+
+    ns_per_ms: float = Field(default=Gating.ns_per_ms, description="model time for a millisecond of the cell, ns")
+    q10: float = Field(default=Gating.q10, description="factor of the rates for ten degrees")
+    reference_C: float = Field(default=Gating.reference_C, description="temperature at which the constants hold, C")
+    shift_mV: float = Field(default=Gating.shift_mV, description="added to the voltages of the constants, mV")
+
+
+class PumpTable(Table):
+    """Na+/K+-ATPases and their ATP."""
+
+    count: int = Field(default=Pump.count, ge=0, le=MAX_DOORS, description="how many")
+    sodium: int = Field(default=Pump.sodium, description="Na+ moved out in a cycle")
+    potassium: int = Field(default=Pump.potassium, description="K+ moved in in a cycle")
+    at_nm: list[float] = Field(default=[], max_length=MAX_DOORS, description="places along the membrane, nm")
+    atp: float = Field(default=Pump.atp, description="ATP at the start, and the most that is stored")
+    atp_per_us: float = Field(default=Pump.atp_per_us, description="ATP made, 1/us")
+    capture_nm: float = Field(default=Pump.capture_nm, description="how near the mouth an ion is bound, nm")
+    bind_sodium_per_us: float = Field(default=Pump.bind_sodium_per_us, description="for each Na+ that near, 1/us")
+    bind_potassium_per_us: float = Field(default=Pump.bind_potassium_per_us, description="for each K+ that near, 1/us")
+    turn_out_per_us: float = Field(default=Pump.turn_out_per_us, description="rate of the outward turn, 1/us")
+    turn_in_per_us: float = Field(default=Pump.turn_in_per_us, description="rate of the inward turn, 1/us")
+    ouabain_per_us: float = Field(
+        default=Pump.ouabain_per_us, description="rate at which ouabain binds and leaves, 1/us"
+    )
+
+    def to_sim(self) -> Pump:
+        return Pump(**{**self.model_dump(), "at_nm": tuple(self.at_nm)})
+
+
+class CaseTable(Table):
+    """One of several runs that the scene compares, from the same seed: what is changed, where it is on the chart."""
+
+    label: LocalText = Field(description="short name")
+    caption: LocalText = Field(default={}, description="line shown while it plays", validate_default=False)
+    set: list[str] = Field(default=[], description='changes as for --set, such as "channels.K.count=6"')
+    x: float | None = Field(default=None, description="place on the x axis of a curve; without it bars are drawn")
+
+
+class CompareTable(Table):
+    """How the cases are shown."""
+
+    x: LocalText = Field(default={}, description="name and unit of the x axis", validate_default=False)
+    log: bool = Field(default=False, description="logarithmic x axis")
+    screen_ns: float | None = Field(
+        default=None, gt=0, le=1e6, description="how long a case plays on screen; without it run_ns, as in validation"
+    )
+    quantity: Literal["voltage", "current"] = Field(
+        default="voltage", description="mean voltage, or the current of each species under a clamp"
+    )
+
+
+class CaptionTable(Table):
+    """A line of text, best below 15 words and up for 6 seconds or more; one key for each language."""
+
+    at_ns: float = Field(ge=0, description="simulated time at which it appears, ns")
+    text: LocalText = Field(description="the text, under the key of its language: en, zh")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, table: object) -> object:
+        if isinstance(table, dict):
+            gathered = {"text": {key: value for key, value in table.items() if key != "at_ns"}}
+            return gathered | {key: value for key, value in table.items() if key == "at_ns"}
+        return table
+
+    def to_caption(self) -> Caption:
+        return Caption(self.at_ns, Text(self.text))
+
+
+class ClaimTable(Table):
+    """What the mean voltage must be; checked by `validate`."""
+
+    predicts: str = Field(
+        pattern=r"^(zero|ghk|mullins_noda|donnan|nernst:\w+)$",
+        description="zero, ghk, mullins_noda, donnan or nernst:K (any species)",
+    )
+    tolerance_mV: float = Field(default=1.0, gt=0, description="how near the mean must come")
+    settle_ns: float = Field(default=4000.0, ge=0, description="time left out at the start")
+    run_ns: float = Field(default=12000.0, gt=0, le=1e7, description="length of the whole run, settling included")
+    after_ns: float = Field(default=0.0, ge=0, le=1e7, description="how much longer `validate` watches what follows")
+    least_runs: int = Field(default=0, ge=0, le=1000, description="seeds that a full `validate` takes at least")
+    least_ions: int = Field(default=0, ge=0, le=10_000_000, description="ions of each of its runs, at least")
+    published_mV: float | None = Field(default=None, description="measured in the real cell; for comparison")
+    name: LocalText | None = Field(default=None, description="what the prediction is called on screen")
+
+    def to_claim(self) -> Claim:
+        return Claim(**self.model_dump() | {"name": Text(self.name) if self.name else None})
+
+
+# -- timeline: one table for each command of sim.commands, made from its fields --------------------
+
+
+class TimedTable(Table):
+    """A command and its time."""
+
+    at_ns: float = Field(ge=0, description="simulated time at which it is done, ns")
+
+
+def _timed_table(command: type[Command]) -> type[TimedTable]:
+    hints = get_type_hints(command)
+    columns: dict[str, Any] = {}
+    for field in fields(command):
+        columns[field.name] = (hints[field.name], ... if field.default is MISSING else field.default)
+    return create_model(command.__name__, __base__=TimedTable, __doc__=command.__doc__, **columns)
+
+
+COMMANDS: dict[str, type[Command]] = {str(command.do): command for command in get_args(Command)}
+TIMED_TABLES: dict[str, type[TimedTable]] = {do: _timed_table(command) for do, command in COMMANDS.items()}
+
+if TYPE_CHECKING:
+    TimelineEntry = TimedTable
+else:
+    TimelineEntry = Annotated[reduce(or_, TIMED_TABLES.values()), Field(discriminator="do")]
+
+
+def to_timed_command(table: TimedTable) -> TimedCommand:
+    given = table.model_dump(exclude={"at_ns"})
+    return TimedCommand(table.at_ns, COMMANDS[given["do"]](**given))
+
+
+def anything_passes(scene: Scene) -> bool:
+    """Whether any channel lets any ion through at the start."""
+    doors = (channel for channel in scene.channels if channel.count and channel.state == "open")
+    return any(p > 0 for channel in doors for p in channel.permeability.values())
+
+
+# -- the file --------------------------------------------------------------------------------------
+
+
+class SceneTable(Table):
+    """The whole file. Texts are plain text, or a table with one text for each language."""
+
+    title: LocalText = Field(description="the scene's name on screen")
+    question: LocalText = Field(default={}, description="one line above the picture", validate_default=False)
+    seen: LocalText = Field(default={}, description="what was to be seen, shown at the end", validate_default=False)
+    note: LocalText | None = Field(default=None, description="for teachers")
+    source: str = Field(default="", description="where the numbers are from")
+    follow: bool = Field(default=False, description="follow one ion of the most permeant kind from the start")
+    temperature_C: float = Field(default=Scene.temperature_C, description="-20 to 100")
+    ions: int = Field(default=Scene.ions, le=MAX_IONS, description="how many in all; the depth of the box follows")
+    initial_mV: float = Field(default=Scene.initial_mV, description="voltage at the start")
+    clamp_mV: float | None = Field(default=Scene.clamp_mV, description="voltage held by an electrode")
+    balance: bool = Field(
+        default=Scene.balance, description="complete a side with impermeant A- or M+; false: refuse instead"
+    )
+    pace_ns_per_s: float = Field(default=PACE_NS_PER_S, gt=0, le=1e5, description="simulated ns in a second on screen")
+    near_step_nm: float = Field(default=Scene.near_step_nm, ge=0.02, description="step length in and near pores, nm")
+    macro_step_ns: float = Field(default=Scene.macro_step_ns, ge=0.01, description="how long the voltage is held, ns")
+    inside: Concentrations = Field(default={}, description="species = mM")
+    outside: Concentrations = Field(default={}, description="species = mM")
+    channels: list[ChannelTable] = []
+    pump: PumpTable | None = None
+    gating: GatingTable | None = None
+    cases: list[CaseTable] = []
+    compare: CompareTable | None = None
+    bath: BathTable = BathTable()
+    membrane: MembraneTable = MembraneTable()
+    box: BoxTable = BoxTable()
+    species: dict[str, SpeciesTable] = {}
+    claim: ClaimTable | None = None
+    captions: list[CaptionTable] = []
+    timeline: list[TimelineEntry] = []
+
+    def to_sim(self, name: str) -> Scene:
+        return Scene(
+            name=name,
+            inside=dict(self.inside),
+            outside=dict(self.outside),
+            channels=tuple(channel.to_sim() for channel in self.channels),
+            pump=self.pump.to_sim() if self.pump else None,
+            gating=Gating(**self.gating.model_dump()) if self.gating else Gating(),
+            temperature_C=self.temperature_C,
+            ions=self.ions,
+            bath_inside=self.bath.inside,
+            bath_outside=self.bath.outside,
+            initial_mV=self.initial_mV,
+            clamp_mV=self.clamp_mV,
+            balance=self.balance,
+            box=Box(**self.box.model_dump()),
+            membrane=Membrane(**self.membrane.model_dump()),
+            extra_species=tuple(Species(s, **table.model_dump()) for s, table in self.species.items()),
+            near_step_nm=self.near_step_nm,
+            macro_step_ns=self.macro_step_ns,
+        )
+
+    def to_claim(self, scene: Scene) -> Claim:
+        """The claim, or, where the file makes none, GHK if anything can pass and zero if not."""
+        table = self.claim or ClaimTable(predicts="ghk" if anything_passes(scene) else "zero")
+        return table.to_claim()

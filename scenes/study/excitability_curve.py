@@ -1,0 +1,111 @@
+"""How the fraction of pulses that make a spike depends on K+ outside: more at first, then none.
+
+Every trial is a run of its own: it starts at the voltage that the open leaks alone would give for its K+ (any start
+would do, given time), settles, gets the same pulse and fires or not. Na+ outside makes up for the K+.
+"""
+
+import math
+import multiprocessing
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+
+from scenes.format.loader import load
+from scenes.study.spikes import pulse_trial
+from sim.scene import Scene
+from sim.theory import ghk_voltage
+from sim.units import kelvin
+
+SCENE = "excitability"
+K_OUT_MM = (3.0, 5.0, 6.5, 8.0, 10.0, 15.0, 25.0)
+PULSE_IONS_PER_NS = 3.4
+IONS = 20_000
+TRIALS = 20
+NORMAL_MM, RAISED_MM = 5.0, 10.0  # K+ outside of a healthy cell, and a little more
+Z_95 = 1.959964
+
+
+@dataclass(frozen=True)
+class Point:
+    """K_out_mM; fired of tried trials."""
+
+    K_out_mM: float
+    fired: int
+    tried: int
+
+    @property
+    def fraction(self) -> float:
+        return self.fired / self.tried
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % interval of the fraction (Wilson 1927, J Am Stat Assoc 22:209)."""
+        n, p, z2 = self.tried, self.fraction, Z_95**2
+        middle = (p + z2 / (2 * n)) / (1 + z2 / n)
+        half = Z_95 / (1 + z2 / n) * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+        return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def with_potassium(scene: Scene, K_out_mM: float) -> Scene:
+    """The scene with another K+ outside, Na+ less by as much, at the voltage of its leaks."""
+    change = K_out_mM - scene.outside["K"]
+    outside = {**scene.outside, "K": K_out_mM, "Na": scene.outside["Na"] - change}
+    changed = replace(scene, outside=outside)
+    leaks: dict[str, float] = {}
+    for channel in scene.channels:
+        if channel.gating is None:
+            for symbol, p in channel.permeability.items():
+                leaks[symbol] = leaks.get(symbol, 0.0) + channel.count * p
+    valence = {symbol: species.charge for symbol, species in scene.species.items()}
+    sides = changed.balanced("inside"), changed.balanced("outside")
+    return replace(changed, initial_mV=ghk_voltage(leaks, *sides, kelvin(scene.temperature_C), valence))
+
+
+def _fires(job: tuple[float, int, float, int]) -> bool:
+    K_out_mM, seed, ions_per_ns, ions = job
+    scene = with_potassium(load(SCENE, [f"ions={ions}"]).scene, K_out_mM)
+    return pulse_trial(scene, ions_per_ns, seed).fired
+
+
+def curve(
+    K_out_mM: Sequence[float] = K_OUT_MM,
+    trials: int = TRIALS,
+    ions_per_ns: float = PULSE_IONS_PER_NS,
+    ions: int = IONS,
+    processes: int | None = None,
+    on_trial: Callable[[], None] = lambda: None,
+) -> list[Point]:
+    """The points, seeds 0, 1, ... at each. ions_per_ns = 0 gives the spikes that come by themselves; on_trial is told
+    of each trial that has ended."""
+    jobs = [(mM, seed, ions_per_ns, ions) for mM in K_out_mM for seed in range(trials)]
+    context = multiprocessing.get_context("spawn")  # forking a program with threads is not safe
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        waiting = [pool.submit(_fires, job) for job in jobs]
+        try:
+            for done in as_completed(waiting):
+                done.result()
+                on_trial()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    fired = [done.result() for done in waiting]
+    return [Point(mM, sum(fired[n * trials : (n + 1) * trials]), trials) for n, mM in enumerate(K_out_mM)]
+
+
+def rises_then_falls(points: Sequence[Point]) -> bool:
+    """Whether pulses fire more often at a little more K+ outside than at 5 mM and less, and hardly at the highest.
+
+    More often: the 95 % interval of the difference of the pooled fractions (Newcombe 1998, Stat Med 17:873, method 10)
+    lies above 0. What is pooled is fixed beforehand: the best of several points would be above by luck alone. Hardly:
+    at most 10 % fired.
+    """
+    low, high = pooled(points, 0, NORMAL_MM), pooled(points, NORMAL_MM, RAISED_MM)
+    spread = math.hypot(high.fraction - high.interval[0], low.interval[1] - low.fraction)
+    return high.fraction - low.fraction > spread and points[-1].fraction <= 0.1
+
+
+def pooled(points: Sequence[Point], above_mM: float, to_mM: float) -> Point:
+    """The trials of all points in a range together, at the highest K+ of them."""
+    chosen = [point for point in points if above_mM < point.K_out_mM <= to_mM]
+    fired, tried = (sum(getattr(point, name) for point in chosen) for name in ("fired", "tried"))
+    return Point(max(point.K_out_mM for point in chosen), fired, tried)

@@ -1,0 +1,209 @@
+"""Plays a scene without a window: its timeline, its measurement, a report and a table of what happened."""
+
+import csv
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from scenes.scene_file import Case, SceneFile
+from scenes.story import Story
+from sim import Observation, Simulation
+from sim.measure.measurement import Measurement, Result
+from sim.measure.predictions import Prediction, predict
+
+OBSERVE_NS = 20.0  # between two censuses
+
+
+@dataclass(frozen=True)
+class Report:
+    """A finished run. settle_ns: time at the start that was left out of the averages; first, last: at the beginning
+    and the end of the averages."""
+
+    scene_file: SceneFile
+    seed: int
+    threads: int
+    wall_s: float
+    settle_ns: float
+    result: Result
+    first: Observation
+    last: Observation
+
+    @property
+    def residual_mV(self) -> float:
+        """Mean voltage minus the scene's own prediction, mV; nan if that was not defined."""
+        estimate = self.result.residual.get(self.scene_file.claim.predicts)
+        return estimate.mean if estimate else math.nan
+
+    @property
+    def residual_error_mV(self) -> float:
+        """Standard error of residual_mV."""
+        estimate = self.result.residual.get(self.scene_file.claim.predicts)
+        return estimate.standard_error if estimate else math.nan
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as JSON has it; numbers that are not defined become None."""
+        voltage, prediction, last = self.result.voltage, self.result.prediction, self.last
+        report = {
+            "scene": self.scene_file.name,
+            "seed": self.seed,
+            "ions": sum(sum(count.values()) for count in last.counts.values()),
+            "simulated_ns": last.time_ns,
+            "wall_s": self.wall_s,
+            "threads": self.threads,
+            "voltage_mV": {
+                "mean": voltage.mean,
+                "standard_error": voltage.standard_error,
+                "last": last.voltage_mV,
+                "sigma": voltage.sigma,
+                "sigma_thermal": self.result.sigma_thermal_mV,
+                "effective_samples": voltage.effective_samples,
+                "window_ns": self.result.window_ns,
+            },
+            "prediction_mV": {
+                "ghk": prediction.ghk,
+                "mullins_noda": prediction.mullins_noda,
+                "donnan": prediction.donnan,
+                "nernst": {s: prediction.nernst.get(s, math.nan) for s in ("K", "Na", "Cl")} | dict(prediction.nernst),
+                "scene": voltage.mean - self.residual_mV,
+            },
+            "residual_mV": self.residual_mV,
+            "residual_standard_error_mV": self.residual_error_mV,
+            "concentration_mM": {side: dict(c) for side, c in last.concentration_mM.items()},
+            "crossings": {s: dict(c) for s, c in last.crossings.items()},
+            "counts": {s: dict(c) for s, c in last.counts.items()},
+            "exchanged": dict(last.exchanged),
+            "claim": {
+                "predicts": self.scene_file.claim.predicts,
+                "tolerance_mV": self.scene_file.claim.tolerance_mV,
+                "published_mV": self.scene_file.claim.published_mV,
+                "settle_ns": self.settle_ns,
+            },
+        }
+        return _without_nan(report)  # type: ignore[no-any-return]
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    return value
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the table has a row for."""
+
+    observation: Observation
+    prediction: Prediction
+
+
+def play(
+    scene_file: SceneFile,
+    *,
+    case: Case | None = None,
+    seed: int = 0,
+    ns: float | None = None,
+    after_ns: float = 0.0,
+    threads: int | None = None,
+    on_moment: Callable[[Moment], None] = lambda moment: None,
+) -> Report:
+    """Run a scene, or one of its cases, for ns nanoseconds (its claim's run_ns if None).
+
+    on_moment is called every OBSERVE_NS, also for the after_ns that follow what is measured and reported. Where the
+    run is too short for the claim's settling time, half of it counts as settling.
+    Raises sim.SceneError if the scene is unsound, ValueError if ns is not positive.
+    """
+    end = scene_file.claim.run_ns if ns is None else ns
+    if not (math.isfinite(end) and end > 0):
+        raise ValueError(f"ns: expected a positive time, got {end}")
+    settle_ns = scene_file.claim.settle_ns if scene_file.claim.settle_ns < end else end / 2
+    simulation = Simulation(case.scene if case else scene_file.scene, seed, threads)
+    measurement = Measurement(settle_ns)
+    story = Story(scene_file)
+    began = time.perf_counter()
+    observation = first = simulation.observe()
+    done = 0.0
+    for stop in _stops(story, end, after_ns):
+        for command in story.due(done, stop):
+            simulation.apply(command)
+        voltages = simulation.advance(stop - done)
+        done = stop
+        now = simulation.observe()
+        moment = Moment(now, predict(now))
+        on_moment(moment)
+        if stop > end:
+            continue
+        observation = now
+        if now.time_ns <= settle_ns:
+            first = now
+        measurement.add(voltages, now, moment.prediction)
+    result = measurement.result()
+    if result is None:
+        raise ValueError(f"ns: expected at least one macro-step ({scene_file.scene.macro_step_ns:g} ns), got {end:g}")
+    wall_s = time.perf_counter() - began
+    return Report(scene_file, seed, simulation.threads, wall_s, settle_ns, result, first, observation)
+
+
+def _stops(story: Story, end: float, after: float) -> Iterator[float]:
+    """Times at which to stop: every OBSERVE_NS, at each command's time, at the end, and as long after it as asked."""
+    now = 0.0
+    while now < end + after - 1e-9:
+        upcoming = story.next_ns(now + 1e-9)
+        ahead = [(now // OBSERVE_NS + 1) * OBSERVE_NS, end if now < end else end + after]
+        now = min(ahead if upcoming is None else [*ahead, upcoming])
+        yield now
+
+
+class CsvTable:
+    """Writes one row a moment: time, voltage, predictions, concentrations, crossings."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._writer = csv.writer(stream)
+        self._header: list[str] = []
+
+    def __call__(self, moment: Moment) -> None:
+        row = self._row(moment)
+        if not self._header:
+            self._header = list(row)
+            self._writer.writerow(self._header)
+        self._writer.writerow([row.get(name, "") for name in self._header])
+
+    @staticmethod
+    def _row(moment: Moment) -> dict[str, object]:
+        observation, prediction = moment.observation, moment.prediction
+        row: dict[str, object] = {"time_ns": observation.time_ns, "voltage_mV": f"{observation.voltage_mV:.4f}"}
+        predicted = {"ghk_mV": prediction.ghk, "mullins_noda_mV": prediction.mullins_noda}
+        predicted |= {f"E_{symbol}_mV": mV for symbol, mV in prediction.nernst.items()}
+        row |= {name: f"{mV:.4f}" if math.isfinite(mV) else "" for name, mV in predicted.items()}
+        for side, concentrations in observation.concentration_mM.items():
+            row |= {f"{symbol}_{side}_mM": f"{mM:.4f}" for symbol, mM in concentrations.items()}
+        for symbol, crossed in observation.crossings.items():
+            row |= {f"{symbol}_in": crossed["in"], f"{symbol}_out": crossed["out"]}
+        return row
+
+
+def report_lines(report: Report) -> list[str]:
+    """The main figures of a run, for people."""
+    data = report.as_dict()
+    voltage, prediction, claim = data["voltage_mV"], data["prediction_mV"], data["claim"]
+
+    def mV(value: float | None) -> str:
+        return "  none" if value is None else f"{value:+8.2f} mV"
+
+    verdict = "within" if report.scene_file.claim.holds(report.residual_mV) else "not within"
+    found = [
+        f"{data['scene']}: {data['ions']} ions, {data['simulated_ns']:g} ns in {data['wall_s']:.1f} s",
+        f"  voltage        {mV(voltage['mean'])}  +- {voltage['standard_error'] or 0:.2f} (standard error)",
+        f"  prediction     {mV(prediction['scene'])}  ({claim['predicts']}, from the counted ions)",
+        f"  difference     {mV(data['residual_mV'])}  {verdict} {claim['tolerance_mV']:g} mV",
+    ]
+    if claim["published_mV"] is not None:
+        found.append(f"  published      {mV(claim['published_mV'])}")
+    found.append(f"  noise          {voltage['sigma'] or 0:8.2f} mV, thermal {voltage['sigma_thermal']:.2f} mV")
+    for symbol, crossed in data["crossings"].items():
+        if crossed["in"] or crossed["out"]:
+            found.append(f"  {symbol:<3} crossed     {crossed['out']} out, {crossed['in']} in")
+    return found

@@ -1,0 +1,272 @@
+"""Every claim of the library, tested: several seeds a scene, in parallel processes; one row a claim.
+
+The interval is that of the mean over independent runs (Student's t), so slow modes within a run do not flatter it. No
+seed is picked: they are 0, 1, 2, ... for every scene, and more are taken where the interval is still wider than the
+bar. Its width alone decides that, never where the mean is: looking at the mean would favour lucky ends. Cases of a
+comparison are rows of their own.
+"""
+
+import math
+import multiprocessing
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from scenes.format.loader import load
+from scenes.scene_file import SceneFile
+from scenes.study.headless import Moment, play
+from sim.measure.predictions import expected_currents
+
+# Two-sided 95 % points of Student's t for 1, 2, ... degrees of freedom (Fisher & Yates 1963, table III), then normal.
+T_95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Work for one claim: runs (seeds 0, 1, ...), and at most how many; most ions of each; share of the claim's run_ns
+    after settling; full: whether a claim may ask for more runs and ions than that."""
+
+    runs: int = 5
+    most: int = 12
+    ions: int = 20_000
+    share: float = 1.0
+    full: bool = True
+
+    def ions_for(self, scene_file: SceneFile) -> int:
+        """Ions of a run of this scene."""
+        return min(scene_file.scene.ions, max(self.ions, scene_file.claim.least_ions * self.full))
+
+    def runs_for(self, scene_file: SceneFile) -> int:
+        """Seeds to begin with."""
+        return max(self.runs, scene_file.claim.least_runs * self.full)
+
+
+QUICK = Plan(runs=3, most=3, ions=12_000, share=0.3, full=False)
+
+
+MOST_AT_ONCE = 3  # seeds between two looks at the interval
+
+
+class Job(NamedTuple):
+    """One run. case: number of the case, -1 for the scene itself."""
+
+    scene: str
+    case: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is kept of a run, mV and mM.
+
+    amounts: concentrations inside at the start of the window and at its end; current, expected_current: of each
+    species, e/ns, outward, as counted and as GHK has it for the counted concentrations;
+    nernst: of each species over the window; pump: completed cycles and ions moved; trace: time, voltage, its
+    prediction, E_K and E_Na every 20 ns, to measured_ns and for the claim's after_ns beyond it.
+    """
+
+    voltage: float
+    residual: float
+    amounts: dict[str, tuple[float, float]]
+    current: dict[str, float]
+    expected_current: dict[str, float]
+    nernst: dict[str, float] = field(default_factory=dict)
+    pump: dict[str, int] = field(default_factory=dict)
+    measured_ns: float = math.inf
+    trace: list[tuple[float, float, float, float, float]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found of one claim, mV. interval: half-width of the 95 % interval of the residual."""
+
+    scene: str
+    case: str
+    predicts: str
+    voltage: float
+    prediction: float
+    residual: float
+    interval: float
+    tolerance: float
+    published: float | None
+    x: float | None
+    runs: tuple[Run, ...]
+
+    judged: bool = True  # by its voltage; where an electrode holds that, the currents are judged instead
+
+    @property
+    def verdict(self) -> str:
+        """Of the residual, as `judge` has it; held: by a clamp, not judged."""
+        return judge(self.residual, self.interval, self.tolerance) if self.judged else "held"
+
+
+def judge(deviation: float, interval: float, tolerance: float) -> str:
+    """met: the deviation is within the tolerance, and known well enough to say so (interval at most twice as wide);
+    missed: its whole interval (+- interval) lies outside; open: neither, more runs are needed."""
+    if abs(deviation) - interval > tolerance:
+        return "missed"
+    return "met" if abs(deviation) <= tolerance and interval <= 2 * tolerance else "open"
+
+
+def half_width(values: Sequence[float]) -> float:
+    """Half of the 95 % confidence interval of the mean of independent values; nan for fewer than two."""
+    n = len(values)
+    if n < 2:
+        return math.nan
+    mean = sum(values) / n
+    error = math.sqrt(sum((value - mean) ** 2 for value in values) / (n - 1) / n)
+    return error * (T_95[n - 2] if n - 2 < len(T_95) else 1.96)
+
+
+def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
+    """One run; the work of one process."""
+    scene_file = load(job.scene)
+    if scene_file.scene.ions > plan.ions_for(scene_file):
+        scene_file = load(job.scene, [f"ions={plan.ions_for(scene_file)}"])
+    claim = scene_file.claim
+    ns = claim.settle_ns + (claim.run_ns - claim.settle_ns) * plan.share
+    trace: list[tuple[float, float, float, float, float]] = []
+
+    def on_moment(moment: Moment) -> None:
+        named = moment.prediction.named()
+        predicted, potassium, sodium = (named.get(n, math.nan) for n in (claim.predicts, "nernst:K", "nernst:Na"))
+        trace.append((moment.observation.time_ns, moment.observation.voltage_mV, predicted, potassium, sodium))
+
+    case = scene_file.cases[job.case] if job.case >= 0 else None
+    report = play(scene_file, case=case, seed=job.seed, ns=ns, after_ns=claim.after_ns, threads=1, on_moment=on_moment)
+    first, last = report.first, report.last
+    passed = last.time_ns - first.time_ns
+    inside = {s: (c, last.concentration_mM["inside"][s]) for s, c in first.concentration_mM["inside"].items()}
+    net = {s: {way: n - first.crossings[s][way] for way, n in crossed.items()} for s, crossed in last.crossings.items()}
+    return job, Run(
+        voltage=report.result.voltage.mean,
+        residual=report.residual_mV,
+        amounts=inside,
+        current={s: last.valence[s] * (n["out"] - n["in"]) / passed for s, n in net.items()},
+        expected_current=expected_currents(last, case.scene if case else scene_file.scene),
+        nernst=dict(report.result.prediction.nernst),
+        pump={"cycles": last.pump.cycles, **last.pump.moved} if last.pump else {},
+        measured_ns=ns,
+        trace=trace,
+    )
+
+
+def cost(job: Job, plan: Plan) -> float:
+    """Simulated time times ions: work to be done, in no particular unit."""
+    scene_file = load(job.scene)
+    claim = scene_file.claim
+    ns = claim.settle_ns + (claim.run_ns - claim.settle_ns) * plan.share + claim.after_ns
+    return ns * plan.ions_for(scene_file)
+
+
+def jobs_of(name: str, runs: int) -> list[Job]:
+    cases = range(len(load(name).cases)) or (-1,)
+    return [Job(name, case, seed) for case in cases for seed in range(runs)]
+
+
+def _more(job: Job, runs: Sequence[Run], plan: Plan) -> range:
+    """Seeds to go on with where the interval of a claim is wider than its bar: a few, as many as may be needed."""
+    scene_file = load(job.scene)
+    excess = half_width([run.residual for run in runs]) / scene_file.claim.tolerance_mV
+    if not (_by_voltage(scene_file) and excess > 1):
+        return range(0)
+    needed = min(len(runs) * excess**2, len(runs) + MOST_AT_ONCE, plan.most)
+    return range(len(runs), math.ceil(needed))
+
+
+def _by_voltage(scene_file: SceneFile) -> bool:
+    return not (scene_file.compare and scene_file.compare.quantity == "current")
+
+
+def validate(
+    names: Sequence[str], plan: Plan, processes: int, on_run: Callable[[Job, float], None] = lambda job, known: None
+) -> list[Verdict]:
+    """Run all claims, with more seeds where the interval asks for it; on_run is told of each run that has ended, and
+    of how much work is known of by then."""
+    found: dict[tuple[str, int], dict[int, Run]] = {}
+    jobs = [job for name in names for job in jobs_of(name, plan.runs_for(load(name)))]
+    for job in jobs:
+        found.setdefault((job.scene, job.case), {})
+    jobs.sort(key=lambda job: -cost(job, plan))  # the longest first, so that no processor is left with one at the end
+    asked = {(scene, case): plan.runs_for(load(scene)) for scene, case in found}
+    known = sum(cost(job, plan) for job in jobs)
+    # fresh processes: forking a program with threads is not safe
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting = {pool.submit(run_once, job, plan) for job in jobs}
+        try:
+            while waiting:
+                ended, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                for done in ended:
+                    job, run = done.result()
+                    runs = found[job.scene, job.case]
+                    runs[job.seed] = run
+                    if len(runs) == asked[job.scene, job.case]:
+                        more = [job._replace(seed=seed) for seed in _more(job, list(runs.values()), plan)]
+                        waiting |= {pool.submit(run_once, another, plan) for another in more}
+                        asked[job.scene, job.case] += len(more)
+                        known += sum(cost(another, plan) for another in more)
+                    on_run(job, known)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return [_verdict(load(name), case, [runs[seed] for seed in sorted(runs)]) for (name, case), runs in found.items()]
+
+
+def _verdict(scene_file: SceneFile, case: int, runs: Sequence[Run]) -> Verdict:
+    claim = scene_file.claim
+    voltage = sum(run.voltage for run in runs) / len(runs)
+    residual = sum(run.residual for run in runs) / len(runs)
+    chosen = scene_file.cases[case] if case >= 0 else None
+    return Verdict(
+        scene=scene_file.name,
+        case=chosen.label.in_("en") if chosen else "",
+        predicts=claim.predicts,
+        voltage=voltage,
+        prediction=voltage - residual,
+        residual=residual,
+        interval=half_width([run.residual for run in runs]),
+        tolerance=claim.tolerance_mV,
+        published=claim.published_mV,
+        x=chosen.x if chosen else None,
+        runs=tuple(runs),
+        judged=_by_voltage(scene_file),
+    )
+
+
+def markdown(verdicts: Sequence[Verdict]) -> str:
+    """The table, as in the README; empty where no voltage was judged."""
+    if not any(verdict.judged for verdict in verdicts):
+        return ""
+    lines = [
+        "| scene | V, mV | prediction, mV | difference, mV (95 %) | bar, mV | verdict | real cell, mV |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for v in (v for v in verdicts if v.judged):
+        published = "" if v.published is None else f"{v.published:g}"
+        difference = f"{v.residual:+.2f} +- {v.interval:.2f}"
+        predicted = f"{v.prediction:.1f} ({v.predicts})"
+        name = f"{v.scene}: {v.case}" if v.case else v.scene
+        row = (name, f"{v.voltage:.1f}", predicted, difference, f"{v.tolerance:g}", v.verdict, published)
+        lines.append(f"| {' | '.join(row)} |")
+    return "\n".join(lines)
+
+
+def as_json(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """The verdicts with the mean voltage and residual of each run."""
+    return [
+        {
+            "scene": v.scene,
+            "case": v.case,
+            "predicts": v.predicts,
+            "voltage_mV": v.voltage,
+            "prediction_mV": v.prediction,
+            "residual_mV": v.residual,
+            "interval_mV": v.interval,
+            "tolerance_mV": v.tolerance,
+            "published_mV": v.published,
+            "verdict": v.verdict,
+            "runs": [{"voltage_mV": run.voltage, "residual_mV": run.residual} for run in v.runs],
+        }
+        for v in verdicts
+    ]

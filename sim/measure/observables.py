@@ -1,0 +1,72 @@
+"""What can be read off a simulation at one moment: counts and what follows from them by arithmetic, no theory."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class PumpReading:
+    """The pumps. cycles: completed by all; moved: ions let go on the far side, by species; atp, atp_store: molecules at
+    hand and at most; atp_spent; sodium, potassium: ions a cycle; a name of state (E1, E1P, E2P, E2), ions held and
+    whether ouabain locks it, for the first pump of each row, from left to right."""
+
+    cycles: int
+    moved: Mapping[str, int]
+    atp: float
+    atp_store: float
+    atp_spent: int
+    running: bool
+    dnp: bool
+    ouabain: bool
+    sodium: int
+    potassium: int
+    state: tuple[str, ...]
+    held: tuple[int, ...]
+    locked: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class GatingReading:
+    """The voltage-gated channels. responding: False while they are switched off; open_share: of each kind, doors whose
+    gate is open; particle_share: of all particles of a name ("m", "h", "n"), the part that is open; number: which
+    channels they are, from the left; particles_open: for each of them, how many of each name are open."""
+
+    responding: bool
+    open_share: Mapping[str, float]
+    particle_share: Mapping[str, float]
+    number: tuple[int, ...]
+    particles_open: tuple[Mapping[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A census of the ions.
+
+    time_ns; voltage_mV: counted (or clamped); clamp_mV: voltage held or None; clamp_charge: elementary charges the
+    electrode has put on the membrane; temperature_K; thermal_charge: n0; counts: ions inside, in the membrane
+    ("pore"), outside and in a pump's sites ("pump"); concentration_mM: side -> species; crossings: full passages
+    through channels "in" and "out" since the start; permeability: relative, sum over the open channels; valence;
+    exchanged: ions that bath and commands have added in all (negative: taken away); side_volume_nm3;
+    perfused: whether any side is; pump: None without one; current: of each species through the channels, e/ns, outward
+    positive, over the last moments (sim.measure.ammeter); gating: None without voltage-gated channels; stimulus: charge
+    that a stimulating electrode puts into the cell now, e/ns.
+    """
+
+    time_ns: float
+    voltage_mV: float
+    clamp_mV: float | None
+    clamp_charge: float
+    temperature_K: float
+    thermal_charge: float
+    counts: Mapping[str, Mapping[str, int]]
+    concentration_mM: Mapping[str, Mapping[str, float]]
+    crossings: Mapping[str, Mapping[str, int]]
+    permeability: Mapping[str, float]
+    valence: Mapping[str, int]
+    exchanged: Mapping[str, int]
+    side_volume_nm3: float
+    perfused: bool
+    pump: PumpReading | None = None
+    current: Mapping[str, float] = field(default_factory=dict)
+    gating: GatingReading | None = None
+    stimulus: float = 0.0

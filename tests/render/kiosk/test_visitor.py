@@ -1,0 +1,272 @@
+"""The kiosk's window, with time passing as fast as the test likes: idle, countdown, attract loop, reset, no way out."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pygame
+import pytest
+
+from render import controls
+from render.kiosk.config import KioskConfig
+from render.kiosk.heartbeat import EVERY_S, Heart, read
+from render.kiosk.idle import Idle
+from render.kiosk.visitor import FORBIDDEN, KioskApp, SimulationLost
+from render.playback.snapshot import Snapshot
+from render.playback.worker import Pause
+from scenes.languages import text
+from tests.helpers.windows import press
+
+CONFIG = KioskConfig(ions=1000, threads=1, fullscreen=False, scenes=["sealed", "resting", "pump"], cursor_s=2.0)
+STEP_S = 0.2
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[KioskApp]:
+    running = KioskApp(CONFIG, tmp_path / "beats")
+    running.open()
+    until(running, lambda: running.snapshot is not None and running.snapshot.time_ns > 0)
+    yield running
+    running.close()
+
+
+def until(app: KioskApp, reached: Callable[[], object], seconds: float = 30.0, step_s: float = 0.001) -> None:
+    """Frames until something is true; almost no time passes for the kiosk."""
+    end = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < end, "it did not happen in time"
+        app.frame(step_s)
+        time.sleep(0.002)
+
+
+def pass_time(app: KioskApp, seconds: float) -> None:
+    for _ in range(round(seconds / STEP_S)):
+        app.frame(STEP_S)
+
+
+def come(app: KioskApp) -> None:
+    """A visitor touches the screen, and the first scene begins."""
+    telling = now(app).telling
+    touch()
+    app.frame(0.001)
+    first = CONFIG.first_scene
+    until(app, lambda: now(app).scene_file.name == first and now(app).telling > telling and now(app).time_ns > 0)
+
+
+def touch(px: tuple[int, int] = (300, 300)) -> None:
+    pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=px, button=1, touch=True))
+    pygame.event.post(pygame.event.Event(pygame.MOUSEBUTTONUP, pos=px, button=1, touch=True))
+
+
+def now(app: KioskApp) -> Snapshot:
+    assert app.snapshot is not None
+    return app.snapshot
+
+
+def test_nobody_there_at_first_then_somebody(app: KioskApp) -> None:
+    assert app.idle.phase == "attract" and app.tour.active
+    come(app)
+    assert app.idle.phase == "visitor" and not app.tour.active and app.visits == 1
+
+
+def test_idle_countdown_attract_touch_puts_everything_back(app: KioskApp) -> None:
+    come(app)
+    fresh = app.settings
+    app.act("next_scene")
+    until(app, lambda: now(app).scene_file.name == "pump" and now(app).time_ns > 0)
+    for action in ("language", "sound", "text_size", "contrast", "motion", "excess", "follow", "zoom_in", "help"):
+        app.act(action)
+    for action in ("faster", "toggle:K", "pause"):
+        app.act(action)
+    until(app, lambda: now(app).paused and not now(app).passing.all() and now(app).pace > 240)
+    assert app.settings != fresh and app.settings.text_scale > 1 and app.settings.language == "zh"
+    assert app.stage is not None and app.stage.zoomed and app.stage.excess and app.help
+
+    pass_time(app, CONFIG.idle_s - 1)
+    assert app.idle.phase == "visitor"
+    pass_time(app, 1.5)
+    assert app.idle.phase == "asking" and app.words.language == "zh"  # nothing is taken away yet
+    pass_time(app, CONFIG.countdown_s - 1)
+    assert app.idle.phase == "asking" and now(app).scene_file.name == "pump"
+    pass_time(app, 1.5)
+    assert app.idle.phase == "attract" and app.tour.active
+
+    come(app)
+    assert app.settings == fresh
+    assert not (app.stage.zoomed or app.stage.excess or app.help) and app.stage.followed is None
+    assert now(app).pace == 240 and not now(app).paused and now(app).passing.all()
+    assert app.focus.name is None and not app.stage.panels.drawer
+
+
+def test_the_seed_comes_back_too(app: KioskApp) -> None:
+    """Two visitors see the same ions at the same places: the first snapshots of a scene are equal."""
+
+    def first_positions() -> np.ndarray:
+        telling = now(app).telling
+        app.start_over()
+        app.worker.post(Pause(True))  # taken in the same round, before time passes
+        until(app, lambda: now(app).telling > telling and now(app).paused)
+        assert now(app).time_ns == now(app).scene.macro_step_ns
+        return np.array(now(app).x[: int(now(app).count.sum())])
+
+    come(app)
+    assert np.array_equal(first_positions(), first_positions())
+
+
+def test_a_touch_during_the_countdown_keeps_everything_and_does_nothing_else(app: KioskApp) -> None:
+    come(app)
+    app.act("language")
+    pass_time(app, CONFIG.idle_s + 5)
+    assert app.idle.phase == "asking" and 14 < app.idle.left_s < 16
+    assert app.stage is not None
+    help_button = next(button for button in app.stage.buttons if button.name == "help")
+    touch(help_button.rect.center)
+    app.frame(0.001)
+    assert app.idle.phase == "visitor" and app.words.language == "zh" and not app.help and app.visits == 1
+    pass_time(app, CONFIG.idle_s - 1)
+    assert app.idle.phase == "visitor"  # the full time again
+
+
+def test_a_visitor_who_keeps_touching_is_never_asked(app: KioskApp) -> None:
+    come(app)
+    for _ in range(8):
+        pass_time(app, 30)
+        press(pygame.K_x, "x")
+        app.frame(0.001)
+        assert app.idle.phase == "visitor"
+
+
+def test_the_attract_loop_shows_the_scenes_in_turn_in_every_language(app: KioskApp) -> None:
+    seen = []
+    for _ in range(2 * len(CONFIG.scenes)):
+        until(app, lambda: not app.tour.waiting)  # a scene late by half a minute of the kiosk's time is passed over
+        name = now(app).scene_file.name
+        seen.append((name, app.words.language))
+        assert app.stage is not None
+        pass_time(app, app.tour.opening_s + CONFIG.attract_scene_s + app.tour.seen_s + 0.5)
+        until(app, lambda n=name: now(app).scene_file.name != n, step_s=0.01)  # type: ignore[misc]
+    assert [name for name, _ in seen] == CONFIG.scenes * 2
+    assert [language for _, language in seen] == ["en", "zh"] * 3
+
+
+def test_the_invitation_is_on_the_screen_in_each_language_in_turn(app: KioskApp) -> None:
+    shown = set()
+    for _ in range(35):
+        app.type.placed = []
+        app.frame(STEP_S)
+        shown |= {words for words, _ in app.type.placed}
+    assert {text("kiosk.touch", code) for code in CONFIG.languages} <= shown
+    assert not {text("kiosk.still_there", "en")} & shown
+
+
+def test_the_countdown_is_on_the_screen_in_large_figures(app: KioskApp) -> None:
+    come(app)
+    pass_time(app, CONFIG.idle_s + 0.5)
+    app.type.placed = []
+    app.frame(STEP_S)
+    placed = dict(app.type.placed)
+    assert text("kiosk.still_there", "en") in placed and text("kiosk.still_there", "zh") in placed
+    assert placed["20"].height > 1.5 * app.type.line_height("body")
+    rects = [placed[text(f"kiosk.{key}", code)] for key in ("still_there", "stay") for code in ("en", "zh")]
+    rects.append(placed["20"])
+    assert all(not a.colliderect(b) for n, a in enumerate(rects) for b in rects[:n])
+
+
+def test_there_is_no_way_out_but_the_chord(app: KioskApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    come(app)
+    pygame.event.post(pygame.event.Event(pygame.QUIT))
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_F4, unicode="", mod=pygame.KMOD_ALT, scancode=0))
+    for action in controls.ACTIONS:
+        for key in action.keys:
+            press(key)
+    for name in FORBIDDEN:
+        app.act(name)
+    app.frame(0.001)  # takes all events; pygame 2.6.1 drops a reference too many in event.peek
+    pass_time(app, 1)
+    assert app.running and not app.window.fullscreen and not list(tmp_path.glob("*.png"))
+    assert app.stage is not None and not {button.name for button in app.stage.buttons} & FORBIDDEN
+
+
+def test_staff_hold_the_chord_for_three_seconds(app: KioskApp) -> None:
+    keys = [pygame.K_RCTRL, pygame.K_LSHIFT, pygame.K_q]
+    for key in keys:
+        press(key)
+    pass_time(app, 2.5)
+    pygame.event.post(pygame.event.Event(pygame.KEYUP, key=pygame.K_q, mod=0, unicode="", scancode=0))
+    pass_time(app, 2.5)
+    assert app.running  # let go too soon
+    press(pygame.K_q)
+    pass_time(app, 2.5)
+    assert app.running
+    pass_time(app, 1)
+    assert not app.running and app.staff_left
+
+
+def test_the_cursor_hides_when_it_rests(app: KioskApp) -> None:
+    pass_time(app, 0.5)
+    assert not pygame.mouse.get_visible()
+    moved = pygame.event.Event(pygame.MOUSEMOTION, pos=(5, 5), rel=(1, 1), buttons=(0, 0, 0), touch=False)
+    pygame.event.post(moved)
+    pass_time(app, 0.5)
+    assert pygame.mouse.get_visible() and app.idle.phase == "attract"  # a nudge of the table wakes nobody
+    pass_time(app, CONFIG.cursor_s)
+    assert not pygame.mouse.get_visible()
+
+
+def test_a_stopped_simulation_starts_again_by_itself(app: KioskApp) -> None:
+    come(app)
+
+    def broken(ns: float) -> float:
+        raise RuntimeError("the ions have gone")
+
+    telling = now(app).telling
+    app.worker._advance = broken  # type: ignore[method-assign]
+    until(app, lambda: app._failed_at)
+    del app.worker._advance
+    until(app, lambda: now(app).telling > telling and now(app).time_ns > 5)
+    assert app.idle.phase == "visitor"
+
+
+def test_a_simulation_that_fails_again_and_again_needs_a_new_process(app: KioskApp) -> None:
+    def broken(ns: float) -> float:
+        raise RuntimeError("the ions have gone")
+
+    app.worker._advance = broken  # type: ignore[method-assign]
+    with pytest.raises(SimulationLost, match="gone"):
+        until(app, lambda: False, 10)
+
+
+def test_a_lost_thread_is_noticed_at_once(app: KioskApp) -> None:
+    app.worker.stop()
+    with pytest.raises(SimulationLost):
+        app.frame(STEP_S)
+
+
+def test_the_heart_beats_only_while_the_simulation_goes_its_rounds(tmp_path: Path) -> None:
+    heart = Heart(tmp_path / "beats")
+
+    def beat(rounds: int, loading: bool = False) -> int:
+        time.sleep(EVERY_S + 0.02)
+        heart.frame(rounds, loading, visits=3)
+        found = read(tmp_path / "beats")
+        return found.number if found else 0
+
+    assert read(tmp_path / "beats") is None
+    assert beat(1) == 1 and beat(2) == 2
+    assert beat(2) == 2  # the thread hangs
+    assert beat(2, loading=True) == 3  # it compiles
+    assert beat(5) == 4
+    heart.frame(6, False, 3)
+    assert read(tmp_path / "beats").number == 4  # type: ignore[union-attr]  # too soon
+
+
+def test_idle_goes_through_its_phases() -> None:
+    idle = Idle(60, 20)
+    assert idle.tick(1000, False) is None and idle.phase == "attract"
+    assert idle.tick(0.1, True) == "came"
+    assert [idle.tick(59, False), idle.tick(1, False), idle.tick(10, False)] == [None, "asked", None]
+    assert idle.left_s == pytest.approx(10)
+    assert idle.tick(0.1, True) == "stayed" and idle.tick(30, True) is None
+    assert [idle.tick(60, False), idle.tick(20, False)] == ["asked", "left"]
