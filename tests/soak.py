@@ -57,7 +57,7 @@ def soak(app: KioskApp, length_s: float, speed: float, dice: random.Random) -> i
     raised = Listener()
     logging.getLogger().addHandler(raised)
     memory, slow, frames, visits = list[float](), list[Frame](), 0, 0
-    app.profile.timing = True
+    app.session.profile.timing = True
     began = before = sampled = time.perf_counter()
     gone_until = 0.0
     while (now := time.perf_counter()) - began < length_s:
@@ -77,8 +77,8 @@ def soak(app: KioskApp, length_s: float, speed: float, dice: random.Random) -> i
         frames += 1
         warm = now - began > warm_s
         if warm and spent > SLOW_FRAME_S:
-            where = app.snapshot.scene_file.name if app.snapshot else ""
-            slow.append(Frame(spent, now - began, app.idle.phase, where, dict(app.profile.parts_ms)))
+            where = app.session.snapshot.scene_file.name if app.session.snapshot else ""
+            slow.append(Frame(spent, now - began, app.idle.phase, where, dict(app.session.profile.parts_ms)))
         if warm and now - sampled > SAMPLE_S:
             sampled = now
             gc.collect()
@@ -104,7 +104,7 @@ class Frame:
 
 def post(app: KioskApp, dice: random.Random) -> None:
     """Something that a visitor does."""
-    width, height = app.window.canvas.get_size()
+    width, height = app.session.window.canvas.get_size()
     px = dice.randrange(width), dice.randrange(height)
     event, kind = pygame.event.Event, dice.random()
     if kind < 0.4:
@@ -123,7 +123,7 @@ def post(app: KioskApp, dice: random.Random) -> None:
         pygame.event.post(event(pygame.MOUSEMOTION, pos=px, rel=(1, 1), buttons=(0, 0, 0), touch=False))
         pygame.event.post(event(pygame.MOUSEWHEEL, x=0, y=dice.choice([-2, -1, 1, 2]), flipped=False))
     else:
-        app.act(dice.choice(["language", "next_scene", "tour", "help"]))
+        app.actions(dice.choice(["language", "next_scene", "tour", "help"]))
 
 
 class Listener(logging.Handler):

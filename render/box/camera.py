@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from render.style.layout import MOST_ASPECT
+
 MOST_ZOOM = 10.0
-MOST_ASPECT = 3.0  # of a box that is seen whole; else its channels would be hairlines
 ROUNDING_PX = 2.0
 
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 import pygame
 
 from render.box.lipid import level, smoothing
-from render.box.sprites import ion_surface
 from render.style import theme
+from render.style.sprites import ion_surface
 from render.style.theme import Colour, mix
 
 OVERHANG_NM = 0.45  # the protein stands out of the membrane so far

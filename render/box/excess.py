@@ -11,12 +11,11 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from render.box import sprites
 from render.box.camera import Camera
 from render.box.kernels.sprites import stamp
 from render.box.membrane import MINUS, PLUS
 from render.playback.snapshot import Snapshot
-from render.style import theme
+from render.style import sprites, theme
 from render.style.text import Typesetter
 from render.style.words import Words, count
 

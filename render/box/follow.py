@@ -12,11 +12,10 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from render.box import sprites
 from render.box.camera import Camera
 from render.box.ions import IonPainter
 from render.playback.snapshot import Snapshot
-from render.style import theme
+from render.style import sprites, theme
 from render.style.text import Typesetter
 from render.style.theme import mix, species_style
 from render.style.words import Words, count, signed

@@ -19,13 +19,12 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from render.box import sprites
 from render.box.camera import Camera
 from render.box.kernels import focus, sea
 from render.box.kernels.focus import NOBODY
 from render.box.kernels.sprites import shine, stamp
 from render.playback.snapshot import Snapshot
-from render.style import theme
+from render.style import sprites, theme
 
 ION_RADIUS_NM = 0.56
 ION_RADIUS_PX = 6.9  # at least, on 1920 x 1080

@@ -7,8 +7,8 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from render.box.sprites import surface_of
 from render.style import theme
+from render.style.sprites import surface_of
 from render.style.theme import mix
 
 HEAD_NM = 0.36  # radius

@@ -10,18 +10,9 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
-from render.box import (
-    channel as channel_picture,
-)
-from render.box import (
-    lipid as lipid_picture,
-)
-from render.box import (
-    pump as pump_picture,
-)
-from render.box import (
-    sprites,
-)
+from render.box import channel as channel_picture
+from render.box import lipid as lipid_picture
+from render.box import pump as pump_picture
 from render.box.camera import Camera, View
 from render.box.excess import ExcessPicture
 from render.box.follow import Followed, Follower
@@ -29,8 +20,9 @@ from render.box.ions import IonPainter
 from render.box.labels import BoxLabels, Name
 from render.box.membrane import MembranePicture, draw_signs
 from render.box.pumps import draw_energy
+from render.playback.reading import gate_name
 from render.playback.snapshot import Snapshot
-from render.style import theme
+from render.style import sprites, theme
 from render.style.text import Typesetter
 from render.style.theme import species_style
 from render.style.words import Words
@@ -146,6 +138,22 @@ class BoxPicture:
         channel = next(c for c in snapshot.scene.channels if c.kind == kind)
         passed = [s for s, p in sorted(channel.permeability.items(), key=lambda item: -item[1]) if p > 0][:2]
         return " ".join(species_style(s, snapshot.valence.get(s, 1)).label for s in passed) or kind
+
+    def about(self, px: tuple[int, int], snapshot: Snapshot) -> tuple[str, pygame.Rect] | None:
+        """What is said about the pump or the door at a pixel of the window, and where that is."""
+        pump, reading = self.pump_at(px), snapshot.observation.pump
+        if pump is not None and reading is not None:
+            state = "locked" if reading.locked[pump] else f"state.{reading.state[pump]}"
+            return self.words(f"ui.pump.{state}"), self.pump_rect(pump)
+        door = self.door_at(px)
+        if door is None:
+            return None
+        state = self.words(f"channel.{gate_name(snapshot.gate[door])}")
+        return f"{self.door_label(door, snapshot)} · {state}", self.door_rect(door)
+
+    def zoom(self, px: tuple[int, int], factor: float) -> None:
+        """Enlarge the picture by a factor, about a pixel of the window."""
+        self.view.zoom((px[0] - self.rect.left, px[1] - self.rect.top), factor)
 
     # -- following ---------------------------------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 import pygame
 
 from render.box.lipid import level, smoothing
-from render.box.sprites import ion_surface
 from render.style import theme
+from render.style.sprites import ion_surface
 from render.style.theme import Colour, mix, species_style
 
 HALF_NM = 1.3  # half the protein's width

@@ -97,21 +97,23 @@ def _removed_afterwards(part: Path) -> Iterator[None]:
 def pictures(film: Film, all_of_them: bool = True) -> Iterator[pygame.Surface | None]:
     """Every frame as it would be on screen, valid until the next; all_of_them: else None for all but the last."""
     from render.app import App
+    from render.session import Session
 
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
-    app = App(film.scene_file, film.seed, film.threads, film.language, film.size)
+    session = Session(film.scene_file, film.seed, film.threads, film.language, film.size)
     footage = Footage(film)
-    app.worker = footage  # type: ignore[assignment]
+    session.worker = footage  # type: ignore[assignment]
+    app = App(session)
     try:
         app.open()
         if not film.opening:
             footage.prepare()
             app.frame(0.0)
-            app.tour.skip_opening()
+            session.tour.skip_opening()
         for n in range(film.frames):
             footage.show(n)
             app.frame(1 / film.fps)
-            yield app.window.canvas if all_of_them or n + 1 == film.frames else None
+            yield session.window.canvas if all_of_them or n + 1 == film.frames else None
     finally:
         app.close()
 

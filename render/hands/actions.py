@@ -4,33 +4,30 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pygame
 
 from render import controls
 from render.hands import switches
 from render.playback.worker import ChangePace, Pause, Restart, StepOnce
+from render.session import Session
 from render.settings import next_scale
 from render.style.theme import species_style
-
-if TYPE_CHECKING:
-    from render.app import App
 
 ZOOM_STEP = 1.4
 MUCH = 5  # steps of a slider for page up and page down
 
 
 class Actions:
-    """The actions of one app, by name."""
+    """The actions on one session, by name."""
 
-    def __init__(self, app: "App") -> None:
-        self.app = app
+    def __init__(self, session: Session) -> None:
+        self.session = session
         self._by_name: dict[str, Callable[[], None]] = {
-            "pause": lambda: app.post(Pause()),
-            "step": lambda: app.post(StepOnce()),
-            "slower": lambda: app.post(ChangePace(-1)),
-            "faster": lambda: app.post(ChangePace(1)),
+            "pause": lambda: session.post(Pause()),
+            "step": lambda: session.post(StepOnce()),
+            "slower": lambda: session.post(ChangePace(-1)),
+            "faster": lambda: session.post(ChangePace(1)),
             "reset": self._reset,
             "previous_scene": lambda: self._go(-1),
             "next_scene": lambda: self._go(1),
@@ -41,7 +38,7 @@ class Actions:
             "follow": self._follow,
             "zoom_in": lambda: self._zoom(ZOOM_STEP),
             "zoom_out": lambda: self._zoom(1 / ZOOM_STEP),
-            "reset_view": lambda: app.stage.reset_view() if app.stage else None,
+            "reset_view": lambda: session.stage.box.view.reset() if session.stage else None,
             "sliders": partial(self._drawer, "sliders"),
             "options": partial(self._drawer, "options"),
             "scrub_back": partial(self._scrub, -1),
@@ -58,10 +55,10 @@ class Actions:
             "back": self._back,
             "quit": self._quit,
             "quit_now": self._end,
-            "focus_next": lambda: app.focus.move(1),
-            "focus_previous": lambda: app.focus.move(-1),
-            "focus_down": lambda: app.focus.move(1),
-            "focus_up": lambda: app.focus.move(-1),
+            "focus_next": lambda: session.focus.move(1),
+            "focus_previous": lambda: session.focus.move(-1),
+            "focus_down": lambda: session.focus.move(1),
+            "focus_up": lambda: session.focus.move(-1),
             "focus_right": partial(self._sideways, 1),
             "focus_left": partial(self._sideways, -1),
             "activate": self._activate,
@@ -69,7 +66,9 @@ class Actions:
         }
 
     def __call__(self, name: str) -> None:
-        """Carry one out. Raises KeyError for a name that is none."""
+        """Carry one out, if it is allowed: one of controls.ACTIONS or of `names`. Raises KeyError for another."""
+        if not self.session.allowed(name):
+            return
         kind, _, detail = name.partition(":")
         if kind == "toggle":
             self._toggle(detail)
@@ -86,185 +85,191 @@ class Actions:
     # -- the simulation ------------------------------------------------------------------------------------------
 
     def _reset(self) -> None:
-        self.app.say("")
-        self.app.post(Restart())
+        self.session.say("")
+        self.session.post(Restart())
 
     def _go(self, way: int) -> None:
-        app = self.app
-        at = app.scene_names.index(app.playing) if app.playing in app.scene_names else (-1 if way > 0 else 0)
-        if app.scene_names:
-            self._load((at + way) % len(app.scene_names))
+        session = self.session
+        at = (
+            session.scene_names.index(session.playing)
+            if session.playing in session.scene_names
+            else (-1 if way > 0 else 0)
+        )
+        if session.scene_names:
+            self._load((at + way) % len(session.scene_names))
 
     def _load(self, number: int) -> None:
         """Play a scene of the library; the list wraps round only with the arrow keys."""
-        if number < len(self.app.scene_names):
-            self.app.load(self.app.scene_names[number])
+        if number < len(self.session.scene_names):
+            self.session.load(self.session.scene_names[number])
 
     def _tour(self) -> None:
         """Start the guided tour, or end it where it stands."""
-        app = self.app
-        if app.tour.active:
-            app.tour.stop()
-            app.say(app.words("ui.tour.ended"))
+        session = self.session
+        if session.tour.active:
+            session.tour.stop()
+            session.say(session.words("ui.tour.ended"))
         else:
-            app.tour.begin()
+            session.tour.begin()
 
     def _toggle(self, symbol: str) -> None:
         """Open or close all channels of a species."""
-        app = self.app
-        if app.snapshot is not None:
-            missing = app.words("ui.message.no_channels", ion=species_style(symbol).label)
-            app.order(switches.of_channels(app.snapshot, symbol), missing)
+        session = self.session
+        if session.snapshot is not None:
+            missing = session.words("ui.message.no_channels", ion=species_style(symbol).label)
+            session.order(switches.of_channels(session.snapshot, symbol), missing)
 
     def _switch_pump(self, action: str) -> None:
-        app = self.app
-        if app.snapshot is not None:
-            app.order(switches.of_pump(app.snapshot, action), app.words("ui.pump.none"))
+        session = self.session
+        if session.snapshot is not None:
+            session.order(switches.of_pump(session.snapshot, action), session.words("ui.pump.none"))
 
     def _gating(self, action: str) -> None:
-        app = self.app
-        if app.snapshot is not None:
-            app.order(switches.of_gating(app.snapshot, action), app.words("ui.gating.none"))
+        session = self.session
+        if session.snapshot is not None:
+            session.order(switches.of_gating(session.snapshot, action), session.words("ui.gating.none"))
 
     # -- the view ------------------------------------------------------------------------------------------------
 
     def _excess(self) -> None:
-        stage = self.app.stage
+        stage = self.session.stage
         if stage is not None:
-            stage.excess = not stage.excess
+            marks = stage.box.marks
+            marks.on = not marks.on
             stage.invalidate()
-            self.app.say(self.app.words("ui.view.excess_on" if stage.excess else "ui.view.excess_off"))
+            self.session.say(self.session.words("ui.view.excess_on" if marks.on else "ui.view.excess_off"))
 
     def _follow(self) -> None:
-        stage = self.app.stage
-        if stage is not None:
-            if stage.followed is None:
-                stage.follow_any()
-            else:
-                stage.stop_following()
+        stage, snapshot = self.session.stage, self.session.snapshot
+        if stage is None or snapshot is None:
+            return
+        if stage.box.followed is None:
+            stage.box.follow_any(snapshot)
+        else:
+            stage.box.stop_following()
 
     def _zoom(self, factor: float) -> None:
-        stage = self.app.stage
+        stage = self.session.stage
         if stage is not None:
-            stage.zoom(stage.layout.box.center, factor)
+            stage.box.zoom(stage.layout.box.center, factor)
 
     def _drawer(self, name: str) -> None:
         """Open a drawer of controls, or close it."""
-        stage = self.app.stage
+        stage = self.session.stage
         if stage is not None:
             stage.panels.drawer = "" if stage.panels.drawer == name else name
             stage.refit()
 
     def _scrub(self, way: int) -> None:
-        app = self.app
-        if app.stage is None or app.snapshot is None:
+        session = self.session
+        if session.stage is None or session.snapshot is None:
             return
-        if not app.snapshot.paused:
-            app.say(app.words("ui.chart.pause_first"))
+        if not session.snapshot.paused:
+            session.say(session.words("ui.chart.pause_first"))
             return
-        app.stage.panels.chart.scrub(way, app.snapshot.trace)
+        session.stage.panels.chart.scrub(way, session.snapshot.trace)
 
     # -- settings ------------------------------------------------------------------------------------------------
 
     def _say_switched(self, word: str, on: bool) -> None:
-        words = self.app.words
-        self.app.say(f"{words(f'control.{word}')}: {words('ui.on' if on else 'ui.off')}")
+        words = self.session.words
+        self.session.say(f"{words(f'control.{word}')}: {words('ui.on' if on else 'ui.off')}")
 
     def _contrast(self) -> None:
-        on = not self.app.settings.high_contrast
-        self.app.restore(replace(self.app.settings, high_contrast=on))
+        on = not self.session.settings.high_contrast
+        self.session.restore(replace(self.session.settings, high_contrast=on))
         self._say_switched("high_contrast", on)
 
     def _motion(self) -> None:
-        on = not self.app.settings.reduced_motion
-        self.app.restore(replace(self.app.settings, reduced_motion=on))
+        on = not self.session.settings.reduced_motion
+        self.session.restore(replace(self.session.settings, reduced_motion=on))
         self._say_switched("reduced_motion", on)
 
     def _sound(self) -> None:
-        on = not self.app.settings.sound
-        self.app.restore(replace(self.app.settings, sound=on))
+        on = not self.session.settings.sound
+        self.session.restore(replace(self.session.settings, sound=on))
         self._say_switched("sound", on)
-        if on and not self.app.sound.works:
-            self.app.say(self.app.words("ui.message.no_sound"))
+        if on and not self.session.sound.works:
+            self.session.say(self.session.words("ui.message.no_sound"))
 
     def _text_size(self) -> None:
-        app = self.app
-        scale = next_scale(app.settings.text_scale)
-        app.restore(replace(app.settings, text_scale=scale))
-        app.say(f"{app.words('control.text_size')}: {100 * scale:.0f} %")
+        session = self.session
+        scale = next_scale(session.settings.text_scale)
+        session.restore(replace(session.settings, text_scale=scale))
+        session.say(f"{session.words('control.text_size')}: {100 * scale:.0f} %")
 
     def _profile(self) -> None:
         """Show or hide the histogram of frame times."""
-        self.app.profile.on = not self.app.profile.on
+        self.session.profile.on = not self.session.profile.on
 
     def _language(self) -> None:
-        app = self.app
-        app.words.switch()
-        app.restore(app.settings)
+        session = self.session
+        session.words.switch()
+        session.restore(session.settings)
 
     # -- the window ----------------------------------------------------------------------------------------------
 
     def _help(self) -> None:
-        self.app.help = not self.app.help
+        self.session.help = not self.session.help
 
     def _fullscreen(self) -> None:
-        self.app.window.toggle_fullscreen()
-        if self.app.stage is not None:
-            self.app.stage.invalidate()
+        self.session.window.toggle_fullscreen()
+        if self.session.stage is not None:
+            self.session.stage.invalidate()
 
     def _screenshot(self) -> None:
         """Save the window as it is."""
-        app = self.app
-        time_ns = app.snapshot.time_ns if app.snapshot is not None else 0.0
+        session = self.session
+        time_ns = session.snapshot.time_ns if session.snapshot is not None else 0.0
         try:
-            file = app.window.save(f"ions-{Path(app.playing).stem or 'scene'}-{time_ns:.0f}ns")
+            file = session.window.save(f"ions-{Path(session.playing).stem or 'scene'}-{time_ns:.0f}ns")
         except (OSError, pygame.error) as error:
-            app.say(app.words("ui.message.not_saved", reason=str(error)))
+            session.say(session.words("ui.message.not_saved", reason=str(error)))
         else:
-            app.say(app.words("message.screenshot_saved", file=file))
+            session.say(session.words("message.screenshot_saved", file=file))
 
     def _back(self) -> None:
         """Close what is open, one thing at a time; with nothing open, quit."""
-        app = self.app
-        if app.help:
-            app.help = False
-        elif app.focus.name is not None:
-            app.focus.drop()
-        elif app.stage is not None and app.stage.panels.drawer:
-            self._drawer(app.stage.panels.drawer)
+        session = self.session
+        if session.help:
+            session.help = False
+        elif session.focus.name is not None:
+            session.focus.drop()
+        elif session.stage is not None and session.stage.panels.drawer:
+            self._drawer(session.stage.panels.drawer)
         else:
-            app.act("quit")
+            self("quit")
 
     def _quit(self) -> None:
         """The first press closes the help, if that is open."""
-        if self.app.help:
-            self.app.help = False
+        if self.session.help:
+            self.session.help = False
         else:
             self._end()
 
     def _end(self) -> None:
-        self.app.running = False
+        self.session.running = False
 
     # -- the focused control -------------------------------------------------------------------------------------
 
     def _activate(self) -> None:
         """Act on the focused button; without a focus, as a controller's A may be pressed, pause."""
-        app = self.app
-        if app.focus.name is None:
-            app.act("pause")
-        elif app.focus.slider is None:
-            app.act(app.focus.name)
+        session = self.session
+        if session.focus.name is None:
+            self("pause")
+        elif session.focus.slider is None:
+            self(session.focus.name)
 
     def _sideways(self, way: int) -> None:
-        if self.app.focus.slider is not None:
+        if self.session.focus.slider is not None:
             self._slide(way)
         else:
-            self.app.focus.move(way)
+            self.session.focus.move(way)
 
     def _slide(self, steps: int) -> None:
-        app = self.app
-        if app.focus.slider is not None and app.stage is not None and app.snapshot is not None:
-            app.stage.panels.sliders.step(app.focus.slider, steps, app.snapshot)
+        session = self.session
+        if session.focus.slider is not None and session.stage is not None and session.snapshot is not None:
+            session.stage.panels.sliders.step(session.focus.slider, steps, session.snapshot)
 
 
 _SLIDES = {"less": -1, "more": 1, "much_less": -MUCH, "much_more": MUCH, "least": -1000, "most": 1000}

@@ -1,15 +1,13 @@
 """Mouse, wheel, drag and fingers: what is under the pointer decides what they do."""
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pygame
 
 from render.hands import switches
 from render.panels.focus import SLIDER
-
-if TYPE_CHECKING:
-    from render.app import App
+from render.session import Session
 
 WHEEL_STEP = 1.15  # zoom for one notch
 CHART = "chart"  # what a press holds on to, besides sliders
@@ -17,15 +15,15 @@ CLICK_PX = 0.012  # a press that moves less than this part of the window's heigh
 
 
 class Gestures:
-    """Turns pointer events into actions of an app. Pixels are those of the canvas.
+    """Turns pointer events into actions on a session. Pixels are those of the canvas.
 
     A press on a button acts at once, one on a slider or the chart holds on to it; in the box a press that moves pans
     the picture, and one that stays is a click when it ends. Two fingers pan and zoom.
     """
 
-    def __init__(self, app: "App") -> None:
-        self.app = app
-        self.pointer: tuple[int, int] | None = None
+    def __init__(self, session: Session, act: Callable[[str], None]) -> None:
+        """act: carries out an action by its name."""
+        self.session, self._act = session, act
         self._pressed: tuple[int, int] | None = None  # in the box, not yet a drag
         self._drags = False
         self._held: str | None = None  # slider, or "chart"
@@ -34,13 +32,13 @@ class Gestures:
     def heed(self, event: pygame.event.Event) -> bool:
         """Whether the event was one of a pointer."""
         if event.type == pygame.MOUSEMOTION:
-            self._move(self.app.window.on_canvas(event.pos), event.rel)
+            self._move(self.session.window.on_canvas(event.pos), event.rel)
         elif event.type == pygame.MOUSEBUTTONDOWN:
             if event.button == 1:
-                self._press(self.app.window.on_canvas(event.pos))
+                self._press(self.session.window.on_canvas(event.pos))
         elif event.type == pygame.MOUSEBUTTONUP:
             if event.button == 1:
-                self._release(self.app.window.on_canvas(event.pos))
+                self._release(self.session.window.on_canvas(event.pos))
         elif event.type == pygame.MOUSEWHEEL:
             self._wheel(float(getattr(event, "precise_y", event.y)))
         elif event.type in (pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP):
@@ -52,20 +50,20 @@ class Gestures:
     # -- one pointer ---------------------------------------------------------------------------------------------
 
     def _press(self, px: tuple[int, int]) -> None:
-        app, stage = self.app, self.app.stage
-        self.pointer, self._pressed, self._drags, self._held = px, None, False, None
-        if stage is None or app.snapshot is None or app.loading or len(self._fingers) > 1:
+        session, stage = self.session, self.session.stage
+        self.session.pointer, self._pressed, self._drags, self._held = px, None, False, None
+        if stage is None or session.snapshot is None or session.loading or len(self._fingers) > 1:
             return
-        button = stage.button_at(px)
+        button = stage.panels.button_at(px)
         if button is not None:
-            app.focus.drop()
-            app.act(button)
-        elif app.help:
-            app.help = False
-        elif app.card.dismiss(px):
+            session.focus.drop()
+            self._act(button)
+        elif session.help:
+            session.help = False
+        elif session.card.dismiss(px):
             pass
         elif stage.panels.sliders.at(px) is not None:
-            app.focus.drop()
+            session.focus.drop()
             self._held = stage.panels.sliders.at(px)
             self._drag_held(px)
         elif self._on_chart(px):
@@ -75,40 +73,40 @@ class Gestures:
             self._pressed = px
 
     def _move(self, px: tuple[int, int], moved: tuple[int, int]) -> None:
-        stage = self.app.stage
-        before = self.pointer or px
-        self.pointer = px
+        stage = self.session.stage
+        before = self.session.pointer or px
+        self.session.pointer = px
         if stage is None:
             return
-        stage.hovered = stage.button_at(px)
+        stage.panels.hovered = stage.panels.button_at(px)
         if len(self._fingers) > 1:
             self._pressed = None
         if self._pressed is not None:
-            far = math.dist(px, self._pressed) > CLICK_PX * self.app.window.canvas.get_height()
+            far = math.dist(px, self._pressed) > CLICK_PX * self.session.window.canvas.get_height()
             if far and not self._drags:
                 self._drags, before = True, self._pressed
             if self._drags:
-                stage.pan(px[0] - before[0], px[1] - before[1])
+                stage.box.view.pan(px[0] - before[0], px[1] - before[1])
 
         if self._held is not None:
             self._drag_held(px)
 
     def _on_chart(self, px: tuple[int, int]) -> bool:
         """Whether the place is on the strip chart, and that may be looked back on."""
-        stage, snapshot = self.app.stage, self.app.snapshot
-        if stage is None or snapshot is None or not snapshot.paused or not self.app.allowed("scrub_back"):
+        stage, snapshot = self.session.stage, self.session.snapshot
+        if stage is None or snapshot is None or not snapshot.paused or not self.session.allowed("scrub_back"):
             return False
         room = stage.panels.strip_room(snapshot)
         return room is not None and room.collidepoint(px)
 
     def _drag_held(self, px: tuple[int, int]) -> None:
         """Move what a press has taken hold of."""
-        stage, snapshot = self.app.stage, self.app.snapshot
+        stage, snapshot = self.session.stage, self.session.snapshot
         if stage is None or snapshot is None or self._held is None:
             return
         if self._held == CHART:
             stage.panels.chart.scrub_to(px[0], snapshot.trace)
-        elif self.app.allowed(SLIDER + self._held):
+        elif self.session.allowed(SLIDER + self._held):
             stage.panels.sliders.grab(self._held, px, snapshot)
 
     def _release(self, px: tuple[int, int]) -> None:
@@ -118,41 +116,41 @@ class Gestures:
 
     def _click(self, px: tuple[int, int]) -> None:
         """In the box: a channel is switched, an ion followed."""
-        stage, snapshot = self.app.stage, self.app.snapshot
-        if stage is None or snapshot is None or self.app.loading:
+        stage, snapshot = self.session.stage, self.session.snapshot
+        if stage is None or snapshot is None or self.session.loading:
             return
-        door = stage.door_at(px)
+        door = stage.box.door_at(px)
         if door is not None:
-            self.app.order(switches.of_door(snapshot, door))
-        elif not stage.follow_at(px):
-            stage.stop_following()
+            self.session.order(switches.of_door(snapshot, door))
+        elif not stage.box.follow_at(px, snapshot):
+            stage.box.stop_following()
 
     def _wheel(self, notches: float) -> None:
-        stage, px = self.app.stage, self.pointer
-        if stage is None or px is None or self.app.help or not stage.layout.box.collidepoint(px):
+        stage, px = self.session.stage, self.session.pointer
+        if stage is None or px is None or self.session.help or not stage.layout.box.collidepoint(px):
             return
-        stage.zoom(px, WHEEL_STEP ** max(-5.0, min(notches, 5.0)))
+        stage.box.zoom(px, WHEEL_STEP ** max(-5.0, min(notches, 5.0)))
 
     # -- fingers -------------------------------------------------------------------------------------------------
 
     def _finger(self, event: pygame.event.Event) -> None:
         """One finger also comes as a mouse; two pan and zoom."""
-        width, height = self.app.window.canvas.get_size()
+        width, height = self.session.window.canvas.get_size()
         key = int(getattr(event, "touch_id", 0)), int(event.finger_id)
         before = dict(self._fingers)
         if event.type == pygame.FINGERUP:
             self._fingers.pop(key, None)
             return
         self._fingers[key] = event.x * width, event.y * height
-        stage = self.app.stage
+        stage = self.session.stage
         if stage is None or event.type != pygame.FINGERMOTION or len(before) != 2 or key not in before:
             return
         (ax, ay), (bx, by) = before.values()
         (cx, cy), (dx, dy) = self._fingers.values()
         middle = round((cx + dx) / 2), round((cy + dy) / 2)
-        if not stage.layout.box.collidepoint(middle) or self.app.help:
+        if not stage.layout.box.collidepoint(middle) or self.session.help:
             return
-        stage.pan((cx + dx - ax - bx) / 2, (cy + dy - ay - by) / 2)
+        stage.box.view.pan((cx + dx - ax - bx) / 2, (cy + dy - ay - by) / 2)
         apart, now = math.dist((ax, ay), (bx, by)), math.dist((cx, cy), (dx, dy))
         if apart > 1 and now > 1:
-            stage.zoom(middle, now / apart)
+            stage.box.zoom(middle, now / apart)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from render.playback.snapshot import Snapshot, gate_name
+from render.playback.reading import gate_name, gate_of, kinds_for
+from render.playback.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from sim.commands import Command
@@ -16,7 +17,6 @@ PULSE_DEPTH_NM = 100.0  # that commands tell the current for
 
 def of_channels(snapshot: Snapshot, symbol: str) -> "Sequence[Command]":
     """Open or close all channels of a species; nothing where there are none."""
-    from render.panels.panels import gate_of, kinds_for
     from sim.commands import SetGate
 
     state: GateState = "closed" if gate_of(snapshot, symbol) == "open" else "open"

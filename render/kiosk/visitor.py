@@ -24,7 +24,8 @@ from render.kiosk.heartbeat import Heart
 from render.kiosk.idle import Idle
 from render.kiosk.watchdog import EXIT_DISPLAY, EXIT_REFUSED, EXIT_STAFF, GOODBYE_S
 from render.playback.tour import Tour
-from render.playback.worker import LoadScene, Notice
+from render.playback.worker import Notice
+from render.session import Session
 from render.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,12 +54,13 @@ class KioskApp(App):
 
     def __init__(self, config: KioskConfig, beats: Path | None = None) -> None:
         self.config = config
-        self._files = {Path(name).stem: name for name in config.scenes}
-        super().__init__(
+        session = Session(
             config.scenes[0], config.seed, config.threads, config.language, WINDOW, config.fullscreen, config.ions
         )
+        session.files = {Path(name).stem: name for name in config.scenes}
         if config.pace is not None:
-            self.worker.kept.append(f"pace_ns_per_s={config.pace}")
+            session.worker.kept.append(f"pace_ns_per_s={config.pace}")
+        super().__init__(session)
         self.idle = Idle(config.idle_s, config.countdown_s)
         self.visits = 0
         self.staff_left = False
@@ -97,31 +99,27 @@ class KioskApp(App):
         self._beat()
         self._look_at_screens(elapsed_s)
         if self._chord.tick(elapsed_s):
-            self.staff_left, self.running = True, False
+            self.staff_left, self.session.running = True, False
         self._hide_cursor(elapsed_s)
-        if self.stage is not None:
+        if self.session.stage is not None:
             self._heed_idle(elapsed_s)
         super().before_frame(elapsed_s)
         self._touched = False
 
     def draw_over(self, canvas: pygame.Surface) -> bool:
-        if self.stage is None or self.snapshot is None:
+        session, config = self.session, self.config
+        if session.stage is None or session.snapshot is None:
             return False
+        layout = session.stage.layout
         if self.idle.phase == "attract":
-            draw_attract(canvas, self.stage.layout, self.type, self.snapshot, self.config.languages, self._clock_s)
+            draw_attract(canvas, layout, self.type, session.snapshot, config.languages, self._clock_s)
         elif self.idle.phase == "asking":
-            languages = [self.words.language, *(code for code in self.config.languages if code != self.words.language)]
-            box = self.stage.layout.box
-            draw_countdown(canvas, box, self.type, languages, self.idle.left_s, self.idle.countdown_s)
+            own = session.words.language
+            languages = [own, *(code for code in config.languages if code != own)]
+            draw_countdown(canvas, layout.box, self.type, languages, self.idle.left_s, self.idle.countdown_s)
         else:
             return False
         return True
-
-    def load(self, name: str) -> None:
-        """Play one of the kiosk's scenes, which may be a file of the museum's own."""
-        self.playing = name
-        self.say("")
-        self.post(LoadScene(self._files.get(name, name)))
 
     # -- what people do ----------------------------------------------------------------------------------------
 
@@ -134,18 +132,15 @@ class KioskApp(App):
             return super()._heed(event) and self.idle.phase == "visitor"
         return True
 
-    def _prepare(self) -> None:
-        prepared = self.stage is not None
-        super()._prepare()
-        if self.stage is None or prepared:
-            return
-        self.words.available = {code: self.words.available[code] for code in self.config.languages}
-        self.scene_names = list(self._files)
+    def prepared(self) -> None:
+        session, languages = self.session, self.config.languages
+        session.words.available = {code: session.words.available[code] for code in languages}
+        session.scene_names = list(session.files)
         self._attract()
 
     def _heed_idle(self, elapsed_s: float) -> None:
         change = self.idle.tick(elapsed_s, self._touched)
-        if change is None or self.stage is None:
+        if change is None or self.session.stage is None:
             return
         if change == "came":
             self.visits += 1
@@ -153,37 +148,37 @@ class KioskApp(App):
         elif change == "left":
             self._put_back()
             self._attract()
-        self.stage.invalidate()
+        self.session.stage.invalidate()
 
     def start_over(self) -> None:
         """Everything as the first visitor of the day finds it: language, scene, parameters, sound, text size, seed."""
         self._put_back()
-        self.load(self.config.first_scene)
+        self.session.load(self.config.first_scene)
 
     def _put_back(self) -> None:
         """All but the scene, which takes its parameters and its seed from the settings whenever it is loaded."""
-        config, stage = self.config, self.stage
-        self.help = False
-        self.focus.drop()
-        self.tour = Tour(self.scene_names)
+        config, stage = self.config, self.session.stage
+        self.session.help = False
+        self.session.focus.drop()
+        self.session.tour = Tour(self.session.scene_names)
         if stage is not None:
             stage.panels.drawer = ""
-            stage.reset_view()
-            stage.stop_following()
-            stage.excess = False
-        self.restore(
+            stage.box.view.reset()
+            stage.box.stop_following()
+            stage.box.marks.on = False
+        self.session.restore(
             Settings(config.language, config.text_scale, config.high_contrast, config.reduced_motion, config.sound)
         )
 
     def _attract(self) -> None:
         """Let the scenes pass by, each in the next language, without sound."""
-        self.restore(replace(self.settings, sound=False))
-        self.tour = AttractTour(self, self.scene_names, self.config.attract_scene_s)
-        self.tour.begin()
+        self.session.restore(replace(self.session.settings, sound=False))
+        self.session.tour = AttractTour(self, self.session.scene_names, self.config.attract_scene_s)
+        self.session.tour.begin()
 
     def speak(self, language: str) -> None:
         """Change the language and nothing else."""
-        self.restore(replace(self.settings, language=language))
+        self.session.restore(replace(self.session.settings, language=language))
 
     def _hide_cursor(self, elapsed_s: float) -> None:
         self._still_s += elapsed_s
@@ -195,19 +190,19 @@ class KioskApp(App):
 
     def _beat(self) -> None:
         """Raises SimulationLost if the thread is gone; a thread that hangs merely stops the heart."""
-        worker = self.worker
-        if self.running and not worker.is_alive():
+        worker = self.session.worker
+        if self.session.running and not worker.is_alive():
             raise SimulationLost("the simulation's thread has ended")
         self._heart.frame(worker.beats, worker.progress is not None, self.visits)
 
-    def _tell(self, notice: Notice) -> None:
+    def told(self, notice: Notice) -> None:
         """A simulation that has stopped starts again by itself. Raises SimulationLost if that does not help."""
         if notice.kind != "stopped":
-            super()._tell(notice)
+            super().told(notice)
             return
         log.error("the simulation stopped: %s", notice.text)
         self._failed_at = [at for at in self._failed_at if self._clock_s - at < FAILURES_S] + [self._clock_s]
-        if len(self._failed_at) > FAILURES_FORGIVEN or self.stage is None:
+        if len(self._failed_at) > FAILURES_FORGIVEN or self.session.stage is None:
             raise SimulationLost(notice.text)
         self.start_over()
 
@@ -253,7 +248,7 @@ def main(arguments: list[str]) -> int:
         log.error("display: %s", error)
         return EXIT_DISPLAY
     except Exception as error:
-        if app.worker.refusal is not None:
+        if app.session.worker.refusal is not None:
             print(error, file=sys.stderr)
             return EXIT_REFUSED
         log.exception("the exhibit failed")
@@ -266,7 +261,7 @@ def main(arguments: list[str]) -> int:
 def _follow_watchdog(app: KioskApp) -> None:
     """Standard input ends when the watchdog ends, whichever way; a window without one must not stay."""
     sys.stdin.buffer.read()
-    app.running = False
+    app.session.running = False
     time.sleep(GOODBYE_S)
     os._exit(1)
 

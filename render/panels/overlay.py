@@ -2,10 +2,11 @@
 
 import pygame
 
-from render.controls import ACTIONS, BY_NAME, GATING, PUMP, SPECIES_KEYS, action_words, key_shown
-from render.panels.readout import draw_legend
+from render.controls import ACTIONS, BY_NAME, GATING, PUMP, SPECIES_KEYS
+from render.panels.buttons import action_words, key_shown
 from render.playback.worker import Progress, SimulationThread
 from render.style import theme
+from render.style.marks import draw_legend
 from render.style.text import Typesetter
 from render.style.theme import species_style
 from render.style.words import Words, typeset

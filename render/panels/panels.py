@@ -5,17 +5,21 @@ from collections.abc import Callable, Collection
 import pygame
 
 from render import controls
-from render.controls import Button, Look, draw_button
+from render.controls import Button
+from render.panels.buttons import Look, draw_button, header_text_room, keys_fit, place_buttons, place_options
 from render.panels.charts.chart import Chart
 from render.panels.charts.comparison import draw_comparison
 from render.panels.charts.lanes import Lanes
 from render.panels.focus import SLIDER
 from render.panels.pump import draw_pump
-from render.panels.readout import draw_facts, draw_legend, draw_table, draw_voltage, least_px, panel
+from render.panels.readout import draw_facts, draw_table, draw_voltage
 from render.panels.sliders import Sliders
-from render.playback.snapshot import Snapshot, gate_name
+from render.playback.caption import caption_of
+from render.playback.reading import gate_of, has_pump
+from render.playback.snapshot import Snapshot
 from render.style import theme
-from render.style.layout import LARGE_TEXT, Layout, button_height, lay_out
+from render.style.layout import LARGE_TEXT, Layout, lay_out
+from render.style.marks import draw_legend, least_px, panel
 from render.style.text import Typesetter
 from render.style.words import Words, count, typeset
 
@@ -81,7 +85,7 @@ class Panels:
         """Take a layout and a scene."""
         self.layout = layout
         gating = snapshot.observation.gating is not None
-        self.buttons, self._pace_room = controls.place_buttons(layout, has_pump(snapshot), gating, self.allowed)
+        self.buttons, self._pace_room = place_buttons(layout, has_pump(snapshot), gating, self.allowed)
         if self.drawer == "options" and layout.drawer is not None:
             self.buttons += place_options(layout, self.allowed)
         self.sliders.place(layout.drawer if self.drawer == "sliders" else None, snapshot, self.type)
@@ -236,7 +240,7 @@ class Panels:
 
     def _show_header(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         """Title of the scene small, its question large, and the buttons at the right."""
-        room = controls.header_text_room(self.layout, self.buttons)
+        room = header_text_room(self.layout, self.buttons)
         language, file = self.words.language, snapshot.scene_file
         title = "  ".join(part for part in (self.place_in_list, typeset(file.title.in_(language))) if part)
         small = self.type.line_height("small") if self.text_scale < LARGE_TEXT else 0
@@ -281,65 +285,10 @@ class Panels:
     def _show_bar(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         elsewhere = {*controls.HEADER, *controls.OPTIONS, *controls.SCRUB}
         bar = [button for button in self.buttons if button.name not in elsewhere]
-        self._with_keys = controls.keys_fit(bar, self.type, self.words)
+        self._with_keys = keys_fit(bar, self.type, self.words)
         self._draw_buttons(screen, {button.name for button in bar}, snapshot)
         room = self._pace_room
         text = self.words("message.paused") if snapshot.paused else f"{count(snapshot.pace)} ns/s"
         colour = theme.FOCUS if snapshot.paused else theme.TEXT
         px = min(self.type.px("label"), round(room.height / 1.5))
         self.type.draw(screen, text, px, colour, room.center, "center", within=room.width)
-
-
-def caption_of(snapshot: Snapshot, language: str) -> tuple[str, bool]:
-    """What the caption says, and whether it is what was seen. Of a scene with cases it names the case; a case without
-    words of its own leaves them to the scene's captions."""
-    from scenes.story import Story
-
-    file, compared = snapshot.scene_file, snapshot.comparison
-    story = Story(file).caption(snapshot.time_ns, language)
-    if compared is None:
-        if snapshot.time_ns >= Story(file).end_ns and file.seen:
-            return file.seen.in_(language), True
-        return story, False
-    if compared.complete and compared.share < 0.5 and file.seen:
-        return file.seen.in_(language), True
-    case = file.cases[compared.case]
-    parts = f"{compared.case + 1}/{len(file.cases)}", case.label.in_(language), case.caption.in_(language) or story
-    return " · ".join(part for part in parts if part), False
-
-
-def place_options(layout: Layout, allowed: Callable[[str], bool]) -> list[Button]:
-    """The buttons of the drawer of options: two columns."""
-    assert layout.drawer is not None
-    names = [name for name in controls.OPTIONS if allowed(name)]
-    gap = max(4, round(8 * layout.unit))
-    inner = layout.drawer.inflate(-2 * round(12 * layout.unit), -2 * round(10 * layout.unit))
-    columns = 4 if layout.portrait else 2
-    rows = max(1, -(-len(names) // columns))
-    width = (inner.width - gap * (columns - 1)) // columns
-    height = min((inner.height - gap * (rows - 1)) // rows, round(1.25 * button_height(layout.unit)))
-    places = [divmod(n, columns) for n in range(len(names))]
-    return [
-        Button(name, pygame.Rect(inner.left + column * (width + gap), inner.top + row * (height + gap), width, height))
-        for name, (row, column) in zip(names, places, strict=True)
-    ]
-
-
-def has_pump(snapshot: Snapshot) -> bool:
-    return snapshot.observation.pump is not None
-
-
-def kinds_for(snapshot: Snapshot, symbol: str) -> list[str]:
-    """The kinds of channel that pass this species best of all."""
-    return [
-        c.kind
-        for c in snapshot.scene.channels
-        if c.permeability and max(c.permeability, key=lambda s: c.permeability[s]) == symbol and c.kind in snapshot.kind
-    ]
-
-
-def gate_of(snapshot: Snapshot, symbol: str) -> str | None:
-    """ "open" if any channel for a species is open, else the state of the first; None if there are none."""
-    kinds = kinds_for(snapshot, symbol)
-    gates = [gate_name(g) for g, kind in zip(snapshot.gate, snapshot.kind, strict=True) if kind in kinds]
-    return "open" if "open" in gates else (gates[0] if gates else None)

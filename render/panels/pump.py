@@ -2,9 +2,9 @@
 
 import pygame
 
-from render.panels.readout import panel
 from render.playback.snapshot import Snapshot
 from render.style import theme
+from render.style.marks import panel
 from render.style.text import Typesetter
 from render.style.theme import mix, species_style
 from render.style.words import Words, count

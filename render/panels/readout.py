@@ -1,17 +1,15 @@
 """The panels beside the box: the voltage in large figures, concentrations and crossings, and what is exaggerated."""
 
 import math
-from collections.abc import Sequence
-from functools import lru_cache
 
 import pygame
 
-from render.box.camera import MOST_ASPECT
-from render.box.sprites import ion_picture
-from render.panels.charts.chart import NERNST, thermal_noise_mV
 from render.panels.charts.curves import spread
+from render.playback.reading import NERNST, thermal_noise_mV
 from render.playback.snapshot import Snapshot
 from render.style import theme
+from render.style.layout import MOST_ASPECT
+from render.style.marks import ion_key, least_px, panel, prediction_colour
 from render.style.text import Typesetter
 from render.style.theme import mix, species_style
 from render.style.words import Words, count, prediction_name, signed
@@ -21,26 +19,8 @@ SOMA_RADIUS_M = 10e-6  # of the body of a neuron
 SOMA_NM = math.tau * SOMA_RADIUS_M * 1e9  # way round it
 WORTH_MV = 5.0  # from which on the charge behind the voltage is told
 DISPENSABLE_FACTS = ("scale", "ions", "published")
-LEAST_NOTE = 0.72  # of the size of a label: facts and notes in smaller letters are left out
 LEAST_FIGURES = 0.25  # of the panel's height, for the large figures
 STEADY_BINS = 120  # of the strip chart: voltage that has not drifted for so long is steady
-
-
-def panel(surface: pygame.Surface, rect: pygame.Rect, unit: float) -> None:
-    pygame.draw.rect(surface, theme.PANEL, rect, border_radius=round(10 * unit))
-
-
-def least_px(type_: Typesetter) -> int:
-    """The smallest letters for facts and notes."""
-    return max(theme.MIN_TEXT, round(LEAST_NOTE * type_.px("label")))
-
-
-def prediction_colour(predicts: str) -> theme.Colour:
-    """The colour that a prediction has on the charts: an equilibrium voltage that of its ion."""
-    kind, _, symbol = predicts.partition(":")
-    if kind == "nernst":
-        return species_style(symbol).colour
-    return theme.MULLINS_NODA if kind == "mullins_noda" else theme.GHK
 
 
 def draw_voltage(
@@ -211,16 +191,6 @@ def draw_table(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, t
             type_.draw(surface, count(crossed[way]), row_px, colour, place, "midright", within=half - gap // 3)
 
 
-def ion_key(symbol: str, valence: int, radius: float) -> pygame.Surface:
-    """One ion on a panel, for legends. radius: pixels."""
-    return _ion_key(species_style(symbol, valence), valence, radius, theme.PANEL)
-
-
-@lru_cache(maxsize=64)
-def _ion_key(style: theme.SpeciesStyle, valence: int, radius: float, ground: theme.Colour) -> pygame.Surface:
-    return pygame.surfarray.make_surface(ion_picture(style, valence, radius, ground).swapaxes(0, 1))
-
-
 def _mM(concentration: float) -> str:
     return f"{concentration:.1f}" if concentration < 99.95 else f"{concentration:.0f}"
 
@@ -243,29 +213,6 @@ def _bar(
     pygame.draw.rect(surface, mix(theme.PANEL, theme.PANEL_EDGE, 0.6), track, border_radius=3)
     track.width = max(2, round(cell.width * min(share, 1.0)))
     pygame.draw.rect(surface, colour, track, border_radius=3)
-
-
-def draw_legend(
-    surface: pygame.Surface, rect: pygame.Rect, ions: Sequence[tuple[str, int]], type_: Typesetter, words: Words
-) -> None:
-    """One line with shape, colour and name of each ion (symbol, valence), as large as fits."""
-    texts = [_ion_name(symbol, valence, words) for symbol, valence in ions]
-    px = min(type_.px("label"), int(rect.height / 1.28))
-    while px > theme.MIN_TEXT and sum(type_.width(t, px) + 2.8 * px for t in texts) > rect.width:
-        px -= 1
-    x = float(rect.left)
-    for (symbol, valence), text in zip(ions, texts, strict=True):
-        image = ion_key(symbol, valence, 0.46 * px)
-        surface.blit(image, image.get_rect(center=(round(x + 0.6 * px), rect.centery)))
-        colour = species_style(symbol, valence).colour
-        x = type_.draw(surface, text, px, colour, (x + 1.5 * px, rect.centery), "midleft").right + 1.3 * px
-
-
-def _ion_name(symbol: str, valence: int, words: Words) -> str:
-    """Label and name of an ion; of one that a scene file has added, the label."""
-    name = words(f"species.{symbol}")
-    label = species_style(symbol, valence).label
-    return label if name == f"species.{symbol}" else f"{label} {name}"
 
 
 def soma_share(voltage_mV: float, potassium_mM: float) -> float:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from render.controls import draw_focus
 from render.playback.snapshot import Snapshot
 from render.playback.worker import PACES, Apply, ChangePace, Message
 from render.style import theme
 from render.style.layout import button_height
+from render.style.marks import draw_focus
 from render.style.text import Typesetter
 from render.style.theme import species_style
 from render.style.words import Words

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.panels.charts.lanes import gating_figures
 from render.playback.comparison import Recorder
+from render.playback.gating import gating_figures
 from render.playback.history import History
 from render.playback.snapshot import Snapshot
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +77,3 @@ class Snapshot:
     @property
     def valence(self) -> Mapping[str, int]:
         return self.observation.valence
-
-
-def gate_name(code: Any) -> str:
-    return ("open", "closed", "blocked")[int(code)]

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,8 +99,11 @@ class SimulationThread(threading.Thread):
         threads: int | None = None,
         ions: int | None = None,
         changes: Sequence[str] = (),
+        warm_picture: Callable[[], None] = lambda: None,
     ) -> None:
+        """warm_picture: compiles what draws, called once, on this thread."""
         super().__init__(name="simulation", daemon=True)
+        self._warm_picture = warm_picture
         self._first, self._ions = scene, ions
         self._changes = [*changes]
         self.kept = [] if ions is None else [f"ions={ions}"]  # overrides that hold for every scene
@@ -178,7 +181,7 @@ class SimulationThread(threading.Thread):
         engine = warm.begin_engine(self.player.threads, self._ions)
         with warm.compilations(lambda name: self._say("picture", 1, name)):
             self._say("picture", 1)
-            warm.compile_picture()
+            self._warm_picture()
         self.ready = True
         if engine is not None:
             self._say("walk", 4)

@@ -4,9 +4,9 @@ from dataclasses import dataclass, fields
 
 from pygame import Rect
 
-from render.box.camera import MOST_ASPECT
 from render.style.theme import MIN_TOUCH
 
+MOST_ASPECT = 3.0  # of a box that is seen whole; else its channels would be hairlines
 CAPTION_PORTRAIT = 150  # height of the caption of a high window, in units
 STRIP_FROM = 330  # height of a caption, in units, that leaves room for a chart
 STRIP_UP_TO = 400  # height of that chart

@@ -9,8 +9,8 @@ import numpy as np
 import pygame
 
 from render.app import App
-from render.panels.charts.lanes import gating_figures
 from render.playback.comparison import Recorder
+from render.playback.gating import gating_figures
 from render.playback.history import History
 from render.playback.snapshot import Snapshot
 from scenes import SceneFile, load
@@ -100,7 +100,7 @@ def after_hours(snapshot: Snapshot) -> Snapshot:
 def start(app: App, moving: bool = True) -> App:
     """Open an app and wait until its ions move."""
     app.open()
-    wait_for(app, lambda: app.snapshot is not None and (app.snapshot.time_ns > 0 or not moving))
+    wait_for(app, lambda: app.session.snapshot is not None and (app.session.snapshot.time_ns > 0 or not moving))
     return app
 
 

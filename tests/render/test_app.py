@@ -13,9 +13,10 @@ import pytest
 from render import controls
 from render.app import App, play
 from render.device.window import SMALLEST
-from render.panels.panels import kinds_for
+from render.playback.reading import kinds_for
 from render.playback.snapshot import CLOSED, OPEN
 from render.playback.worker import Progress
+from render.session import Session
 from scenes import SceneFileError, library
 from tests.helpers.windows import FEW_IONS, click, press, start, wait_for
 
@@ -25,15 +26,17 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     monkeypatch.chdir(tmp_path)
-    running = App("resting", seed=1, threads=1, size=(1280, 720), ions=FEW_IONS)
+    running = App(Session("resting", seed=1, threads=1, size=(1280, 720), ions=FEW_IONS))
     yield start(running)
     running.close()
 
 
 def gates(app: App, symbol: str) -> set[int]:
-    assert app.snapshot is not None
-    kinds = kinds_for(app.snapshot, symbol)
-    return {int(g) for g, kind in zip(app.snapshot.gate, app.snapshot.kind, strict=True) if kind in kinds}
+    assert app.session.snapshot is not None
+    kinds = kinds_for(app.session.snapshot, symbol)
+    return {
+        int(g) for g, kind in zip(app.session.snapshot.gate, app.session.snapshot.kind, strict=True) if kind in kinds
+    }
 
 
 THIRDS = [range(n, n + 8) for n in range(0, len(library()), 8)]  # of the library: workers share them
@@ -44,82 +47,84 @@ def test_every_key_and_button_in_every_scene(tmp_path: Path, monkeypatch: pytest
     """One window goes from scene to scene with the arrow keys, as a visitor would."""
     monkeypatch.chdir(tmp_path)
     names = library()[numbers.start : numbers.stop]
-    app = start(App(names[0], seed=1, threads=1, size=(800, 600), ions=FEW_IONS))
+    app = start(App(Session(names[0], seed=1, threads=1, size=(800, 600), ions=FEW_IONS)))
     try:
         for name in names:
-            wait_for(app, lambda n=name: app.snapshot.scene_file.name == n and app.snapshot.time_ns > 0)
+            wait_for(app, lambda n=name: app.session.snapshot.scene_file.name == n and app.session.snapshot.time_ns > 0)
             press_every_key(app, name)
             click_every_button(app)
             press(pygame.K_RIGHT)
         following = next(iter(library()[numbers.stop :]), library()[0])
-        wait_for(app, lambda: app.snapshot.scene_file.name == following)
+        wait_for(app, lambda: app.session.snapshot.scene_file.name == following)
         press(pygame.K_LEFT)
-        wait_for(app, lambda: app.snapshot.scene_file.name == names[-1])
+        wait_for(app, lambda: app.session.snapshot.scene_file.name == names[-1])
         press(pygame.K_ESCAPE)
-        wait_for(app, lambda: not app.running)
+        wait_for(app, lambda: not app.session.running)
     finally:
         app.close()
 
 
 def press_every_key(app: App, name: str) -> None:
     for key, symbol in ((pygame.K_k, "K"), (pygame.K_n, "Na"), (pygame.K_c, "Cl")):
-        there = bool(kinds_for(app.snapshot, symbol))
-        app.say("")
+        there = bool(kinds_for(app.session.snapshot, symbol))
+        app.session.say("")
         press(key)
-        wait_for(app, lambda s=symbol, t=there: gates(app, s) == {CLOSED} if t else app._message[1] > 0)
+        wait_for(app, lambda s=symbol, t=there: gates(app, s) == {CLOSED} if t else app.session._message[1] > 0)
         if there:
             press(key)
             wait_for(app, lambda s=symbol: gates(app, s) == {OPEN})
-    observation = app.snapshot.observation
+    observation = app.session.snapshot.observation
     for key, of in ((pygame.K_p, "running"), (pygame.K_d, "dnp"), (pygame.K_o, "ouabain"), (pygame.K_e, "sodium")):
-        app.say("")
+        app.session.say("")
         was = getattr(observation.pump, of, None)
         press(key)
-        wait_for(app, lambda o=of, w=was: app._message[1] > 0 if w is None else pumps(app, o) != w)
+        wait_for(app, lambda o=of, w=was: app.session._message[1] > 0 if w is None else pumps(app, o) != w)
         if was is not None:
             press(key)
             wait_for(app, lambda o=of, w=was: pumps(app, o) == w)
-    app.say("")
+    app.session.say("")
     press(pygame.K_v)
-    wait_for(app, lambda: app._message[1] > 0 if observation.gating is None else app.is_on("gating") is False)
+    wait_for(
+        app, lambda: app.session._message[1] > 0 if observation.gating is None else app.session.is_on("gating") is False
+    )
     press(pygame.K_v)
-    wait_for(app, lambda: observation.gating is None or app.is_on("gating") is True)
+    wait_for(app, lambda: observation.gating is None or app.session.is_on("gating") is True)
     press(pygame.K_i)
     for key, on in ((pygame.K_x, "excess"), (pygame.K_j, "follow"), (pygame.K_a, "sliders"), (pygame.K_g, "options")):
         press(key)
-        wait_for(app, lambda o=on: app.is_on(o))
+        wait_for(app, lambda o=on: app.session.is_on(o))
         press(key)
-        wait_for(app, lambda o=on: not app.is_on(o))
+        wait_for(app, lambda o=on: not app.session.is_on(o))
     for key, on in ((pygame.K_m, "sound"), (pygame.K_F2, "contrast"), (pygame.K_F4, "motion")):
         for _ in range(2):
-            was = app.is_on(on)
+            was = app.session.is_on(on)
             press(key)
-            wait_for(app, lambda o=on, w=was: app.is_on(o) != w or app._message[1] > 0)
+            wait_for(app, lambda o=on, w=was: app.session.is_on(o) != w or app.session._message[1] > 0)
     for key, zoomed in ((pygame.K_PAGEUP, True), (pygame.K_HOME, False)):
         press(key)
-        wait_for(app, lambda z=zoomed: app.stage.zoomed == z)
+        wait_for(app, lambda z=zoomed: app.session.stage.box.view.zoomed == z)
     press(pygame.K_SPACE, " ")
-    wait_for(app, lambda: app.snapshot.paused)
-    held = app.snapshot.time_ns
+    wait_for(app, lambda: app.session.snapshot.paused)
+    held = app.session.snapshot.time_ns
     press(pygame.K_PERIOD, ".")
-    wait_for(app, lambda: app.snapshot.time_ns > held and app.snapshot.paused)
-    pace = app.snapshot.pace
+    wait_for(app, lambda: app.session.snapshot.time_ns > held and app.session.snapshot.paused)
+    pace = app.session.snapshot.pace
     press(pygame.K_EQUALS, "+")
-    wait_for(app, lambda: app.snapshot.pace > pace)
+    wait_for(app, lambda: app.session.snapshot.pace > pace)
     press(pygame.K_MINUS, "-")
-    wait_for(app, lambda: app.snapshot.pace == pace)
+    wait_for(app, lambda: app.session.snapshot.pace == pace)
     press(pygame.K_r, "r")
-    wait_for(app, lambda: app.snapshot.time_ns < held or not app.snapshot.paused)
-    language = app.words.language
+    wait_for(app, lambda: app.session.snapshot.time_ns < held or not app.session.snapshot.paused)
+    language = app.session.words.language
     for wanted in (True, False):
         press(pygame.K_l, "l")
-        wait_for(app, lambda w=wanted: (app.words.language != language) == w)
+        wait_for(app, lambda w=wanted: (app.session.words.language != language) == w)
     for key, character, wanted in ((pygame.K_SLASH, "?", True), (pygame.K_h, "h", False)):
         press(key, character)
-        wait_for(app, lambda w=wanted: app.help == w)
+        wait_for(app, lambda w=wanted: app.session.help == w)
     for wanted in (True, False):
         press(pygame.K_f, "f")
-        wait_for(app, lambda w=wanted: app.window.fullscreen == w)
+        wait_for(app, lambda w=wanted: app.session.window.fullscreen == w)
     press(pygame.K_s, "s")
     wait_for(app, lambda: list(Path.cwd().glob(f"ions-{name}-*.png")))
 
@@ -127,49 +132,53 @@ def press_every_key(app: App, name: str) -> None:
 def click_every_button(app: App) -> None:
     """Each is where it is drawn, and stands for its own action: those of a paused scene, and of both drawers."""
     press(pygame.K_SPACE, " ")
-    wait_for(app, lambda: app.snapshot.paused and "scrub_on" in {b.name for b in app.stage.buttons})
+    wait_for(
+        app, lambda: app.session.snapshot.paused and "scrub_on" in {b.name for b in app.session.stage.panels.buttons}
+    )
     for drawer in ("", "sliders", "options"):
         if drawer:
-            app.act(drawer)
-        wait_for(app, lambda d=drawer: app.stage.panels.drawer == d)
+            app.actions(drawer)
+        wait_for(app, lambda d=drawer: app.session.stage.panels.drawer == d)
         app.frame(1 / 60)
         done: list[str] = []
-        names = [button.name for button in app.stage.buttons]
+        names = [button.name for button in app.session.stage.panels.buttons]
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(app, "act", done.append)
-            for button in app.stage.buttons:
+            patch.setattr(app.gestures, "_act", done.append)
+            for button in app.session.stage.panels.buttons:
                 click(button.rect.center)
             wait_for(app, lambda d=done, n=names: len(d) >= len(n))
         assert done == names
-    app.act("options")
+    app.actions("options")
     press(pygame.K_SPACE, " ")
-    wait_for(app, lambda: not app.snapshot.paused)
+    wait_for(app, lambda: not app.session.snapshot.paused)
 
 
 def pumps(app: App, what: str) -> object:
-    assert app.snapshot is not None
-    return getattr(app.snapshot.observation.pump, what)
+    assert app.session.snapshot is not None
+    return getattr(app.session.snapshot.observation.pump, what)
 
 
 def test_digits_choose_scenes(app: App) -> None:
     for number in (2, 9):
         press(pygame.K_0 + number, str(number))
-        wait_for(app, lambda n=number: app.snapshot.scene_file.name == library()[n - 1])
+        wait_for(app, lambda n=number: app.session.snapshot.scene_file.name == library()[n - 1])
 
 
 @pytest.mark.parametrize("drawer", ["", "sliders", "options"])
 def test_every_button_acts(app: App, monkeypatch: pytest.MonkeyPatch, drawer: str) -> None:
     if drawer:
-        app.act(drawer)
+        app.actions(drawer)
     press(pygame.K_SPACE, " ")
-    wait_for(app, lambda: app.snapshot.paused and "scrub_on" in {b.name for b in app.stage.buttons})
+    wait_for(
+        app, lambda: app.session.snapshot.paused and "scrub_on" in {b.name for b in app.session.stage.panels.buttons}
+    )
     done: list[str] = []
-    monkeypatch.setattr(app, "act", done.append)
-    names = [button.name for button in app.stage.buttons]
+    monkeypatch.setattr(app.gestures, "_act", done.append)
+    names = [button.name for button in app.session.stage.panels.buttons]
     assert {"pause", "step", "slower", "faster", "reset", "help", "language", "fullscreen", "tour"} <= set(names)
     assert ("screenshot" in names) == (drawer == "options")
     assert set(names) <= set(controls.BY_NAME)
-    for button in app.stage.buttons:
+    for button in app.session.stage.panels.buttons:
         click(button.rect.center)
     wait_for(app, lambda: done == names)
 
@@ -186,20 +195,20 @@ def test_every_action_is_carried_out_and_every_key_is_unique(app: App) -> None:
     assert len(keys) == len(set(keys))
     for action in controls.ACTIONS:
         if action.name not in ("quit", "back"):
-            app.act(action.name)
+            app.actions(action.name)
             app.frame(1 / 60)
-    assert app.running
+    assert app.session.running
 
 
 def test_clicking_a_channel_opens_and_closes_it(app: App) -> None:
-    for door in (0, len(app.stage.membrane.doors) // 2):
-        place = app.stage.door_rect(door).center
-        assert app.stage.door_at(place) == door
+    for door in (0, len(app.session.stage.box.membrane.doors) // 2):
+        place = app.session.stage.box.door_rect(door).center
+        assert app.session.stage.box.door_at(place) == door
         click(place)
-        wait_for(app, lambda d=door: app.snapshot.gate[d] == CLOSED)
+        wait_for(app, lambda d=door: app.session.snapshot.gate[d] == CLOSED)
         click(place)
-        wait_for(app, lambda d=door: app.snapshot.gate[d] == OPEN)
-    assert app.stage.door_at((5, 5)) is None
+        wait_for(app, lambda d=door: app.session.snapshot.gate[d] == OPEN)
+    assert app.session.stage.box.door_at((5, 5)) is None
 
 
 def test_a_scene_on_its_way_leaves_the_last_picture_alone(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,23 +216,23 @@ def test_a_scene_on_its_way_leaves_the_last_picture_alone(app: App, monkeypatch:
 
     def waiting(frames: int) -> None:
         for _ in range(frames):
-            app.worker.progress = Progress("place", 3, 5)
+            app.session.worker.progress = Progress("place", 3, 5)
             app.frame(0.1)
             time.sleep(0.005)  # in which the simulation fills all the snapshots that it has
 
     waiting(6)
-    kept, door = app.snapshot, app.stage.door_rect(3).center
+    kept, door = app.session.snapshot, app.session.stage.box.door_rect(3).center
     shown = kept.time_ns
     waiting(60)
-    assert app.loading and app.snapshot is kept and kept.time_ns == shown
+    assert app.session.loading and app.session.snapshot is kept and kept.time_ns == shown
     posted: list[object] = []
     with monkeypatch.context() as patch:
-        patch.setattr(app.worker, "post", posted.append)
+        patch.setattr(app.session.worker, "post", posted.append)
         click(door)
         waiting(1)
     assert posted == []
-    app.worker.progress = None
-    wait_for(app, lambda: not app.loading and app.snapshot.time_ns > shown)
+    app.session.worker.progress = None
+    wait_for(app, lambda: not app.session.loading and app.session.snapshot.time_ns > shown)
 
 
 def test_resizing_fits_the_picture_again(app: App) -> None:
@@ -231,40 +240,40 @@ def test_resizing_fits_the_picture_again(app: App) -> None:
         pygame.display.set_mode(size, pygame.RESIZABLE)
         pygame.event.post(pygame.event.Event(pygame.VIDEORESIZE, size=size, w=size[0], h=size[1]))
         shown = max(size[0], SMALLEST[0]), max(size[1], SMALLEST[1])
-        wait_for(app, lambda s=shown: app.window.canvas.get_size() == s)
+        wait_for(app, lambda s=shown: app.session.window.canvas.get_size() == s)
         for cover in ("help", "help", "language"):
-            app.act(cover)
+            app.actions(cover)
             app.frame(1 / 60)
 
 
 def test_hovering_says_what_a_thing_does(app: App) -> None:
-    door = app.stage.door_rect(0).center
+    door = app.session.stage.box.door_rect(0).center
     pygame.event.post(pygame.event.Event(pygame.MOUSEMOTION, pos=door, rel=(0, 0), buttons=(0, 0, 0), touch=False))
     wait_for(app, lambda: app._cover[3] and "open" in app._cover[3][0])
-    button = app.stage.buttons[0].rect.center
+    button = app.session.stage.panels.buttons[0].rect.center
     pygame.event.post(pygame.event.Event(pygame.MOUSEMOTION, pos=button, rel=(0, 0), buttons=(0, 0, 0), touch=False))
-    wait_for(app, lambda: app.stage.hovered == app.stage.buttons[0].name)
+    wait_for(app, lambda: app.session.stage.panels.hovered == app.session.stage.panels.buttons[0].name)
 
 
 def test_a_stopped_simulation_is_told_and_reset_brings_it_back(app: App) -> None:
     def broken(ns: float) -> float:
         raise RuntimeError("the ions have gone")
 
-    app.worker._advance = broken  # type: ignore[method-assign]
-    wait_for(app, lambda: app._stopped == "the ions have gone")
+    app.session.worker._advance = broken  # type: ignore[method-assign]
+    wait_for(app, lambda: app.session.stopped == "the ions have gone")
     app.frame(1 / 60)
-    del app.worker._advance
+    del app.session.worker._advance
     press(pygame.K_r, "r")
-    wait_for(app, lambda: app._stopped is None and app.snapshot.time_ns > 0)
+    wait_for(app, lambda: app.session.stopped is None and app.session.snapshot.time_ns > 0)
 
 
 def test_screenshots_never_overwrite_each_other(app: App) -> None:
     press(pygame.K_SPACE, " ")
-    wait_for(app, lambda: app.snapshot.paused)
+    wait_for(app, lambda: app.session.snapshot.paused)
     for count in (1, 2, 3):
         press(pygame.K_s, "s")
         wait_for(app, lambda c=count: len(list(Path.cwd().glob("*.png"))) == c)
-        assert app._message[0].endswith(".png") or "png" in app._message[0]
+        assert app.session.message.endswith(".png") or "png" in app.session.message
     assert pygame.image.load(str(next(Path.cwd().glob("*.png")))).get_size() == (1280, 720)
 
 
@@ -296,13 +305,13 @@ def test_importing_opens_no_display_and_waits_with_what_is_slow() -> None:
 
 
 def test_the_window_is_up_before_anything_is_loaded() -> None:
-    app = App("resting", threads=1, ions=FEW_IONS)
+    app = App(Session("resting", threads=1, ions=FEW_IONS))
     app.open()
     assert pygame.display.get_surface().get_size() == (1280, 720)
-    assert app.snapshot is None
+    assert app.session.snapshot is None
     press(pygame.K_h, "h")
     press(pygame.K_l, "l")
     click((100, 100))
     app.frame(1 / 60)
-    wait_for(app, lambda: app.snapshot is not None)
+    wait_for(app, lambda: app.session.snapshot is not None)
     app.close()

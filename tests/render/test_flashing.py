@@ -77,7 +77,7 @@ def test_switching_views_as_fast_as_it_goes_does_not_flash() -> None:
     snapshot, seen = snapshot_of("pump"), []
     gates = snapshot.gate.copy()
     for n in MOMENTS:
-        stage.excess = n // 8 % 2 == 0
+        stage.box.marks.on = n // 8 % 2 == 0
         snapshot.gate[:] = n // 8 % 2
         stage.show(surface, snapshot, [], 1 / FPS)
         seen.append(luminance(surface))

@@ -67,7 +67,7 @@ def painted(scene: str, shape: str) -> tuple[Stage, pygame.Surface]:
     words = Words("en")
     words.open()
     stage = Stage(Typesetter(1.0), words)
-    stage.place_in_list = "3 / 9"
+    stage.panels.place_in_list = "3 / 9"
     surface = pygame.Surface(SIZES[shape], 0, 32)
     for _ in range(FRAMES):
         stage.show(surface, still(scene), [], 1 / 30)

@@ -8,8 +8,8 @@ import pygame
 import pytest
 
 from render import controls
-from render.controls import place_buttons
 from render.panels import overlay
+from render.panels.buttons import place_buttons
 from render.panels.panels import Panels
 from render.panels.story_card import StoryCard
 from render.playback.snapshot import Snapshot
@@ -39,7 +39,7 @@ def painted(
     words.open()
     stage = Stage(Typesetter(1.0), words)
     stage.panels.text_scale, stage.panels.drawer = scale, drawer
-    stage.place_in_list = "3 / 9"
+    stage.panels.place_in_list = "3 / 9"
     stage.type.placed = []
     stage.show(pygame.Surface(size, 0, 32), snapshot, [], 1 / 60)
     return stage, stage.type.placed
@@ -187,7 +187,7 @@ def test_what_is_not_allowed_has_no_button() -> None:
 def test_no_text_overlaps_or_is_cut_off(size: tuple[int, int], scene: str, language: str, late: bool) -> None:
     snapshot = snapshot_of(scene)
     stage, placed = painted(after_hours(snapshot) if late else snapshot, size, language)
-    boxes = [*stage.layout.parts.values(), *(button.rect for button in stage.buttons)]
+    boxes = [*stage.layout.parts.values(), *(button.rect for button in stage.panels.buttons)]
     # names of channels are drawn on the picture behind the ions, in its own coordinates
     on_window = [(text, rect) for text, rect in placed if not _on_ground(text, rect, stage)]
     for text, rect in on_window:
@@ -198,14 +198,14 @@ def test_no_text_overlaps_or_is_cut_off(size: tuple[int, int], scene: str, langu
 
 
 def _on_ground(text: str, rect: pygame.Rect, stage: Stage) -> bool:
-    labels = {stage.door_label(n, _of(stage)) for n in range(len(stage.membrane.doors))}
+    labels = {stage.box.door_label(n, _of(stage)) for n in range(len(stage.box.membrane.doors))}
     labels.add(stage.words("ui.pump.label"))
     in_box = pygame.Rect((0, 0), stage.layout.box.size).contains(rect)
-    return text in labels and in_box and abs(rect.centery - stage.camera.middle) < 8 * stage.camera.px_per_nm
+    return text in labels and in_box and abs(rect.centery - stage.box.camera.middle) < 8 * stage.box.camera.px_per_nm
 
 
 def _of(stage: Stage) -> Snapshot:
-    return next(s for s in map(snapshot_of, library()) if len(s.kind) == len(stage.membrane.doors))
+    return next(s for s in map(snapshot_of, library()) if len(s.kind) == len(stage.box.membrane.doors))
 
 
 @pytest.mark.parametrize("language", codes())

@@ -18,6 +18,7 @@ import pytest
 
 from render import controls
 from render.app import App
+from render.session import Session
 from scenes import library
 from tests.helpers.resident import resident_mb
 from tests.helpers.windows import FEW_IONS, start
@@ -41,7 +42,7 @@ class Visited(App):
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visited]:
     monkeypatch.chdir(tmp_path)
-    running = Visited("resting", seed=1, threads=1, size=(1280, 720), ions=FEW_IONS)
+    running = Visited(Session("resting", seed=1, threads=1, size=(1280, 720), ions=FEW_IONS))
     start(running)
     yield running
     running.close()
@@ -49,10 +50,10 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visited]:
 
 def event_of(rng: random.Random, app: App) -> pygame.event.Event:
     """Anything that a person or the system may do to a window."""
-    width, height = app.window.canvas.get_size()
+    width, height = app.session.window.canvas.get_size()
     px = rng.randrange(-5, width + 5), rng.randrange(-5, height + 5)
-    if app.stage is not None and app.stage.buttons and rng.random() < 0.5:
-        px = rng.choice([*app.stage.buttons]).rect.center
+    if app.session.stage is not None and app.session.stage.panels.buttons and rng.random() < 0.5:
+        px = rng.choice([*app.session.stage.panels.buttons]).rect.center
     kind = rng.choices(["key", "down", "move", "up", "wheel", "finger", "pad", "resize", "other"],
                        [8, 6, 6, 5, 2, 3, 2, 0.15, 0.3])[0]  # fmt: skip
     values: dict[str, Any] = {}
@@ -98,9 +99,9 @@ def test_random_visitors_break_nothing_and_lose_no_ion(app: Visited) -> None:
         pygame.event.post(event_of(rng, app))
         if n % 4 == 0:
             app.frame(1 / 60)
-            assert app.running
-            assert app._stopped is None, f"event {n} of seed {SEED}: {app._stopped}"
-            snapshot = app.snapshot
+            assert app.session.running
+            assert app.session.stopped is None, f"event {n} of seed {SEED}: {app.session.stopped}"
+            snapshot = app.session.snapshot
             assert snapshot is not None
             observed = snapshot.observation
             now = {s: sum(c.values()) - observed.exchanged[s] for s, c in observed.counts.items()}
@@ -113,7 +114,7 @@ def test_random_visitors_break_nothing_and_lose_no_ion(app: Visited) -> None:
             gc.collect()
             memory.append(resident_mb())
     assert compared > len(balances) > 1
-    assert set(app.scene_names) == set(library())
+    assert set(app.session.scene_names) == set(library())
     if len(memory) >= 20:
         half = len(memory) // 2  # it goes up and down with scenes and windows; what leaks raises the highest level
         first, last = max(memory[:half]), max(memory[half:])

@@ -10,8 +10,9 @@ import pytest
 from render import controls
 from render.device.sound import RATE, Sound, tick
 from render.panels import sliders
-from render.panels.panels import caption_of
+from render.panels.buttons import action_words
 from render.panels.readout import verdict
+from render.playback.caption import caption_of
 from render.settings import Settings, next_scale
 from render.style.text import Typesetter
 from render.style.words import Words
@@ -63,7 +64,7 @@ def test_every_action_and_slider_has_words_in_every_language() -> None:
         words = Words(code)
         words.open()
         for action in controls.ACTIONS:
-            said = controls.action_words(action.name, words)
+            said = action_words(action.name, words)
             assert said and not said.startswith(("ui.", "control.")), action.name
         for slider in sliders.sliders_of(snapshot):
             said = sliders.Sliders().words(slider.name, words)

@@ -9,6 +9,7 @@ import pygame
 from render.controls import Button
 from render.panels.charts.curves import Line, Plane, end_labels, enlarged, polyline
 from render.playback.history import Trace
+from render.playback.reading import NERNST, pump_balances, thermal_noise_mV
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.text import Typesetter
@@ -21,23 +22,6 @@ NEAR_MV = 8.0  # the range keeps this much room around the lines
 SHRINK_MV = 30.0  # and shrinks only for more than this
 CALM_SIGMAS = 3.0  # of thermal noise: farther from its running mean the voltage is on the move
 FAR_MV = 45.0  # a line so far from voltage and prediction is only named, at the edge
-NERNST = ("K", "Na", "Cl", "Ca")
-
-
-def thermal_noise_mV(snapshot: Snapshot) -> float:
-    """sigma_V = V_T / sqrt(n0)."""
-    from sim.theory import thermal_noise_mV as noise
-
-    return float(noise(snapshot.observation.thermal_charge, snapshot.observation.temperature_K))
-
-
-def pump_balances(snapshot: Snapshot) -> bool:
-    """Whether pumps run and make good for the leaks, as Mullins and Noda suppose: not where a bath does, or ATP is
-    gone."""
-    pump = snapshot.observation.pump
-    if pump is None or not pump.running or pump.atp < 1 or any(pump.locked):
-        return False
-    return "closed" in (snapshot.scene.bath_inside, snapshot.scene.bath_outside)
 
 
 class Chart:

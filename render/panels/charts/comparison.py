@@ -6,10 +6,10 @@ import pygame
 
 from render.panels.charts.axes import Axes, nice_step
 from render.panels.charts.curves import spread
-from render.panels.readout import ion_key, prediction_colour
 from render.playback.comparison import CaseResult, Comparison
 from render.playback.snapshot import Snapshot
 from render.style import theme
+from render.style.marks import ion_key, prediction_colour
 from render.style.text import Typesetter
 from render.style.theme import Colour, mix, species_style
 from render.style.words import Words, prediction_name, signed, typeset

@@ -9,7 +9,7 @@ import numpy as np
 import pygame
 
 from render.panels.charts.curves import Line, end_labels, enlarged, polyline
-from render.playback.comparison import PICOAMPERE
+from render.playback.gating import CURRENT, OPEN, PARTICLE
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.text import Typesetter
@@ -17,24 +17,11 @@ from render.style.theme import mix, species_style
 from render.style.words import Words, count, signed
 
 if TYPE_CHECKING:
-    from sim import Observation
+    pass
 
-OPEN, PARTICLE, CURRENT = "open:", "particle:", "current:"
 LEAST_PA = 200.0  # the currents' range is never narrower, lest the noise at rest fill it
 FIGURE_BINS = 12  # of the trace, for the figure at a line's end
 SHRINK = 0.4  # it shrinks only to less than this share
-
-
-def gating_figures(observation: "Observation") -> dict[str, float]:
-    """What the lanes show of a moment, by name: shares from 0 to 1, currents in pA, outward positive; nothing without
-    voltage-gated channels."""
-    gating = observation.gating
-    if gating is None:
-        return {}
-    found = {OPEN + kind: share for kind, share in gating.open_share.items()}
-    found |= {PARTICLE + name: share for name, share in gating.particle_share.items() if name == "h"}
-    permeant = [symbol for symbol, p in observation.permeability.items() if p > 0]
-    return found | {CURRENT + s: PICOAMPERE * observation.current[s] for s in permeant if s in observation.current}
 
 
 class Lanes:

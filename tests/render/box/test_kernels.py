@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from render.box import sprites
 from render.box.camera import Camera
 from render.box.kernels import sea
 from render.box.kernels.sprites import shine, stamp
+from render.style import sprites
 from render.style.theme import species_style
 
 F = np.float32

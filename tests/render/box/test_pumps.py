@@ -10,6 +10,8 @@ from render import controls
 from render.app import App
 from render.box.pump import Pose, picture, site_places
 from render.box.pumps import ShownPump, rest_of
+from render.panels.buttons import place_buttons
+from render.session import Session
 from render.style.layout import lay_out
 from scenes import load
 from tests.helpers.windows import PUMPED, press, start, wait_for
@@ -78,12 +80,12 @@ def test_lipid_is_what_channels_and_pumps_leave() -> None:
 @pytest.mark.parametrize("aspect", [5 / 3, 2.8])
 def test_the_buttons_of_a_pump_have_room(size: tuple[int, int], aspect: float) -> None:
     layout = lay_out(size, aspect, pump=True)
-    buttons, pace = controls.place_buttons(layout, pump=True)
+    buttons, pace = place_buttons(layout, pump=True)
     rects = [button.rect for button in buttons] + [pace]
     assert set(controls.PUMP) <= {button.name for button in buttons}
     assert all(rect.width >= 44 and rect.height >= 44 for rect in rects)
     assert all(rect.unionall(rects).width <= size[0] for rect in rects)
-    without, _ = controls.place_buttons(layout)
+    without, _ = place_buttons(layout)
     assert not set(controls.PUMP) & {button.name for button in without}
 
 
@@ -91,14 +93,14 @@ def test_the_buttons_of_a_pump_have_room(size: tuple[int, int], aspect: float) -
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     monkeypatch.chdir(tmp_path)
     Path("pumped.toml").write_text(PUMPED, encoding="utf-8")
-    running = App(load("pumped.toml"), seed=1, threads=1, size=(1280, 720))
+    running = App(Session(load("pumped.toml"), seed=1, threads=1, size=(1280, 720)))
     yield start(running)
     running.close()
 
 
 def test_keys_switch_the_pump_and_its_poisons(app: App) -> None:
     def reading() -> object:
-        return app.snapshot.observation.pump
+        return app.session.snapshot.observation.pump
 
     for key, name in ((pygame.K_p, "running"), (pygame.K_d, "dnp"), (pygame.K_o, "ouabain")):
         for _ in range(2):
@@ -108,15 +110,15 @@ def test_keys_switch_the_pump_and_its_poisons(app: App) -> None:
     for wanted in (2, 3):
         press(pygame.K_e)
         wait_for(app, lambda w=wanted: (reading().sodium, reading().potassium) == (w, 2))
-    assert app.stage.pump_at(app.stage.pump_rect(0).center) == 0
-    app.act("help")
+    assert app.session.stage.box.pump_at(app.session.stage.box.pump_rect(0).center) == 0
+    app.actions("help")
     app.frame(FRAME_S)
-    app.act("language")
+    app.actions("language")
     app.frame(FRAME_S)
 
 
 def test_without_a_pump_the_keys_say_so() -> None:
-    app = start(App("resting", seed=1, threads=1, ions=2000))
+    app = start(App(Session("resting", seed=1, threads=1, ions=2000)))
     press(pygame.K_o)
-    wait_for(app, lambda: "pump" in app._message[0])
+    wait_for(app, lambda: "pump" in app.session.message)
     app.close()

@@ -26,7 +26,7 @@ STEP_S = 0.2
 def app(tmp_path: Path) -> Iterator[KioskApp]:
     running = KioskApp(CONFIG, tmp_path / "beats")
     running.open()
-    until(running, lambda: running.snapshot is not None and running.snapshot.time_ns > 0)
+    until(running, lambda: running.session.snapshot is not None and running.session.snapshot.time_ns > 0)
     yield running
     running.close()
 
@@ -60,43 +60,53 @@ def touch(px: tuple[int, int] = (300, 300)) -> None:
 
 
 def now(app: KioskApp) -> Snapshot:
-    assert app.snapshot is not None
-    return app.snapshot
+    assert app.session.snapshot is not None
+    return app.session.snapshot
 
 
 def test_nobody_there_at_first_then_somebody(app: KioskApp) -> None:
-    assert app.idle.phase == "attract" and app.tour.active
+    assert app.idle.phase == "attract" and app.session.tour.active
     come(app)
-    assert app.idle.phase == "visitor" and not app.tour.active and app.visits == 1
+    assert app.idle.phase == "visitor" and not app.session.tour.active and app.visits == 1
 
 
 def test_idle_countdown_attract_touch_puts_everything_back(app: KioskApp) -> None:
     come(app)
-    fresh = app.settings
-    app.act("next_scene")
+    fresh = app.session.settings
+    app.actions("next_scene")
     until(app, lambda: now(app).scene_file.name == "pump" and now(app).time_ns > 0)
     for action in ("language", "sound", "text_size", "contrast", "motion", "excess", "follow", "zoom_in", "help"):
-        app.act(action)
+        app.actions(action)
     for action in ("faster", "toggle:K", "pause"):
-        app.act(action)
+        app.actions(action)
     until(app, lambda: now(app).paused and not now(app).passing.all() and now(app).pace > 240)
-    assert app.settings != fresh and app.settings.text_scale > 1 and app.settings.language == "zh"
-    assert app.stage is not None and app.stage.zoomed and app.stage.excess and app.help
+    assert (
+        app.session.settings != fresh and app.session.settings.text_scale > 1 and app.session.settings.language == "zh"
+    )
+    assert (
+        app.session.stage is not None
+        and app.session.stage.box.view.zoomed
+        and app.session.stage.box.marks.on
+        and app.session.help
+    )
 
     pass_time(app, CONFIG.idle_s - 1)
     assert app.idle.phase == "visitor"
     pass_time(app, 1.5)
-    assert app.idle.phase == "asking" and app.words.language == "zh"  # nothing is taken away yet
+    assert app.idle.phase == "asking" and app.session.words.language == "zh"  # nothing is taken away yet
     pass_time(app, CONFIG.countdown_s - 1)
     assert app.idle.phase == "asking" and now(app).scene_file.name == "pump"
     pass_time(app, 1.5)
-    assert app.idle.phase == "attract" and app.tour.active
+    assert app.idle.phase == "attract" and app.session.tour.active
 
     come(app)
-    assert app.settings == fresh
-    assert not (app.stage.zoomed or app.stage.excess or app.help) and app.stage.followed is None
+    assert app.session.settings == fresh
+    assert (
+        not (app.session.stage.box.view.zoomed or app.session.stage.box.marks.on or app.session.help)
+        and app.session.stage.box.followed is None
+    )
     assert now(app).pace == 240 and not now(app).paused and now(app).passing.all()
-    assert app.focus.name is None and not app.stage.panels.drawer
+    assert app.session.focus.name is None and not app.session.stage.panels.drawer
 
 
 def test_the_seed_comes_back_too(app: KioskApp) -> None:
@@ -105,7 +115,7 @@ def test_the_seed_comes_back_too(app: KioskApp) -> None:
     def first_positions() -> np.ndarray:
         telling = now(app).telling
         app.start_over()
-        app.worker.post(Pause(True))  # taken in the same round, before time passes
+        app.session.worker.post(Pause(True))  # taken in the same round, before time passes
         until(app, lambda: now(app).telling > telling and now(app).paused)
         assert now(app).time_ns == now(app).scene.macro_step_ns
         return np.array(now(app).x[: int(now(app).count.sum())])
@@ -116,14 +126,16 @@ def test_the_seed_comes_back_too(app: KioskApp) -> None:
 
 def test_a_touch_during_the_countdown_keeps_everything_and_does_nothing_else(app: KioskApp) -> None:
     come(app)
-    app.act("language")
+    app.actions("language")
     pass_time(app, CONFIG.idle_s + 5)
     assert app.idle.phase == "asking" and 14 < app.idle.left_s < 16
-    assert app.stage is not None
-    help_button = next(button for button in app.stage.buttons if button.name == "help")
+    assert app.session.stage is not None
+    help_button = next(button for button in app.session.stage.panels.buttons if button.name == "help")
     touch(help_button.rect.center)
     app.frame(0.001)
-    assert app.idle.phase == "visitor" and app.words.language == "zh" and not app.help and app.visits == 1
+    assert (
+        app.idle.phase == "visitor" and app.session.words.language == "zh" and not app.session.help and app.visits == 1
+    )
     pass_time(app, CONFIG.idle_s - 1)
     assert app.idle.phase == "visitor"  # the full time again
 
@@ -140,11 +152,13 @@ def test_a_visitor_who_keeps_touching_is_never_asked(app: KioskApp) -> None:
 def test_the_attract_loop_shows_the_scenes_in_turn_in_every_language(app: KioskApp) -> None:
     seen = []
     for _ in range(2 * len(CONFIG.scenes)):
-        until(app, lambda: not app.tour.waiting)  # a scene late by half a minute of the kiosk's time is passed over
+        until(
+            app, lambda: not app.session.tour.waiting
+        )  # a scene late by half a minute of the kiosk's time is passed over
         name = now(app).scene_file.name
-        seen.append((name, app.words.language))
-        assert app.stage is not None
-        pass_time(app, app.tour.opening_s + CONFIG.attract_scene_s + app.tour.seen_s + 0.5)
+        seen.append((name, app.session.words.language))
+        assert app.session.stage is not None
+        pass_time(app, app.session.tour.opening_s + CONFIG.attract_scene_s + app.session.tour.seen_s + 0.5)
         until(app, lambda n=name: now(app).scene_file.name != n, step_s=0.01)  # type: ignore[misc]
     assert [name for name, _ in seen] == CONFIG.scenes * 2
     assert [language for _, language in seen] == ["en", "zh"] * 3
@@ -182,11 +196,13 @@ def test_there_is_no_way_out_but_the_chord(app: KioskApp, tmp_path: Path, monkey
         for key in action.keys:
             press(key)
     for name in FORBIDDEN:
-        app.act(name)
+        app.actions(name)
     app.frame(0.001)  # takes all events; pygame 2.6.1 drops a reference too many in event.peek
     pass_time(app, 1)
-    assert app.running and not app.window.fullscreen and not list(tmp_path.glob("*.png"))
-    assert app.stage is not None and not {button.name for button in app.stage.buttons} & FORBIDDEN
+    assert app.session.running and not app.session.window.fullscreen and not list(tmp_path.glob("*.png"))
+    assert (
+        app.session.stage is not None and not {button.name for button in app.session.stage.panels.buttons} & FORBIDDEN
+    )
 
 
 def test_staff_hold_the_chord_for_three_seconds(app: KioskApp) -> None:
@@ -196,12 +212,12 @@ def test_staff_hold_the_chord_for_three_seconds(app: KioskApp) -> None:
     pass_time(app, 2.5)
     pygame.event.post(pygame.event.Event(pygame.KEYUP, key=pygame.K_q, mod=0, unicode="", scancode=0))
     pass_time(app, 2.5)
-    assert app.running  # let go too soon
+    assert app.session.running  # let go too soon
     press(pygame.K_q)
     pass_time(app, 2.5)
-    assert app.running
+    assert app.session.running
     pass_time(app, 1)
-    assert not app.running and app.staff_left
+    assert not app.session.running and app.staff_left
 
 
 def test_the_cursor_hides_when_it_rests(app: KioskApp) -> None:
@@ -222,9 +238,9 @@ def test_a_stopped_simulation_starts_again_by_itself(app: KioskApp) -> None:
         raise RuntimeError("the ions have gone")
 
     telling = now(app).telling
-    app.worker._advance = broken  # type: ignore[method-assign]
+    app.session.worker._advance = broken  # type: ignore[method-assign]
     until(app, lambda: app._failed_at)
-    del app.worker._advance
+    del app.session.worker._advance
     until(app, lambda: now(app).telling > telling and now(app).time_ns > 5)
     assert app.idle.phase == "visitor"
 
@@ -233,13 +249,13 @@ def test_a_simulation_that_fails_again_and_again_needs_a_new_process(app: KioskA
     def broken(ns: float) -> float:
         raise RuntimeError("the ions have gone")
 
-    app.worker._advance = broken  # type: ignore[method-assign]
+    app.session.worker._advance = broken  # type: ignore[method-assign]
     with pytest.raises(SimulationLost, match="gone"):
         until(app, lambda: False, 10)
 
 
 def test_a_lost_thread_is_noticed_at_once(app: KioskApp) -> None:
-    app.worker.stop()
+    app.session.worker.stop()
     with pytest.raises(SimulationLost):
         app.frame(STEP_S)
 

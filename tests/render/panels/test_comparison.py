@@ -11,6 +11,7 @@ import pytest
 from render.app import App
 from render.panels.charts.axes import Axes, nice_step
 from render.playback.comparison import CaseResult, Recorder
+from render.session import Session
 from render.stage import Stage
 from render.style.text import Typesetter
 from render.style.words import Words
@@ -97,21 +98,25 @@ def test_currents_are_counted_passages(tmp_path: Path) -> None:
 def test_the_window_plays_the_cases_and_reset_forgets(tmp_path: Path) -> None:
     scene_file = file_of("bars", tmp_path)
     claim = replace(scene_file.claim, settle_ns=60.0, run_ns=240.0)
-    app = start(App(replace(scene_file, claim=claim), seed=1, threads=1, size=(1280, 720)))
-    app.act("slower")
-    wait_for(app, lambda: app.snapshot.pace < scene_file.pace_ns_per_s)
-    wait_for(app, lambda: app.snapshot.comparison.case == 2)
-    assert app.snapshot.comparison.results[1] is not None and app.snapshot.pace < scene_file.pace_ns_per_s
-    assert app.snapshot.time_ns < 300
+    app = start(App(Session(replace(scene_file, claim=claim), seed=1, threads=1, size=(1280, 720))))
+    app.actions("slower")
+    wait_for(app, lambda: app.session.snapshot.pace < scene_file.pace_ns_per_s)
+    wait_for(app, lambda: app.session.snapshot.comparison.case == 2)
+    assert (
+        app.session.snapshot.comparison.results[1] is not None and app.session.snapshot.pace < scene_file.pace_ns_per_s
+    )
+    assert app.session.snapshot.time_ns < 300
     press(pygame.K_SPACE, " ")
-    wait_for(app, lambda: app.snapshot.paused)
-    held = app.snapshot.comparison.case
+    wait_for(app, lambda: app.session.snapshot.paused)
+    held = app.session.snapshot.comparison.case
     app.frame(0.5)
-    assert app.snapshot.comparison.case == held
+    assert app.session.snapshot.comparison.case == held
     press(pygame.K_r, "r")
-    wait_for(app, lambda: app.snapshot.comparison.case == 0 and app.snapshot.comparison.results[1] is None)
+    wait_for(
+        app, lambda: app.session.snapshot.comparison.case == 0 and app.session.snapshot.comparison.results[1] is None
+    )
     press(pygame.K_1, "1")
-    wait_for(app, lambda: app.snapshot.comparison is None)
+    wait_for(app, lambda: app.session.snapshot.comparison is None)
     app.close()
 
 
@@ -135,7 +140,7 @@ def test_the_chart_fits(kind: str, size: tuple[int, int], language: str, ended: 
     stage.type.placed = []
     stage.show(pygame.Surface(size, 0, 32), snapshot, [], 1 / 60)
     panels = [rect for name, rect in stage.layout.parts.items() if name != "box"]
-    panels += [button.rect for button in stage.buttons]
+    panels += [button.rect for button in stage.panels.buttons]
     inside = [(t, r) for t, r in stage.type.placed if any(p.contains(r) for p in panels)]
     outside = [t for t, r in stage.type.placed if not any(p.contains(r) for p in [*panels, stage.layout.box])]
     assert not [t for t in outside if t not in ("K^{+}", "Na^{+}", words("ui.pump.label"))]

@@ -6,11 +6,14 @@ import numpy as np
 import pygame
 import pytest
 
-from render.box.camera import MOST_ASPECT, View
-from render.panels.charts.chart import FAR_MV, Chart, pump_balances
-from render.panels.charts.lanes import CURRENT, LEAST_PA, OPEN, PARTICLE, Lanes, gating_figures
+from render.box.camera import View
+from render.panels.charts.chart import FAR_MV, Chart
+from render.panels.charts.lanes import CURRENT, LEAST_PA, OPEN, PARTICLE, Lanes
 from render.panels.readout import soma_share
+from render.playback.gating import gating_figures
+from render.playback.reading import pump_balances
 from render.stage import FOLLOW_AFTER_S, Stage
+from render.style.layout import MOST_ASPECT
 from render.style.text import Typesetter
 from render.style.words import Words
 from scenes import library
@@ -101,8 +104,8 @@ def test_the_scene_about_one_ion_follows_one(scene: str) -> None:
         stage.show(surface, snapshot, [], 1 / 30)
     wanted = scene == "follow-one-ion"
     assert snapshot.scene_file.follow == wanted
-    assert (stage.followed is not None and stage.followed.symbol == "K") == wanted
-    stage.stop_following()
+    assert (stage.box.followed is not None and stage.box.followed.symbol == "K") == wanted
+    stage.box.stop_following()
     for _ in range(round(2 * FOLLOW_AFTER_S * 30)):
         stage.show(surface, snapshot, [], 1 / 30)
-    assert stage.followed is None, "a visitor who lets go is not overruled"
+    assert stage.box.followed is None, "a visitor who lets go is not overruled"

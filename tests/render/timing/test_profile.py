@@ -16,11 +16,13 @@ import main
 from render import bench
 from render.app import App, play
 from render.kiosk.visitor import FORBIDDEN
+from render.panels.charts.histogram import Histogram, height_shares
+from render.session import Session
 from render.style import theme
 from render.style.layout import lay_out
 from render.style.text import Typesetter
 from render.style.words import Words
-from render.timing.profile import KEPT, UP_TO_MS, Histogram, Profile, Times, height_shares, spread
+from render.timing.profile import KEPT, UP_TO_MS, Profile, Times, spread
 from render.timing.report import EDGES_MS, PARTS, Report, histogram_line, lines
 from scenes.languages import codes
 from tests.helpers.windows import FEW_IONS, after_hours, press, snapshot_of, start, wait_for
@@ -125,37 +127,37 @@ def test_late_frames_are_drawn_in_their_own_colour() -> None:
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     monkeypatch.chdir(tmp_path)
-    running = App("resting", seed=1, threads=1, size=(1280, 720), ions=FEW_IONS)
+    running = App(Session("resting", seed=1, threads=1, size=(1280, 720), ions=FEW_IONS))
     yield start(running)
     running.close()
 
 
 def test_f3_shows_and_hides_it(app: App) -> None:
-    assert not app.profile.on and not app.histogram.rect.width
+    assert not app.session.profile.on and not app.histogram.rect.width
     press(pygame.K_F3)
-    wait_for(app, lambda: app.is_on("profile") and app.histogram.rect.width)
-    assert app.stage is not None and app.stage.layout.box.contains(app.histogram.rect)
-    assert app.window.canvas.get_at(app.histogram.rect.topleft)[:3] == theme.DIM
+    wait_for(app, lambda: app.session.is_on("profile") and app.histogram.rect.width)
+    assert app.session.stage is not None and app.session.stage.layout.box.contains(app.histogram.rect)
+    assert app.session.window.canvas.get_at(app.histogram.rect.topleft)[:3] == theme.DIM
     press(pygame.K_F3)
-    wait_for(app, lambda: not app.is_on("profile"))
+    wait_for(app, lambda: not app.session.is_on("profile"))
     app.frame(1 / 60)
     rect = app.histogram.rect
-    edge = {app.window.canvas.get_at((x, rect.top))[:3] for x in range(rect.left, rect.right)}
+    edge = {app.session.window.canvas.get_at((x, rect.top))[:3] for x in range(rect.left, rect.right)}
     assert edge != {theme.DIM}
 
 
 def test_frames_on_screen_are_counted_and_so_is_the_simulation(app: App) -> None:
-    frames, ticks = len(app.profile.frames.ms), len(app.profile.ticks.ms)
+    frames, ticks = len(app.session.profile.frames.ms), len(app.session.profile.ticks.ms)
     before = time.perf_counter()
     for _ in range(20):
         app.frame(1 / 60)
         time.sleep(0.005)
     spent = 1e3 * (time.perf_counter() - before)
-    added = app.profile.frames.ms[frames:]
+    added = app.session.profile.frames.ms[frames:]
     assert len(added) == 20
     assert 20 * 5 <= added.sum() <= spent + 100, "whole intervals, with the waiting between frames"
-    assert len(app.profile.ticks.ms) > ticks and app.worker.tick_ms > 0
-    assert not app.profile.parts_ms, "parts are timed only if asked for"
+    assert len(app.session.profile.ticks.ms) > ticks and app.session.worker.tick_ms > 0
+    assert not app.session.profile.parts_ms, "parts are timed only if asked for"
 
 
 def test_a_kiosk_does_not_show_it() -> None:

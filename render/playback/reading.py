@@ -1,0 +1,47 @@
+"""What a snapshot tells: which doors are for an ion, whether they are open, whether there are pumps, how much noise."""
+
+from typing import Any
+
+from render.playback.snapshot import Snapshot
+
+NERNST = ("K", "Na", "Cl", "Ca")  # whose equilibrium voltages are shown
+
+
+def gate_name(code: Any) -> str:
+    return ("open", "closed", "blocked")[int(code)]
+
+
+def has_pump(snapshot: Snapshot) -> bool:
+    return snapshot.observation.pump is not None
+
+
+def kinds_for(snapshot: Snapshot, symbol: str) -> list[str]:
+    """The kinds of channel that pass this species best of all."""
+    return [
+        c.kind
+        for c in snapshot.scene.channels
+        if c.permeability and max(c.permeability, key=lambda s: c.permeability[s]) == symbol and c.kind in snapshot.kind
+    ]
+
+
+def gate_of(snapshot: Snapshot, symbol: str) -> str | None:
+    """ "open" if any channel for a species is open, else the state of the first; None if there are none."""
+    kinds = kinds_for(snapshot, symbol)
+    gates = [gate_name(g) for g, kind in zip(snapshot.gate, snapshot.kind, strict=True) if kind in kinds]
+    return "open" if "open" in gates else (gates[0] if gates else None)
+
+
+def pump_balances(snapshot: Snapshot) -> bool:
+    """Whether pumps run and make good for the leaks, as Mullins and Noda suppose: not where a bath does, or ATP is
+    gone."""
+    pump = snapshot.observation.pump
+    if pump is None or not pump.running or pump.atp < 1 or any(pump.locked):
+        return False
+    return "closed" in (snapshot.scene.bath_inside, snapshot.scene.bath_outside)
+
+
+def thermal_noise_mV(snapshot: Snapshot) -> float:
+    """sigma_V = V_T / sqrt(n0)."""
+    from sim.theory import thermal_noise_mV as noise
+
+    return float(noise(snapshot.observation.thermal_charge, snapshot.observation.temperature_K))

@@ -1,0 +1,189 @@
+"""What actions change: one session, from the simulation's thread to the words on screen. It reads no events."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pygame
+
+from render.box.warm import compile_picture
+from render.device.sound import Sound
+from render.device.window import Window
+from render.panels.focus import Focus
+from render.panels.story_card import StoryCard
+from render.playback.tour import Tour
+from render.playback.worker import Apply, LoadScene, Message, Notice, SimulationThread
+from render.settings import Settings
+from render.style import theme
+from render.style.text import Typesetter
+from render.style.words import Words
+from render.timing.profile import Profile
+
+if TYPE_CHECKING:
+    from render.playback.snapshot import Snapshot
+    from render.stage import Stage
+    from scenes import SceneFile
+    from sim.commands import Command
+
+MESSAGE_S = 4.0
+
+
+class Session:
+    """What is played, what is shown and how it is set.
+
+    stage: None until all that is slow has been imported; snapshot: the newest that was shown; loading: what is on
+    screen is how far a scene has been prepared; playing: name of the scene; scene_names: the list that the arrow
+    keys go through; files: where a scene of the list is a file elsewhere; help: whether the help lies over the picture;
+    pointer: where it is, in pixels of the canvas; message: what is said for a moment; stopped: why the simulation
+    has; running: False ends the window; allowed: whether an action may be carried out.
+    """
+
+    def __init__(
+        self,
+        scene: "str | os.PathLike[str] | SceneFile",
+        seed: int = 0,
+        threads: int | None = None,
+        language: str = "en",
+        size: tuple[int, int] = (1280, 720),
+        fullscreen: bool = False,
+        ions: int | None = None,
+        changes: Sequence[str] = (),
+    ) -> None:
+        self.worker = SimulationThread(scene, seed, threads, ions, changes, compile_picture)
+        self.words = Words(language)
+        self.window = Window(size, fullscreen)
+        self.stage: Stage | None = None
+        self.tour = Tour(())
+        self.focus = Focus()
+        self.sound = Sound()
+        self.card = StoryCard(self.words)
+        self.profile = Profile()
+        self.snapshot: Snapshot | None = None
+        self.playing = scene if isinstance(scene, str) else str(getattr(scene, "name", ""))
+        self.scene_names: list[str] = []
+        self.files: dict[str, str] = {}
+        self.pointer: tuple[int, int] | None = None
+        self.running, self.loading, self.help = True, True, False
+        self.stopped: str | None = None
+        self.allowed: Callable[[str], bool] = lambda name: True
+        self._settings = Settings(language)
+        self._message = ("", 0.0)
+
+    def prepare(self, type_: Typesetter) -> bool:
+        """Once the thread has imported what is slow, take the catalogues and the drawing kernels into use; whether this
+        call did."""
+        if not self.worker.ready or self.stage is not None:
+            return False
+        from render.stage import Stage
+        from scenes import library
+
+        self.words.open()
+        self.stage = Stage(type_, self.words)
+        self.stage.lap = self.profile.lap
+        self.stage.panels.allowed = self.allowed
+        self.stage.panels.on = self.is_on
+        self.stage.panels.sliders.post = self.post
+        self.scene_names = library()
+        self.tour = Tour(self.scene_names)
+        self.restore(replace(self._settings, language=self.words.language))
+        return True
+
+    def close(self) -> None:
+        self.worker.stop()
+        self.sound.close()
+
+    # -- the simulation ------------------------------------------------------------------------------------------
+
+    def post(self, message: Message) -> None:
+        """Hand a message to the simulation's thread."""
+        self.worker.post(message)
+
+    def order(self, commands: "Sequence[Command]", missing: str = "") -> None:
+        """Post commands; say what is missing where there are none."""
+        if not commands and missing:
+            self.say(missing)
+        for command in commands:
+            self.post(Apply(command))
+
+    def load(self, name: str) -> None:
+        """Play a scene of the list."""
+        self.playing = name
+        self.say("")
+        self.post(LoadScene(self.files.get(name, name)))
+
+    def show(self, snapshot: "Snapshot") -> bool:
+        """Take a snapshot as the present one; whether it is the first of a scene or case."""
+        anew = self.snapshot is None or snapshot.generation != self.snapshot.generation
+        if anew:
+            self.playing = snapshot.scene_file.name
+            self.stopped = None
+        self.snapshot = snapshot
+        return anew
+
+    @property
+    def place_in_list(self) -> str:
+        """Where the scene stands in the list: "3 / 9"."""
+        if self.playing not in self.scene_names:
+            return ""
+        return f"{self.scene_names.index(self.playing) + 1} / {len(self.scene_names)}"
+
+    # -- what is said --------------------------------------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        """Show a short message; an empty one takes it away."""
+        self._message = text, MESSAGE_S if text else 0.0
+
+    def tell(self, notice: Notice) -> None:
+        """Take notice of what the simulation's thread has to tell."""
+        if notice.kind == "stopped":
+            self.stopped = notice.text
+        else:
+            self.say(notice.text)
+
+    def wait(self, elapsed_s: float) -> None:
+        """Time passes for the message."""
+        self._message = self._message[0], self._message[1] - elapsed_s
+
+    @property
+    def message(self) -> str:
+        """What is said at the moment, "" for nothing."""
+        return self._message[0] if self._message[1] > 0 else ""
+
+    # -- settings ------------------------------------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        return replace(self._settings, language=self.words.language)
+
+    def restore(self, settings: Settings) -> None:
+        """Apply all settings; an unknown language stays what it is."""
+        self._settings = settings
+        if not self.words.available or settings.language in self.words.available:
+            self.words.language = settings.language
+        theme.use_contrast(settings.high_contrast)
+        self.sound.on = settings.sound
+        if self.stage is None:
+            return
+        pygame.display.set_caption(self.words("app.title"))
+        self.stage.panels.text_scale = settings.text_scale
+        self.stage.box.calm = settings.reduced_motion
+        self.stage.refit()
+
+    def is_on(self, name: str) -> bool | None:
+        """Whether what an action switches is on; None for one that switches nothing."""
+        stage, settings = self.stage, self._settings
+        states: dict[str, bool] = {
+            "sound": settings.sound,
+            "contrast": settings.high_contrast,
+            "motion": settings.reduced_motion,
+            "tour": self.tour.active,
+            "profile": self.profile.on,
+        }
+        if stage is not None:
+            drawer = stage.panels.drawer
+            states |= {"excess": stage.box.marks.on, "follow": stage.box.followed is not None}
+            states |= {name: drawer == name for name in ("sliders", "options")}
+        if self.snapshot is not None and self.snapshot.observation.gating is not None:
+            states["gating"] = self.snapshot.observation.gating.responding
+        return states.get(name)
