@@ -8,7 +8,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.scene import MOST_SITES, BathMode, GateState, Problem, Scene, Side, entry_probability
+from sim.problems import MOST_SITES, Problem
+from sim.scene import BathMode, GateState, Scene, Side, entry_probability
 
 MAX_MM = 5000.0
 MAX_IONS_PER_NS = 1000.0

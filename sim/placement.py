@@ -4,7 +4,8 @@ import numpy as np
 
 from sim.geometry import Geometry
 from sim.ions import Ions
-from sim.scene import SIDES, Problem, Scene, SceneError, Side
+from sim.problems import Problem, SceneError
+from sim.scene import SIDES, Scene, Side
 from sim.units import kelvin, thermal_voltage_mV
 
 

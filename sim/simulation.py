@@ -43,7 +43,8 @@ from sim.measure.ammeter import Ammeter
 from sim.measure.observables import Observation
 from sim.membrane import Membrane
 from sim.placement import place
-from sim.scene import SIDES, Scene, SceneError, Side, neutral, problems
+from sim.problems import SceneError, problems
+from sim.scene import SIDES, Scene, Side, neutral
 from sim.species import BALANCING
 from sim.units import kelvin, thermal_voltage_mV
 

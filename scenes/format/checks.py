@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from scenes.format.schema import SceneTable, anything_passes, to_timed_command
 from sim.commands import command_problems
-from sim.scene import Problem, Scene, problems
+from sim.problems import Problem, problems
+from sim.scene import Scene
 from sim.species import BALANCING, TABLE
 
 

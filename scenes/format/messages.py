@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from scenes.format.keys import TOP, all_keys, section_of
 from scenes.format.schema import COMMANDS
-from sim.scene import Problem
+from sim.problems import Problem
 
 Path = tuple[str | int, ...]
 

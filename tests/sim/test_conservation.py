@@ -16,7 +16,8 @@ from sim.commands import (
     Stimulate,
     VoltageClamp,
 )
-from sim.scene import Gating, problems
+from sim.problems import problems
+from sim.scene import Gating
 
 SPECIES = ["K", "Na", "Cl", "Ca"]
 sides = st.sampled_from(["inside", "outside"])
