@@ -10,7 +10,8 @@ simulation.observe().voltage_mV
 """
 
 from sim.measure.observables import Observation
-from sim.scene import Box, Channel, Membrane, Problem, Pump, Scene, SceneError
+from sim.problems import Problem, SceneError
+from sim.scene import Box, Channel, Membrane, Pump, Scene
 from sim.simulation import Simulation
 from sim.species import Species
 

@@ -1,10 +1,12 @@
 """Where the ions start: uniform on each side, every side exactly electroneutral in integers."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.geometry import Geometry
 from sim.ions import Ions
-from sim.scene import SIDES, Problem, Scene, SceneError, Side
+from sim.problems import Problem, SceneError
+from sim.scene import SIDES, Scene, Side
 from sim.units import kelvin, thermal_voltage_mV
 
 
@@ -19,10 +21,17 @@ def place(scene: Scene, geometry: Geometry, thermal_charge: float, generator: np
     ions = Ions(species, {symbol: sum(counts[side][symbol] for side in SIDES) for symbol in species})
     for side in SIDES:
         for symbol, n in counts[side].items():
-            x = generator.uniform(0, geometry.width, n)
-            y = generator.uniform(geometry.face, geometry.face + geometry.half_height, n)
-            ions.add(ions.index[symbol], x, y if side == "outside" else -y)
+            ions.add(ions.index[symbol], *anywhere(geometry, side, n, generator))
     return ions
+
+
+def anywhere(
+    geometry: Geometry, side: Side, count: int, generator: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Places x, y (float64[count], nm) of so many ions, uniform on a side."""
+    x = generator.uniform(0, geometry.width, count)
+    y = generator.uniform(geometry.face, geometry.face + geometry.half_height, count)
+    return x, y if side == "outside" else -y
 
 
 def _whole_numbers(scene: Scene, side: Side, geometry: Geometry) -> dict[str, int]:

@@ -38,6 +38,20 @@ PLAN = (
     "scenes.languages",
     "scenes.scene_file",
     "sim",
+    "sim.simulation",
+    "sim.launch sim.commands",
+    "sim.cell",
+    "sim.agents",
+    "sim.solution",
+    "sim.measure",
+    "sim.theory",
+    "sim.placement sim.membrane",
+    "sim.field sim.ions",
+    "sim.problems",
+    "sim.scene",
+    "sim.geometry",
+    "sim.species sim.units",
+    "sim.kernels",
 )
 LEVEL = {room: n for n, line in enumerate(PLAN) for room in line.split()}
 
@@ -54,13 +68,14 @@ def modules() -> Mapping[str, Path]:
 
 
 def named(file: Path) -> set[str]:
-    """Dotted names that a file imports, wherever in it."""
+    """Dotted names that a file imports, wherever in it; a package only where more than modules is taken from it."""
     found = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            taken = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= taken if taken <= modules().keys() else {node.module, *taken}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             found |= {node.value}
     return found
@@ -68,13 +83,14 @@ def named(file: Path) -> set[str]:
 
 @cache
 def graph() -> Mapping[str, frozenset[str]]:
-    """Module -> modules it imports. A package is imported by who takes a name from it, not by who takes a module."""
+    """Module -> modules of the packages that it imports."""
     known = modules()
     found = {}
     for name, file in known.items():
         wanted = named(file) & known.keys()
-        passed = {w for w in wanted if any(other.startswith(f"{w}.") for other in wanted)}
-        found[name] = frozenset(wanted - passed - {name})
+        if "pkgutil" in named(file):  # a package that looks for its modules itself
+            wanted |= {other for other in known if other.rpartition(".")[0] == name}
+        found[name] = frozenset(wanted - {name})
     return found
 
 

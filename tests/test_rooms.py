@@ -76,9 +76,21 @@ def test_nothing_that_playback_reaches_draws() -> None:
 def test_no_theory_reaches_the_dynamics() -> None:
     """Follow the imports from the simulation: neither theory nor what reads it may be among them."""
     reached = below("sim.simulation")
-    assert "sim.kernels.walk" in reached
-    readers = {"sim.measure.predictions", "sim.measure.measurement", "sim.measure.statistics"}
-    assert not {module for module in reached if module.startswith("sim.theory")} | (reached & readers)
+    assert {"sim.kernels.walk", "sim.cell", "sim.commands.doors", "sim.agents.pump"} <= reached
+    assert not {module for module in reached if rooms.room(module) == "sim.theory"}
+    measuring = {module for module in reached if module.startswith("sim.measure.")}
+    assert measuring == {"sim.measure.ammeter", "sim.measure.observables"}, "these two only count"
+    assert not rooms.named(rooms.modules()["sim.measure"]) & rooms.modules().keys()
+
+
+def test_no_theory_is_loaded_with_the_dynamics() -> None:
+    """The same of what is loaded in fact; a package is loaded with its modules."""
+    program = "import sys, sim.simulation; print(*[name for name in sys.modules if name.startswith('sim.')])"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=rooms.ROOT, capture_output=True, text=True, check=True)
+    reached = below("sim.simulation")
+    packages = {name.rpartition(".")[0] for name in reached} | {"sim.measure"}
+    assert set(loaded.stdout.split()) <= reached | packages | below("sim")
+    assert not [name for name in loaded.stdout.split() if name.startswith("sim.theory")]
 
 
 def test_headless_needs_no_pygame() -> None:

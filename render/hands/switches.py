@@ -17,7 +17,7 @@ PULSE_DEPTH_NM = 100.0  # that commands tell the current for
 
 def of_channels(snapshot: Snapshot, symbol: str) -> "Sequence[Command]":
     """Open or close all channels of a species; nothing where there are none."""
-    from sim.commands import SetGate
+    from sim.commands.doors import SetGate
 
     state: GateState = "closed" if gate_of(snapshot, symbol) == "open" else "open"
     return [SetGate(kind, state) for kind in kinds_for(snapshot, symbol)]
@@ -25,14 +25,14 @@ def of_channels(snapshot: Snapshot, symbol: str) -> "Sequence[Command]":
 
 def of_door(snapshot: Snapshot, door: int) -> "Sequence[Command]":
     """Open or close one channel."""
-    from sim.commands import SetGate
+    from sim.commands.doors import SetGate
 
     return [SetGate(door, "closed" if gate_name(snapshot.gate[door]) == "open" else "open")]
 
 
 def of_pump(snapshot: Snapshot, action: str) -> "Sequence[Command]":
     """The other way for one of controls.PUMP; nothing where there is no pump."""
-    from sim.commands import SetDrug, SetPump, SetStoichiometry
+    from sim.commands.pump_and_drugs import SetDrug, SetPump, SetStoichiometry
 
     pump = snapshot.observation.pump
     if pump is None:
@@ -48,7 +48,8 @@ def of_pump(snapshot: Snapshot, action: str) -> "Sequence[Command]":
 
 def of_gating(snapshot: Snapshot, action: str) -> "Sequence[Command]":
     """A pulse of current (the strongest the scene has), or voltage-gated channels on or off; nothing without them."""
-    from sim.commands import SetGating, Stimulate
+    from sim.commands.doors import SetGating
+    from sim.commands.electrode import Stimulate
 
     observed = snapshot.observation
     if observed.gating is None:

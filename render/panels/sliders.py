@@ -102,7 +102,8 @@ def _figure(value: float) -> str:
 
 def orders(name: str, value: float, snapshot: Snapshot) -> "list[Command]":
     """The commands that bring a slider's quantity to a value; none for the pace."""
-    from sim.commands import SetConcentration, SetPermeability, SetTemperature
+    from sim.commands.doors import SetPermeability
+    from sim.commands.solutions import SetConcentration, SetTemperature
 
     if name == "K_out":
         return [SetConcentration("K", "outside", round(value, 3))]

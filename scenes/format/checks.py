@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from scenes.format.schema import SceneTable, anything_passes, to_timed_command
-from sim.commands import command_problems
-from sim.scene import Problem, Scene, problems
+from sim.problems import Problem, problems
+from sim.scene import Scene
 from sim.species import BALANCING, TABLE
 
 
@@ -17,7 +17,7 @@ def check(table: SceneTable, scene: Scene) -> list[Problem]:
     found += _order("captions", [caption.at_ns for caption in table.captions])
     found += _order("timeline", [entry.at_ns for entry in table.timeline])
     for n, entry in enumerate(table.timeline):
-        for problem in command_problems(to_timed_command(entry).command, scene):
+        for problem in to_timed_command(entry).command.problems(scene):
             found.append(Problem(f"timeline[{n}].{problem.key}", problem.message))
     found += _claim_problems(table, scene)
     if table.gating and not any(channel.gating for channel in table.channels):

@@ -16,7 +16,8 @@ from scenes.format.problems import FileProblem, SceneFileError
 from scenes.format.reading import find, library, read
 from scenes.format.schema import SceneTable, to_timed_command
 from scenes.scene_file import Case, Compare, SceneFile, Text
-from sim.scene import Problem, Scene
+from sim.problems import Problem
+from sim.scene import Scene
 
 __all__ = ["library", "load"]
 

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from scenes.format.keys import TOP, all_keys, section_of
-from scenes.format.schema import COMMANDS
-from sim.scene import Problem
+from sim.commands import COMMANDS
+from sim.problems import Problem
 
 Path = tuple[str | int, ...]
 

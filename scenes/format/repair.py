@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scenes.format.messages import Path
-from sim.scene import Problem
+from sim.problems import Problem
 
 STAND_IN: dict[str, dict[str, Any]] = {
     "channels": {"count": 0, "permeability": {}},

@@ -16,7 +16,7 @@ Only the shape is checked here (names, types, finite numbers); whether the scene
 from dataclasses import MISSING, fields
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 from pydantic import (
     AfterValidator,
@@ -30,7 +30,7 @@ from pydantic import (
 
 from scenes.languages import codes
 from scenes.scene_file import FALLBACK_LANGUAGE, Caption, Claim, Text, TimedCommand
-from sim.commands import Command
+from sim.commands import COMMANDS, Command
 from sim.scene import BathMode, Box, Channel, GateState, Gating, GatingScheme, Membrane, Pump, Scene
 from sim.species import Species
 
@@ -246,7 +246,6 @@ def _timed_table(command: type[Command]) -> type[TimedTable]:
     return create_model(command.__name__, __base__=TimedTable, __doc__=command.__doc__, **columns)
 
 
-COMMANDS: dict[str, type[Command]] = {str(command.do): command for command in get_args(Command)}
 TIMED_TABLES: dict[str, type[TimedTable]] = {do: _timed_table(command) for do, command in COMMANDS.items()}
 
 if TYPE_CHECKING:

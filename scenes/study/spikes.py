@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import Scene, Simulation
-from sim.commands import Stimulate
+from sim.commands.electrode import Stimulate
 
 LEVEL_MV = -10.0  # a spike rises above it
 SMOOTHING_NS = 50.0  # longer than the noise lasts when doors are open, shorter than any part of a spike
@@ -59,7 +59,7 @@ def pulse_trial(
     answer_ns: float = ANSWER_NS,
     threads: int | None = 1,
 ) -> Trial:
-    """Let a scene settle, give it one pulse (K+ for 100 nm of depth, see `sim.commands.Stimulate`), watch the answer.
+    """Let a scene settle, give it one pulse (K+ for 100 nm of depth, see `Stimulate`), watch the answer.
 
     Raises SceneError if scene or pulse is unsound.
     """

@@ -1,2 +1,2 @@
 """What acts on its own between the ions' steps: gates, pumps, baths and the electrode.
-May import solution, ions, geometry, scene and kernels; no theory and no measure."""
+May import solution and all below, of measure only what counts (observables); no theory."""

@@ -6,6 +6,8 @@ charge is K+ ions put into the cytosol near the far wall. They are in every coun
 
 from dataclasses import dataclass
 
+from sim.solution import Solutions
+
 DEPTH_NM = 100.0  # currents are given for so much depth of the box, as the pump's ATP is
 
 
@@ -49,3 +51,15 @@ class Electrode:
         for species, count in whole.items():
             self._owed[species] -= count
         return {species: count for species, count in whole.items() if count}
+
+    def inject(self, time_ns: float, solutions: Solutions) -> int:
+        """Put into the strip along the inner wall what is due for the next time_ns, or take up ions that are there.
+
+        Returns the charge that the cell has gained, in elementary charges.
+        """
+        ions = solutions.ions
+        gained = 0
+        for symbol, count in self.due(time_ns).items():
+            k = ions.index[symbol]
+            gained += solutions.change_strip("inside", k, count) * ions.species[k].charge
+        return gained

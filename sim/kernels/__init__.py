@@ -1,9 +1,5 @@
 """Compiled inner loops: they take arrays and scalars, hold no policy and allocate nothing.
-
-Importing this package chooses the folder of the compile cache. numba watches only the file of the function that it
-compiles, not those of the functions that it inlines, and would go on using old code after a change to these. A
-folder named after all sources of a package of kernels together cannot be stale, and edits elsewhere leave it alone.
-"""
+May import each other, nothing else of sim. Importing this package chooses the folder of the compile cache."""
 
 import hashlib
 import os
@@ -15,7 +11,12 @@ from numba import config
 
 def use_cache(package: Path) -> None:
     """Compile what is decorated from now on into the folder that belongs to the present sources of a package: under
-    NUMBA_CACHE_DIR, beside the sources, or in the user's cache, whichever can be written."""
+    NUMBA_CACHE_DIR, beside the sources, or in the user's cache, whichever can be written.
+
+    numba watches only the file of the function that it compiles, not those of the functions that it inlines, and would
+    go on using old code after a change to these. A folder named after all sources of a package of kernels together
+    cannot be stale, and edits elsewhere leave it alone.
+    """
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(package.glob("*.py")))).hexdigest()[:12]
     kind = f"compiled-{package.parent.name}"
     beside = package / "__pycache__"

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
-from sim.agents.bath import STRIP_NM
 from sim.agents.hodgkin_huxley import open_share, time_constant_ns
 from sim.scene import Scene, entry_probability
+from sim.solution import STRIP_NM
 from sim.theory import ghk_fluxes
 from sim.units import kelvin, thermal_voltage_mV
 
@@ -87,7 +87,7 @@ class Sister:
         corners: tuple[float, ...] = (),
     ) -> Trace:
         """Solve from start_mV, gates at rest there. stimulus: ions per ns for 100 nm of depth, as in
-        `sim.commands.Stimulate`; corners: times at which it jumps."""
+        `sim.commands.electrode.Stimulate`; corners: times at which it jumps."""
         gating, celsius = self.scene.gating, self.scene.temperature_C
         share = self.geometry.depth / DEPTH_NM
 

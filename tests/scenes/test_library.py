@@ -10,8 +10,9 @@ import pytest
 from scenes import SceneFile, Text, library, load
 from scenes.format.reading import LIBRARY, PLAYLIST
 from scenes.languages import codes
-from sim.commands import SetPermeability
-from sim.scene import Scene, problems
+from sim.commands.doors import SetPermeability
+from sim.problems import problems
+from sim.scene import Scene
 from sim.species import D_REFERENCE
 from sim.theory import ghk_voltage, nernst
 from sim.units import kelvin

@@ -5,18 +5,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim import Box, Channel, Scene, SceneError, Simulation
-from sim.commands import (
-    Command,
-    SetBath,
-    SetConcentration,
-    SetGate,
-    SetGating,
-    SetPermeability,
-    SetTemperature,
-    Stimulate,
-    VoltageClamp,
-)
-from sim.scene import Gating, problems
+from sim.commands import Command
+from sim.commands.doors import SetGate, SetGating, SetPermeability
+from sim.commands.electrode import Stimulate, VoltageClamp
+from sim.commands.solutions import SetBath, SetConcentration, SetTemperature
+from sim.problems import problems
+from sim.scene import Gating
 
 SPECIES = ["K", "Na", "Cl", "Ca"]
 sides = st.sampled_from(["inside", "outside"])
@@ -91,7 +85,7 @@ def check_books(simulation: Simulation, started_with: dict[str, int]) -> None:
             distance = np.abs(in_membrane[:, None] - simulation.membrane.centre_nm).min(axis=1)
             assert (distance <= half_pore + 1e-4).all(), "an ion in lipid"
     # the charge kept up to date step by step is the charge counted from scratch, to the last bit
-    assert simulation.charge == simulation._counted_charge()
+    assert simulation.charge == simulation.counted_charge()
     idents = np.concatenate([ions.ident[ions.block(k)] for k in range(len(ions.symbols))])
     assert len(np.unique(idents)) == len(idents)
 
@@ -142,9 +136,9 @@ def test_perfusion_inside_moves_no_charge() -> None:
     )
     simulation = Simulation(scene, seed=3, threads=1)
     for _ in range(50):
-        before = simulation._counted_charge()
+        before = simulation.counted_charge()
         simulation._act()
-        assert simulation._counted_charge() == before
+        assert simulation.counted_charge() == before
         simulation.advance(8)
     concentration = simulation.observe().concentration_mM["inside"]
     assert abs(concentration["Na"] - 10) < 8, "the pipette holds Na+ against the leak"

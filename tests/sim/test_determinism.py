@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from sim import Simulation
-from sim.commands import Reset
+from sim.commands.start import Reset
 from tests.helpers.cells import resting
 
 

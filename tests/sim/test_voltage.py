@@ -9,7 +9,7 @@ import pytest
 from scenes import load
 from scenes.study.headless import play
 from sim import Box, Channel, Membrane, Scene, Simulation
-from sim.commands import VoltageClamp
+from sim.commands.electrode import VoltageClamp
 from sim.measure.statistics import Estimate
 from tests.helpers.cells import QUICK_BOX, QUICK_MEMBRANE, SIGMAS, measure, potassium_only, resting
 

@@ -65,8 +65,6 @@ def test_dragging_a_slider_orders_what_it_says(app: App) -> None:
 
 @pytest.mark.parametrize("name", library())
 def test_sliders_go_from_end_to_end_and_are_never_refused(name: str) -> None:
-    from sim.commands import command_problems
-
     snapshot = snapshot_of(name)
     for slider in sliders.sliders_of(snapshot):
         assert slider.low < slider.high
@@ -74,7 +72,7 @@ def test_sliders_go_from_end_to_end_and_are_never_refused(name: str) -> None:
         for share in (0.0, 0.3, 1.0):
             assert slider.share(slider.at(share)) == pytest.approx(share)
             for command in sliders.orders(slider.name, slider.at(share), snapshot):
-                assert not command_problems(command, snapshot.scene), slider.name
+                assert not command.problems(snapshot.scene), slider.name
 
 
 def test_keys_move_the_focused_slider_and_nothing_else(app: App) -> None:

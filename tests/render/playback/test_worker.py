@@ -9,7 +9,7 @@ import pytest
 from render.playback.history import BINS, History
 from render.playback.snapshot import Snapshot
 from render.playback.worker import Apply, ChangePace, LoadScene, Pause, Restart, SimulationThread, StepOnce
-from sim.commands import SetGate
+from sim.commands.doors import SetGate
 
 IONS = 2000
 

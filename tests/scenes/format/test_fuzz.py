@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scenes import FileProblem, SceneFileError, load
 from scenes.format.loader import _in_file, _scene_file, _validate
-from sim.scene import problems
+from sim.problems import problems
 
 VALID = (Path(__file__).parents[2] / "example_scene.toml").read_text(encoding="utf-8")
 

@@ -4,13 +4,17 @@ import math
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
 from scenes import SceneFile, library, load
 from scenes.format.keys import all_keys, key_table
-from sim.commands import Command, Reset, SetConcentration, SetGate, VoltageClamp
+from sim.commands import COMMANDS
+from sim.commands.doors import SetGate
+from sim.commands.electrode import VoltageClamp
+from sim.commands.solutions import SetConcentration
+from sim.commands.start import Reset
 from sim.scene import Scene
 
 VALID = (Path(__file__).parents[2] / "example_scene.toml").read_text(encoding="utf-8")
@@ -58,11 +62,11 @@ def test_every_command_of_the_simulation_can_stand_in_a_timeline(write: Callable
         "set_gating": "responding = false",
         "reset": "",
     }
-    assert list(entries) == [command.do for command in get_args(Command)]
+    assert list(entries) == list(COMMANDS)
     timeline = "".join(f'[[timeline]]\nat_ns = 300\ndo = "{do}"\n{rest}\n' for do, rest in entries.items())
     gated = '[[channels]]\nkind = "Na"\ngating = "HH_Na"\nat_nm = [80.0]\n'
     commands = [timed.command for timed in load(str(write(VALID + gated + "[pump]\n" + timeline))).timeline[2:]]
-    assert [type(command) for command in commands] == list(get_args(Command))
+    assert [type(command) for command in commands] == list(COMMANDS.values())
     assert VoltageClamp("off") in commands and commands[-1] == Reset()
 
 

@@ -13,7 +13,10 @@ from scenes import load
 from scenes.study.excitability_curve import Point, rises_then_falls, with_potassium
 from scenes.study.spikes import PULSE_NS, bisect, pulse_trial, smooth, spike_times, threshold
 from sim import Scene, Simulation
-from sim.commands import SetConcentration, SetGate, SetGating, SetPump, Stimulate
+from sim.commands.doors import SetGate, SetGating
+from sim.commands.electrode import Stimulate
+from sim.commands.pump_and_drugs import SetPump
+from sim.commands.solutions import SetConcentration
 from tests.helpers.measure_spike import STRONG, compare, sister_threshold
 
 IONS = 20_000

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import Channel, Scene, Simulation
-from sim.commands import SetGate, SetPermeability
+from sim.commands.doors import SetGate, SetPermeability
 from sim.measure.statistics import estimate
 from tests.helpers.cells import QUICK_BOX, QUICK_MEMBRANE, SIGMAS, potassium_only, ratio_voltage
 
@@ -55,7 +55,7 @@ def test_flicker_has_the_shares_and_times_of_its_rates() -> None:
     steps, rows = 8.0, 6000
     is_open = np.empty((rows, 30))
     for row in is_open:
-        simulation.channels.flicker(steps, simulation._generator)
+        simulation.channels.flicker(steps, simulation.generator)
         row[:] = simulation.channels.is_open
     share = opens / (opens + closes)
     found = estimate(is_open[20:].mean(axis=1))

@@ -6,7 +6,7 @@ import pytest
 
 from sim import Simulation
 from sim.agents.electrode import Electrode
-from sim.commands import Stimulate
+from sim.commands.electrode import Stimulate
 from tests.helpers.cells import potassium_only
 
 
@@ -57,7 +57,7 @@ def test_an_empty_cell_gives_no_more_than_it_has() -> None:
     taken = before.counts["Na"]["inside"] - after.counts["Na"]["inside"]
     assert taken == before.exchanged["Na"] - after.exchanged["Na"]
     assert 0.2 < taken / before.counts["Na"]["inside"] <= 1
-    assert simulation.charge == simulation._counted_charge()
+    assert simulation.charge == simulation.counted_charge()
 
 
 def test_the_ammeter_reads_what_crosses() -> None:

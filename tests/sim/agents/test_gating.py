@@ -14,8 +14,11 @@ from scenes import SceneFileError, load
 from sim import Box, Channel, Membrane, Scene, SceneError, Simulation
 from sim.agents.gating import Gates
 from sim.agents.hodgkin_huxley import PARTICLES, open_share, pace_per_ns, time_constant_ns
-from sim.commands import SetGate, SetGating, SetTemperature, Stimulate, VoltageClamp
-from sim.scene import Gating, problems
+from sim.commands.doors import SetGate, SetGating
+from sim.commands.electrode import Stimulate, VoltageClamp
+from sim.commands.solutions import SetTemperature
+from sim.problems import problems
+from sim.scene import Gating
 from tests.helpers.cells import SIGMAS
 
 GATING = Gating(ns_per_ms=100.0)

@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim import Channel, Pump, Scene, SceneError, Simulation
-from sim.commands import Reset, SetConcentration, SetDrug, SetPump, SetStoichiometry
+from sim.commands.pump_and_drugs import SetDrug, SetPump, SetStoichiometry
+from sim.commands.solutions import SetConcentration
+from sim.commands.start import Reset
 from sim.kernels.field import CHARGE_ONE
 from tests.helpers.cells import INSIDE, OUTSIDE, SIGMAS, measure
 
@@ -27,7 +29,7 @@ def check_books(simulation: Simulation, started_with: dict[str, int]) -> None:
     assert pump is not None
     for symbol, count in observation.counts.items():
         assert sum(count.values()) == started_with[symbol] + observation.exchanged[symbol]
-    assert simulation.charge == simulation._counted_charge()
+    assert simulation.charge == simulation.counted_charge()
     for agent in simulation.pumps.agents:
         assert len(agent.held) <= agent.sites
     held = [ident for agent in simulation.pumps.agents for ident in agent.held]

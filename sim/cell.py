@@ -1,0 +1,114 @@
+"""The cell in its box: all that is in it, and what commands act on. Time is the simulation's (sim.simulation)."""
+
+import numpy as np
+
+from sim.agents.bath import Bath
+from sim.agents.channels import Channels
+from sim.agents.electrode import Electrode
+from sim.agents.pump import Pumps
+from sim.field import Capacitor
+from sim.ions import Ions
+from sim.kernels.census import count_charge
+from sim.membrane import Membrane
+from sim.placement import place
+from sim.problems import SceneError, problems
+from sim.scene import SIDES, Scene, Side
+from sim.solution import Solutions
+from sim.units import kelvin, thermal_voltage_mV
+
+
+class Cell:
+    """Ions, membrane and agents of a scene, and the voltage that they make.
+
+    scene: as commands have left it; seed; generator: what agents and commands draw from; geometry, ions, membrane,
+    channels, pumps, electrode, baths (those of the perfused sides), solutions; reservoir: mM that each side is or would
+    be perfused with; field: turns charge into voltage; charge: counted from all ions, fixed point
+    (sim.kernels.field.CHARGE_ONE), kept up to date by whoever moves ions.
+    """
+
+    def __init__(self, scene: Scene, seed: int = 0) -> None:
+        """Raises SceneError if the scene is unsound."""
+        found = problems(scene)
+        if found:
+            raise SceneError(found)
+        self._loaded = scene
+        self.start(seed)
+
+    def start(self, seed: int) -> None:
+        """Place the ions anew, as the scene was loaded."""
+        scene = self._loaded
+        self.scene = scene
+        self.seed = seed
+        of_agents, of_gates = np.random.SeedSequence(seed).spawn(2)
+        self.generator = np.random.Generator(np.random.PCG64(of_agents))
+        self.geometry = scene.geometry
+        self.field = Capacitor(self.thermal_charge())
+        self.membrane = Membrane(scene)
+        starts_at_mV = scene.initial_mV if scene.clamp_mV is None else scene.clamp_mV
+        gate_key = of_gates.generate_state(2, np.uint64).astype(np.uint64)
+        self.channels = Channels(scene, self.membrane.kind_index, starts_at_mV, gate_key)
+        self.electrode = Electrode(self.geometry.depth)
+        self.ions: Ions = place(scene, self.geometry, self.field.thermal_charge, self.generator)
+        self.solutions = Solutions(self.ions, self.geometry, self.generator)
+        self.pumps = Pumps(scene, self.geometry)
+        self.reservoir: dict[Side, dict[str, float]] = {side: scene.balanced(side) for side in SIDES}
+        self.perfuse()
+        self.charge = self.counted_charge()
+        if scene.clamp_mV is not None:
+            self.hold(scene.clamp_mV)
+
+    # -- reading -----------------------------------------------------------------------------------------------
+
+    @property
+    def kelvin(self) -> float:
+        """Temperature, K."""
+        return kelvin(self.scene.temperature_C)
+
+    @property
+    def thermal_voltage_mV(self) -> float:
+        """V_T = RT/F."""
+        return thermal_voltage_mV(self.kelvin)
+
+    @property
+    def voltage_mV(self) -> float:
+        """Voltage inside against outside, counted from the ions (or what the clamp holds)."""
+        return self.field.u(self.charge) * self.thermal_voltage_mV
+
+    @property
+    def clamp_mV(self) -> float | None:
+        """The voltage that is held, or None."""
+        return None if self.field.clamp is None else self.field.clamp * self.thermal_voltage_mV
+
+    def thermal_charge(self) -> float:
+        """n0 of the membrane at the present temperature: elementary charges that make one thermal voltage."""
+        return self.geometry.thermal_charge(self.scene.membrane.capacitance_uF_cm2, self.kelvin)
+
+    def counted_charge(self) -> int:
+        """The charge counted anew, fixed point; where nothing was forgotten it is `charge`, to the last bit."""
+        face = np.float32(self.geometry.face)
+        moving: int = sum(
+            s.charge * count_charge(self.ions.y[self.ions.block(k)], face) for k, s in enumerate(self.ions.species)
+        )
+        return moving + self.pumps.charge(self.ions)
+
+    def permeability(self) -> dict[str, float]:
+        """Relative permeability of the membrane for each species: the sum over open channels."""
+        open_of_kind = [0] * len(self.scene.channels)
+        for kind, is_open in zip(self.membrane.kind_index, self.channels.is_open, strict=True):
+            open_of_kind[kind] += int(is_open)
+        return {
+            symbol: sum(
+                n * c.permeability.get(symbol, 0.0) for n, c in zip(open_of_kind, self.scene.channels, strict=True)
+            )
+            for symbol in self.ions.symbols
+        }
+
+    # -- changing ----------------------------------------------------------------------------------------------
+
+    def hold(self, mV: float) -> None:
+        """Clamp the voltage."""
+        self.field.hold(mV / self.thermal_voltage_mV)
+
+    def perfuse(self) -> None:
+        """Let each side that the scene has perfused touch its reservoir, as this is now."""
+        self.baths = [Bath(side, self.reservoir[side]) for side in SIDES if self.scene.bath(side) == "perfused"]

@@ -1,0 +1,78 @@
+"""What the two sides are filled with, what perfuses them, and how warm all is."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from sim.cell import Cell
+from sim.commands.command import Command, expect_number, expect_species
+from sim.problems import Problem
+from sim.scene import BathMode, Scene, Side, neutral
+from sim.species import BALANCING
+
+MAX_MM = 5000.0
+
+
+@dataclass(frozen=True)
+class SetConcentration(Command):
+    """Set one species on one side (mM), the rest kept; the side is completed by A- or M+ and stays neutral.
+    On a perfused side the reservoir changes with it."""
+
+    species: str
+    side: Side
+    mM: float
+    do: Literal["set_concentration"] = "set_concentration"
+    place: ClassVar[float] = 1
+
+    def problems(self, scene: Scene) -> list[Problem]:
+        return expect_species(self.species, scene) + expect_number("mM", self.mM, 0, MAX_MM, "mM")
+
+    def apply(self, cell: Cell) -> None:
+        ions, solutions = cell.ions, cell.solutions
+        k = ions.index[self.species]
+        wanted = round(cell.geometry.ions_at(self.mM))
+        added = solutions.change_side(self.side, k, wanted - len(solutions.on_side(self.side, k)))
+        solutions.fill(self.side, -added * ions.species[k].charge)
+        cell.charge = cell.counted_charge()
+        bare = {s: c for s, c in cell.reservoir[self.side].items() if s not in BALANCING.values()}
+        bare[self.species] = self.mM
+        cell.reservoir[self.side] = neutral(bare, {s.symbol: s for s in ions.species})
+        cell.perfuse()
+
+
+@dataclass(frozen=True)
+class SetBath(Command):
+    """Perfuse a side from a reservoir of the present composition, or close it."""
+
+    side: Side
+    mode: BathMode
+    do: Literal["set_bath"] = "set_bath"
+    place: ClassVar[float] = 4
+
+    def problems(self, scene: Scene) -> list[Problem]:
+        return []
+
+    def apply(self, cell: Cell) -> None:
+        if self.side == "inside":
+            cell.scene = replace(cell.scene, bath_inside=self.mode)
+        else:
+            cell.scene = replace(cell.scene, bath_outside=self.mode)
+        cell.perfuse()
+
+
+@dataclass(frozen=True)
+class SetTemperature(Command):
+    """Temperature in C."""
+
+    celsius: float
+    do: Literal["set_temperature"] = "set_temperature"
+    place: ClassVar[float] = 5
+
+    def problems(self, scene: Scene) -> list[Problem]:
+        return expect_number("celsius", self.celsius, -20, 100, "C")
+
+    def apply(self, cell: Cell) -> None:
+        held_mV = cell.clamp_mV
+        cell.scene = replace(cell.scene, temperature_C=self.celsius)
+        cell.field.thermal_charge = cell.thermal_charge()
+        if held_mV is not None:
+            cell.hold(held_mV)

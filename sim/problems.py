@@ -1,0 +1,198 @@
+"""What is wrong with a scene: everything that keeps it from being simulated, found at once and named by its key.
+
+`Simulation` refuses a scene that has any problem, scene files (package `scenes`) report all of them.
+"""
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sim.scene import SIDES, Gating, Pump, Scene, centres, entry_probability
+from sim.species import TABLE
+
+MOST_SITES = 8
+LEAST_MM = 1e-3
+PUMP_WIDTH_NM = 2.6
+PORE_WALL_NM = 0.4  # protein on each side of a pore; pores whose walls overlap are refused
+STEPS_PER_WALL = 6.0  # a free step of six sigma must not reflect twice
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a scene: the key (dotted, as in a scene file) and what was expected."""
+
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.message}"
+
+
+class SceneError(ValueError):
+    """A scene or a command that cannot be simulated; `problems` lists why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(str(p) for p in problems))
+
+
+def expect(good: bool, key: str, message: str) -> list[Problem]:
+    """The problem, unless all is good."""
+    return [] if good else [Problem(key, message)]
+
+
+def _finite(value: float) -> bool:
+    return isinstance(value, (int, float)) and math.isfinite(value)
+
+
+def problems(scene: Scene) -> list[Problem]:
+    """Everything that keeps the scene from being simulated; empty if it is sound."""
+    found: list[Problem] = []
+    numbers = {
+        "box.width_nm": scene.box.width_nm,
+        "box.half_height_nm": scene.box.half_height_nm,
+        "membrane.thickness_nm": scene.membrane.thickness_nm,
+        "membrane.capacitance_uF_cm2": scene.membrane.capacitance_uF_cm2,
+        "membrane.pore_width_nm": scene.membrane.pore_width_nm,
+        "membrane.pore_entry": scene.membrane.pore_entry,
+        "near_step_nm": scene.near_step_nm,
+        "macro_step_ns": scene.macro_step_ns,
+    }
+    for key, value in numbers.items():
+        found += expect(_finite(value) and value > 0, key, f"expected a positive number, got {value}")
+    found += expect(
+        _finite(scene.temperature_C) and -20 <= scene.temperature_C <= 100,
+        "temperature_C",
+        f"expected a temperature between -20 and 100 C, got {scene.temperature_C}",
+    )
+    found += expect(scene.ions >= 100, "ions", f"expected at least 100 ions, got {scene.ions}")
+    for key, voltage in (("initial_mV", scene.initial_mV), ("clamp_mV", scene.clamp_mV)):
+        found += expect(
+            voltage is None or (_finite(voltage) and abs(voltage) <= 500),
+            key,
+            f"expected a voltage between -500 and 500 mV, got {voltage}",
+        )
+    for s in scene.extra_species:
+        found += expect(s.charge != 0, f"species.{s.symbol}.charge", "expected a charge other than 0")
+        found += expect(
+            _finite(s.diffusion) and s.diffusion > 0, f"species.{s.symbol}.diffusion", "expected a positive number"
+        )
+    found += _species_problems(scene)
+    found += _pump_problems(scene.pump)
+    found += _gating_problems(scene.gating)
+    if not found:
+        found += _geometry_problems(scene)
+    return found
+
+
+def _species_problems(scene: Scene) -> list[Problem]:
+    found = []
+    known = set(TABLE) | {s.symbol for s in scene.extra_species}
+    listing = ", ".join(sorted(known))
+    for side in SIDES:
+        for symbol, c in scene.concentrations(side).items():
+            if symbol not in known:
+                found.append(Problem(f"{side}.{symbol}", f"unknown species; expected one of {listing}"))
+            if not _finite(c) or c < 0:
+                found.append(Problem(f"{side}.{symbol}", f"expected a concentration of 0 mM or more, got {c}"))
+    kinds: set[str] = set()
+    for n, channel in enumerate(scene.channels):
+        key = f"channels[{n}]"
+        if channel.kind in kinds:
+            found.append(Problem(f"{key}.kind", f"'{channel.kind}' is listed twice; give each kind one entry"))
+        kinds.add(channel.kind)
+        for symbol, p in channel.permeability.items():
+            if symbol not in known:
+                found.append(Problem(f"{key}.permeability.{symbol}", f"unknown species; expected one of {listing}"))
+            if not _finite(p) or p < 0:
+                found.append(Problem(f"{key}.permeability.{symbol}", f"expected 0 or more, got {p}"))
+        if channel.count < 0:
+            found.append(Problem(f"{key}.count", f"expected 0 or more, got {channel.count}"))
+        if channel.at_nm and len(channel.at_nm) != channel.count:
+            found.append(Problem(f"{key}.at_nm", f"expected {channel.count} places (count), got {len(channel.at_nm)}"))
+        for name in ("opens_per_us", "closes_per_us"):
+            rate = getattr(channel, name)
+            if not _finite(rate) or rate < 0:
+                found.append(Problem(f"{key}.{name}", f"expected a rate of 0 or more, got {rate}"))
+    if not found and sum(c for side in SIDES for c in scene.concentrations(side).values()) < LEAST_MM:
+        found.append(Problem("inside", f"expected ions on at least one side, {LEAST_MM:g} mM or more, got none"))
+    if not found and not scene.balance:
+        for side in SIDES:
+            net = sum(scene.species[s].charge * c for s, c in scene.concentrations(side).items())
+            if abs(net) > 1e-9:
+                message = f"the side carries {net:+g} mM of charge; balance it, or set balance = true to add A- or M+"
+                found.append(Problem(side, message))
+    return found
+
+
+def _pump_problems(pump: Pump | None) -> list[Problem]:
+    if pump is None:
+        return []
+    found: list[Problem] = []
+    found += expect(pump.count >= 0, "pump.count", f"expected 0 or more, got {pump.count}")
+    if pump.at_nm:
+        found += expect(
+            len(pump.at_nm) == pump.count, "pump.at_nm", f"expected {pump.count} places (count), got {len(pump.at_nm)}"
+        )
+    for name in ("sodium", "potassium"):
+        sites = getattr(pump, name)
+        found += expect(
+            0 <= sites <= MOST_SITES, f"pump.{name}", f"expected 0 to {MOST_SITES} ions a cycle, got {sites}"
+        )
+    idle = "a pump that moves 0 Na+ and 0 K+ does nothing; expected 3 and 2"
+    found += expect(pump.sodium + pump.potassium > 0, "pump.sodium", idle)
+    for name in ("atp", "atp_per_us", "ouabain_per_us"):
+        value = getattr(pump, name)
+        found += expect(_finite(value) and value >= 0, f"pump.{name}", f"expected 0 or more, got {value}")
+    for name in ("capture_nm", "bind_sodium_per_us", "bind_potassium_per_us", "turn_out_per_us", "turn_in_per_us"):
+        value = getattr(pump, name)
+        found += expect(_finite(value) and value > 0, f"pump.{name}", f"expected a positive number, got {value}")
+    if not found:
+        found += expect(
+            pump.atp + pump.atp_per_us > 0, "pump.atp", "a pump needs ATP: set atp, atp_per_us, or both above 0"
+        )
+    return found
+
+
+def _gating_problems(gating: Gating) -> list[Problem]:
+    found = []
+    limits = {"ns_per_ms": (1, 1e6), "q10": (1, 10), "reference_C": (-20, 100), "shift_mV": (-100, 100)}
+    for name, (low, high) in limits.items():
+        value = getattr(gating, name)
+        if not (_finite(value) and low <= value <= high):
+            message = f"expected a number from {low:g} to {high:g}, got {value}"
+            found.append(Problem(f"gating.{name}", message))
+    return found
+
+
+def _geometry_problems(scene: Scene) -> list[Problem]:
+    found = []
+    width, half_pore = scene.box.width_nm, scene.membrane.pore_width_nm / 2
+    reach = STEPS_PER_WALL * math.sqrt(2 * max(s.diffusion for s in scene.species.values()) * scene.macro_step_ns)
+    for key, length in (("box.width_nm", width), ("box.half_height_nm", scene.box.half_height_nm)):
+        if length < reach:
+            message = f"expected at least {reach:.1f} nm (six steps of {scene.macro_step_ns:g} ns), got {length:g}"
+            found.append(Problem(key, message))
+    if scene.near_step_nm > min(half_pore, scene.membrane.thickness_nm / 4):
+        message = f"expected at most half the pore width ({half_pore:g} nm) and a quarter of the membrane"
+        found.append(Problem("near_step_nm", f"{message}, got {scene.near_step_nm:g}"))
+    places = centres(scene)
+    keys = [f"channels[{n}]" for n in range(len(scene.channels))] + ["pump"]
+    for i, x in places:
+        if not (_finite(x) and half_pore <= x <= width - half_pore):
+            what = "pump" if i == len(scene.channels) else "channel"
+            message = f"{what} outside the box: {x:g} nm, expected {half_pore:g} to {width - half_pore:g} nm"
+            found.append(Problem(f"{keys[i]}.at_nm", message))
+    half_widths = [half_pore + PORE_WALL_NM] * len(scene.channels) + [PUMP_WIDTH_NM / 2]
+    for (i, x0), (j, x1) in pairwise(places):
+        needed = half_widths[i] + half_widths[j]
+        if x1 - x0 < needed - 1e-9:
+            message = f"overlaps {keys[i]}: centres {x0:.4g} and {x1:.4g} nm, expected {needed:.2g} nm between"
+            found.append(Problem(keys[j], message))
+    for n, channel in enumerate(scene.channels):
+        for symbol, p in channel.permeability.items():
+            entry = entry_probability(scene, symbol, p)
+            if entry > 1:
+                message = f"{p:g} is too permeable: with membrane.pore_entry = {scene.membrane.pore_entry:g} at most "
+                found.append(Problem(f"channels[{n}].permeability.{symbol}", message + f"{p / entry:.3g} can be met"))
+    return found

@@ -1,0 +1,101 @@
+"""The solutions on the two sides: here ions are put in, taken out and kept neutral, and each one is booked.
+
+A whole side is changed by commands; the strip along its outer wall is what a bath renews and an electrode reaches.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.geometry import Geometry
+from sim.ions import Ions
+from sim.placement import anywhere
+from sim.scene import Side
+from sim.species import BALANCING
+
+STRIP_NM = 8.0
+
+
+class Solutions:
+    """What is dissolved on both sides, and the books.
+
+    exchanged: ions of each species that have been added in all (negative: taken away); strip_nm, strip_nm3: thickness
+    and volume of the strip along an outer wall. Species k is number k of `ions`.
+    """
+
+    def __init__(self, ions: Ions, geometry: Geometry, generator: np.random.Generator) -> None:
+        self.ions = ions
+        self.geometry = geometry
+        self.generator = generator
+        self.exchanged = dict.fromkeys(ions.symbols, 0)
+        self.strip_nm = min(STRIP_NM, geometry.half_height / 3)
+        self.strip_nm3 = self.strip_nm * geometry.width * geometry.depth
+
+    def on_side(self, side: Side, k: int) -> NDArray[np.int64]:
+        """Indices of the ions of species k on a side; those within the membrane are on neither."""
+        face = self.geometry.face
+        return self.ions.between(k, face, np.inf) if side == "outside" else self.ions.between(k, -np.inf, -face)
+
+    def in_strip(self, side: Side, k: int) -> NDArray[np.int64]:
+        """Indices of the ions of species k in the strip of a side."""
+        low, high = self._strip(side)
+        return self.ions.between(k, low, np.inf) if side == "outside" else self.ions.between(k, -np.inf, high)
+
+    def change_side(self, side: Side, k: int, count: int) -> int:
+        """Put ions of species k anywhere on a side, or take some out (count < 0), no more than there are.
+
+        Returns how many came, negative for those that went.
+        """
+        if count > 0:
+            return self._put(k, *anywhere(self.geometry, side, count, self.generator))
+        return self._take(k, self.on_side(side, k), -count) if count else 0
+
+    def change_strip(self, side: Side, k: int, count: int, present: NDArray[np.int64] | None = None) -> int:
+        """The same in the strip of a side. present: what `in_strip` gives, where it is at hand already."""
+        if count > 0:
+            x = self.generator.uniform(0, self.geometry.width, count)
+            return self._put(k, x, self.generator.uniform(*self._strip(side), count))
+        if count == 0:
+            return 0
+        return self._take(k, self.in_strip(side, k) if present is None else present, -count)
+
+    def fill(self, side: Side, charge: int) -> None:
+        """Bring impermeant ions of this charge in all to a side; those of the other sign leave first."""
+        sign = 1 if charge > 0 else -1
+        opposite, same = self.ions.index[BALANCING[-sign]], self.ions.index[BALANCING[sign]]
+        gone = -self.change_side(side, opposite, -abs(charge))
+        self.change_side(side, same, abs(charge) - gone)
+
+    def neutralised(
+        self, change: Sequence[int], present: Sequence[NDArray[np.int64]], composition: Mapping[str, float]
+    ) -> list[int]:
+        """An exchange of ions, so many of each species, made to carry no net charge. present: those that could go.
+
+        The ions that no channel passes stay; the cation that `composition` (mM) has most of makes up for the others.
+        No exchange at all where fewer of it are present than would have to go, or there is no such cation.
+        """
+        species, kept = self.ions.species, BALANCING.values()
+        cations = [k for k, s in enumerate(species) if s.charge == 1 and s.symbol not in kept]
+        if not cations:
+            return [0] * len(species)
+        main = max(cations, key=lambda k: composition.get(species[k].symbol, 0.0))
+        neutral = [0 if s.symbol in kept else n for s, n in zip(species, change, strict=True)]
+        neutral[main] = -sum(s.charge * neutral[k] for k, s in enumerate(species) if k != main)
+        return neutral if len(present[main]) + neutral[main] >= 0 else [0] * len(species)
+
+    def _strip(self, side: Side) -> tuple[float, float]:
+        """Heights between which the strip lies, nm."""
+        wall = self.geometry.face + self.geometry.half_height
+        return (wall - self.strip_nm, wall) if side == "outside" else (-wall, -wall + self.strip_nm)
+
+    def _put(self, k: int, x: NDArray[np.float64], y: NDArray[np.float64]) -> int:
+        self.ions.add(k, x, y)
+        self.exchanged[self.ions.symbols[k]] += len(x)
+        return len(x)
+
+    def _take(self, k: int, among: NDArray[np.int64], count: int) -> int:
+        gone = min(count, len(among))
+        self.ions.remove(k, self.generator.choice(among, gone, replace=False))
+        self.exchanged[self.ions.symbols[k]] -= gone
+        return -gone

@@ -1,0 +1,35 @@
+"""The numerical pieces of the formulas: where a rising function crosses 0, and Bernoulli's function."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.theory.values import Array
+
+
+def bernoulli(x: Array) -> Array:
+    """B(x) = x / (e^x - 1), B(0) = 1, without cancellation near 0 or overflow far from it."""
+    with np.errstate(over="ignore"):
+        return np.divide(x, np.expm1(x), out=np.ones_like(x), where=x != 0)
+
+
+def rising_root(rising: Callable[[Array], Array], start: Array) -> Array:
+    """Where a rising function crosses 0, by bisection of a bracket that doubles until it holds the root.
+
+    start: any array of the shape of the answer. Where there is no root the element is nan.
+    """
+    low, high = np.full_like(start, -1.0), np.full_like(start, 1.0)
+    with np.errstate(over="ignore"):
+        for _ in range(12):  # up to |u| = 4096, beyond any ratio of two doubles
+            too_high, too_low = rising(low) > 0, rising(high) < 0
+            if not (too_high.any() or too_low.any()):
+                break
+            low, high = np.where(too_high, 2 * low, low), np.where(too_low, 2 * high, high)
+        bracketed = (rising(low) <= 0) & (rising(high) >= 0)
+        for _ in range(80):
+            middle = 0.5 * (low + high)
+            above = rising(middle) > 0
+            low, high = np.where(above, low, middle), np.where(above, middle, high)
+            if np.all(high - low <= 4e-16 * np.maximum(1.0, np.abs(middle))):
+                break
+    return np.where(bracketed, 0.5 * (low + high), np.nan)
