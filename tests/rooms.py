@@ -76,7 +76,7 @@ def named(file: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             taken = {f"{node.module}.{alias.name}" for alias in node.names}
             found |= taken if taken <= modules().keys() else {node.module, *taken}
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value:
             found |= {node.value}
     return found
 
