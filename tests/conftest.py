@@ -5,3 +5,27 @@ import os
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMPILE = (
+    "from render.playback.warm import compile_engine; compile_engine(2)",
+    "from render.playback.warm import compile_engine; compile_engine(1)\n"
+    "from render.box.warm import compile_picture; compile_picture()",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile all kernels into the cache that the workers share, before these start: else each compiles for itself."""
+    if hasattr(config, "workerinput") or config.option.collectonly or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
+        return
+    from sim.kernels import in_cache
+
+    if not (in_cache("advance_serial") and in_cache("advance_parallel")):
+        root = Path(__file__).parents[1]
+        for process in [subprocess.Popen([sys.executable, "-c", program], cwd=root) for program in COMPILE]:
+            process.wait()

@@ -42,7 +42,9 @@ def gates(app: App, symbol: str) -> set[int]:
 THIRDS = [range(n, n + 8) for n in range(0, len(library()), 8)]  # of the library: workers share them
 
 
-@pytest.mark.parametrize("numbers", THIRDS, ids=str)
+@pytest.mark.parametrize(
+    "numbers", [THIRDS[0], *(pytest.param(n, marks=pytest.mark.slow) for n in THIRDS[1:])], ids=str
+)
 def test_every_key_and_button_in_every_scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, numbers: range) -> None:
     """One window goes from scene to scene with the arrow keys, as a visitor would."""
     monkeypatch.chdir(tmp_path)

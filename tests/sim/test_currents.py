@@ -54,6 +54,7 @@ def test_a_current_rectifies_and_is_zero_at_nernst() -> None:
     assert above[0] > 2 * abs(below[0])  # an ohmic conductance would make them equal
 
 
+@pytest.mark.slow
 def test_donnan_voltage_from_equal_salt() -> None:
     """Impermeant anions inside, the same salt on both sides: K+ and Cl- settle at one voltage, at Donnan's."""
     scene = Scene(

@@ -58,6 +58,7 @@ def test_rest_meets_ghk() -> None:
     assert abs(np.mean(residuals)) < 1.0
 
 
+@pytest.mark.slow
 def test_noise_is_thermal() -> None:
     """sigma_V = V_T / sqrt(n0), the equipartition of a capacitor (kT/C)."""
     scene = potassium_only(initial_mV=-45.0, bath_inside="perfused", **QUICK)
@@ -74,6 +75,7 @@ def test_noise_is_thermal() -> None:
 
 
 @pytest.mark.parametrize("name", ["squid-giant-axon", "human-red-cell"])
+@pytest.mark.slow
 def test_a_real_cell_in_a_shallow_box_meets_ghk(name: str) -> None:
     scene = replace(load(name).scene, ions=20_000, **SHALLOW)
     mean, error = combined([measure(scene, seed, 500, 6500).residual["ghk"] for seed in SEEDS])
@@ -98,6 +100,7 @@ def test_mirrored_box_has_mirrored_fluxes() -> None:
         assert abs(one - other) < SIGMAS * np.sqrt(one + other)
 
 
+@pytest.mark.slow
 def test_anions_mirror_cations() -> None:
     """A membrane for Cl- alone, Cl- ten times more concentrated outside, rests at the Nernst voltage of Cl-."""
     solutions: dict[str, Any] = {"inside": {"K": 10.0, "Cl": 10.0}, "outside": {"K": 100.0, "Cl": 100.0}}

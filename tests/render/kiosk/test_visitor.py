@@ -149,6 +149,7 @@ def test_a_visitor_who_keeps_touching_is_never_asked(app: KioskApp) -> None:
         assert app.idle.phase == "visitor"
 
 
+@pytest.mark.slow
 def test_the_attract_loop_shows_the_scenes_in_turn_in_every_language(app: KioskApp) -> None:
     seen = []
     for _ in range(2 * len(CONFIG.scenes)):

@@ -141,6 +141,7 @@ def test_a_visitor_without_a_heartbeat_is_ended(tmp_path: Path) -> None:
     running.end()
 
 
+@pytest.mark.slow
 def test_a_slow_start_is_no_hang(tmp_path: Path) -> None:
     program = "time.sleep(2.5)\nfor n in range(1, 99): beat(n); time.sleep(.2)"
     running = Running(small_visitor(program), tmp_path, QUICK)
@@ -150,6 +151,7 @@ def test_a_slow_start_is_no_hang(tmp_path: Path) -> None:
     assert running.dog.state.hangs == running.dog.state.crashes == 0
 
 
+@pytest.mark.slow
 def test_sleep_of_the_machine_is_no_hang(tmp_path: Path) -> None:
     """The clock jumps by an hour while nobody runs; the heart goes on beating afterwards."""
     jumped = [0.0]
@@ -180,6 +182,7 @@ def test_the_visitor_leaves_when_the_watchdog_is_killed(tmp_path: Path) -> None:
     running.end()
 
 
+@pytest.mark.slow
 def test_the_log_turns_over_and_holds_the_visitors_words(tmp_path: Path) -> None:
     handler = service.open_log(tmp_path / "kiosk.log", 10_000, 2)
     running = Running(small_visitor("print('x' * 2000, file=sys.stderr); sys.exit(1)"), tmp_path, QUICK)

@@ -65,6 +65,7 @@ def test_a_new_case_does_not_open_again() -> None:
     assert tour.update(at("knock-out", 1, 50.0, generation=3), 3.0) is None and tour.phase == "running"
 
 
+@pytest.mark.slow
 def test_the_tour_plays_all_scenes_in_order_and_ends() -> None:
     names = library()
     tour = Tour(names, opening_s=2.0, seen_s=3.0, longest_s=12.0)

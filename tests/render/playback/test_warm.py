@@ -10,6 +10,7 @@ import pytest
 from render.playback import warm
 
 
+@pytest.mark.slow
 def test_a_cold_engine_is_compiled_beside_the_picture(tmp_path: Path) -> None:
     """In a fresh cache a process of its own compiles the walk that a scene needs; with a warm one nothing is to do."""
     program = (

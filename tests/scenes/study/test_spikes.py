@@ -56,6 +56,7 @@ def test_no_spike_with_ttx_or_gates_switched_off_and_one_when_they_are_back(scen
     assert peak_after(simulation) > 0
 
 
+@pytest.mark.slow
 def test_the_spike_is_that_of_the_equations(scene: Scene) -> None:
     found = compare(replace(scene, ions=IONS), seeds=range(6))
     assert found.fired == 6
@@ -64,6 +65,7 @@ def test_the_spike_is_that_of_the_equations(scene: Scene) -> None:
     assert found.peak_error_mV < 5 and found.width_error_ns < 0.15 * found.sister_width_ns
 
 
+@pytest.mark.slow
 def test_the_threshold_is_that_of_the_equations_within_a_factor_of_two(scene: Scene) -> None:
     """Half of it seldom fires, twice as much nearly always: 2 of 51 and 51 of 51 trials were counted with these ions.
     If either went wrong once in twenty trials, seven or more of twelve would do so once in 1.6 million runs."""
@@ -75,6 +77,7 @@ def test_the_threshold_is_that_of_the_equations_within_a_factor_of_two(scene: Sc
     assert fired[0.5] <= 6 < fired[2.0], fired
 
 
+@pytest.mark.slow
 def test_after_a_spike_the_gates_need_time(scene: Scene) -> None:
     """A pulse that fires a rested cell fails 4.5 us after the first one, and fires again 12 us later (the equations
     say the same: peaks at 29, -33 and 20 mV)."""
@@ -87,6 +90,7 @@ def test_after_a_spike_the_gates_need_time(scene: Scene) -> None:
         assert peak_after(simulation, REFRACTORY_TEST) > 0
 
 
+@pytest.mark.slow
 def test_lasting_potassium_silences_and_its_removal_restores(scene: Scene) -> None:
     simulation = Simulation(with_potassium(scene, 20.0), seed=1, threads=1)
     simulation.advance(2000)
@@ -115,6 +119,7 @@ def test_the_spike_needs_no_pump() -> None:
     assert came > 3 * after.thermal_charge, "a spike of 90 mV takes at least 3.4 n0 charges"
 
 
+@pytest.mark.slow
 def test_a_search_finds_a_pulse_between_nothing_and_a_spike(scene: Scene) -> None:
     asked: list[float] = []
 

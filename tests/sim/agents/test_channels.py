@@ -16,7 +16,7 @@ def crossings(simulation: Simulation, symbol: str = "K") -> int:
     return crossed["in"] + crossed["out"]
 
 
-@pytest.mark.parametrize("state", ["closed", "blocked"])
+@pytest.mark.parametrize("state", ["closed", pytest.param("blocked", marks=pytest.mark.slow)])
 def test_shut_channels_pass_nothing(state: str) -> None:
     channels = (Channel("K", {"K": 1.0}, 12, state=state),)  # type: ignore[arg-type]
     simulation = Simulation(potassium_only(channels=channels), seed=1, threads=1)
@@ -68,6 +68,7 @@ def test_flicker_has_the_shares_and_times_of_its_rates() -> None:
     assert abs(correlations.mean() - expected) < SIGMAS * error
 
 
+@pytest.mark.slow
 def test_gating_does_no_work() -> None:
     """Fast flicker under a clamp: the ions settle at the clamped voltage, not somewhere that the gate pumps them."""
     voltage = -30.0
