@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sim.scene import SIDES, Gating, Pump, Scene, centres, entry_probability
+from sim.scene import MAX_MM, SIDES, Gating, Pump, Scene, centres, entry_probability
 from sim.species import TABLE
 
 MOST_SITES = 8
@@ -93,8 +93,9 @@ def _species_problems(scene: Scene) -> list[Problem]:
         for symbol, c in scene.concentrations(side).items():
             if symbol not in known:
                 found.append(Problem(f"{side}.{symbol}", f"unknown species; expected one of {listing}"))
-            if not _finite(c) or c < 0:
-                found.append(Problem(f"{side}.{symbol}", f"expected a concentration of 0 mM or more, got {c}"))
+            if not (_finite(c) and 0 <= c <= MAX_MM):
+                message = f"expected a concentration of 0 mM or more, at most {MAX_MM:g} mM, got {c:g}"
+                found.append(Problem(f"{side}.{symbol}", message))
     kinds: set[str] = set()
     for n, channel in enumerate(scene.channels):
         key = f"channels[{n}]"
@@ -171,7 +172,7 @@ def _geometry_problems(scene: Scene) -> list[Problem]:
     reach = STEPS_PER_WALL * math.sqrt(2 * max(s.diffusion for s in scene.species.values()) * scene.macro_step_ns)
     for key, length in (("box.width_nm", width), ("box.half_height_nm", scene.box.half_height_nm)):
         if length < reach:
-            message = f"expected at least {reach:.1f} nm (six steps of {scene.macro_step_ns:g} ns), got {length:g}"
+            message = f"expected at least {reach:.4g} nm (six steps of {scene.macro_step_ns:g} ns), got {length:g}"
             found.append(Problem(key, message))
     if scene.near_step_nm > min(half_pore, scene.membrane.thickness_nm / 4):
         message = f"expected at most half the pore width ({half_pore:g} nm) and a quarter of the membrane"

@@ -17,6 +17,7 @@ BathMode = Literal["perfused", "closed"]
 GatingScheme = Literal["HH_Na", "HH_K"]
 
 SIDES: tuple[Side, Side] = ("inside", "outside")
+MAX_MM = 5000.0  # of one species on one side
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,32 @@
 """The window itself: opening, resizing, full screen, bringing a frame onto it, saving it as a picture."""
 
+import io
 import os
 from pathlib import Path
 
 import pygame
 
+LARGEST_PX = 16384
 SMALLEST = (480, 320)  # a smaller window shows this, scaled down
+
+
+class SizeError(ValueError):
+    """Text that is no size of a picture; str() says what was expected."""
+
+
+def parse_size(text: str, least: tuple[int, int] = (320, 240)) -> tuple[int, int]:
+    """Width and height in pixels from "1280x720". least: SMALLEST for what is kept or timed as it is drawn.
+
+    Raises SizeError.
+    """
+    try:
+        width, height = (int(part) for part in text.lower().split("x"))
+    except ValueError:
+        raise SizeError(f"--size: expected WIDTHxHEIGHT such as 1280x720, got '{text}'") from None
+    if not (least[0] <= width <= LARGEST_PX and least[1] <= height <= LARGEST_PX):
+        expected = f"{least[0]}x{least[1]} to {LARGEST_PX}x{LARGEST_PX}"
+        raise SizeError(f"--size: expected {expected}, got '{text}'")
+    return width, height
 
 
 class NoDisplay(RuntimeError):  # noqa: N818
@@ -75,11 +96,23 @@ class Window:
 
     def save(self, stem: str) -> str:
         """Save the picture as a PNG file in the current directory, never over another one; returns the file's name.
-        Raises OSError or pygame.error."""
+        Raises OSError."""
+        from scenes.study.output import Output
+
         file = Path(f"{stem}.png")
         copies = 1
-        while file.exists():
+        while os.path.lexists(file):
             copies += 1
             file = Path(f"{stem}-{copies}.png")
-        pygame.image.save(self.canvas, str(file))
+        with Output(file) as output:
+            output.write(png(self.canvas))
+        if output.trouble:
+            raise OSError(output.trouble)
         return file.name
+
+
+def png(picture: pygame.Surface) -> bytes:
+    """A picture as the content of a PNG file."""
+    content = io.BytesIO()
+    pygame.image.save(picture, content, "picture.png")
+    return content.getvalue()

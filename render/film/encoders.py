@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 import numpy as np
 import pygame
 
+from render.device.window import png
+
 if TYPE_CHECKING:
     from av.filter import Graph
     from av.video.frame import VideoFrame
@@ -60,7 +62,11 @@ class Gif:
         self._file, self._size, self._fps = file, size, fps
         self._kept = file.with_name(file.name + ".all")
         lossless = {"qp": "0", "preset": "ultrafast"}
-        self._track = Track(self._kept, "matroska", "libx264rgb", "rgb24", size, fps, lossless)
+        try:
+            self._track = Track(self._kept, "matroska", "libx264rgb", "rgb24", size, fps, lossless)
+        except BaseException:
+            self._kept.unlink(missing_ok=True)
+            raise
         self._pictures = 0
 
     def add(self, picture: pygame.Surface) -> None:
@@ -140,8 +146,7 @@ class Png:
         self._file = file
 
     def add(self, picture: pygame.Surface) -> None:
-        with self._file.open("wb") as stream:
-            pygame.image.save(picture, stream, "picture.png")
+        self._file.write_bytes(png(picture))
 
     def finish(self, told: Callable[[int], None]) -> None:
         pass

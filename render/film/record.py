@@ -16,10 +16,12 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from render.device.window import SMALLEST
 from render.film.encoders import ENCODERS, Encoder
 from render.playback.player import Player
 from render.playback.snapshot import Snapshot
 from render.playback.worker import Notice, Progress
+from scenes.study.output import Output, OutputError, problem
 
 if TYPE_CHECKING:
     from render.playback.worker import Message
@@ -56,10 +58,10 @@ def problems(film: Film, file: Path) -> list[str]:
         found.append(f"--size: expected even numbers for .mp4, got {film.size[0]}x{film.size[1]}")
     if suffix == ".gif" and film.fps > GIF_MAX_FPS:
         found.append(f"--fps: expected at most {GIF_MAX_FPS} for .gif, got {film.fps}")
-    if file.is_dir():
-        found.append(f"--out: expected a file, got the folder '{file}'")
-    elif not file.parent.is_dir():
-        found.append(f"--out: there is no folder '{file.parent}'")
+    if any(side < least for side, least in zip(film.size, SMALLEST, strict=True)):
+        found.append(f"--size: expected at least {SMALLEST[0]}x{SMALLEST[1]}, got {film.size[0]}x{film.size[1]}")
+    if wrong := problem(file):
+        found.append(f"--out: {wrong}")
     return found
 
 
@@ -68,30 +70,20 @@ def record(film: Film, file: Path, told: Callable[[int, int], None] = lambda don
 
     told: called with how many steps are done of how many. Raises OSError if it cannot be written, NoDisplay never.
     """
-    part = file.with_name(file.name + ".part")
     encoder_type = ENCODERS[file.suffix.lower()]
     passes = encoder_type.passes
-    with _removed_afterwards(part):
-        part.touch()  # a place that cannot be written to is told before the work, not after it
-        encoder = encoder_type(part, film.size, film.fps)
-        with contextlib.closing(encoder):
-            for n, picture in enumerate(pictures(film, encoder.wants_all)):
-                if picture is not None:
-                    encoder.add(picture)
-                told(n + 1, passes * film.frames)
-            encoder.finish(lambda done: told(film.frames + done, passes * film.frames))
-        with part.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        part.replace(file)
-
-
-@contextlib.contextmanager
-def _removed_afterwards(part: Path) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+    with Output(file, "--out") as output:
+        try:
+            with contextlib.closing(encoder_type(output.part, film.size, film.fps)) as encoder:
+                for n, picture in enumerate(pictures(film, encoder.wants_all)):
+                    if picture is not None:
+                        encoder.add(picture)
+                    told(n + 1, passes * film.frames)
+                encoder.finish(lambda done: told(film.frames + done, passes * film.frames))
+        except OSError as error:
+            raise OutputError(f"--out: '{file}' cannot be written: {error.strerror or error}") from error
+    if output.trouble:
+        raise OutputError(output.trouble)
 
 
 def pictures(film: Film, all_of_them: bool = True) -> Iterator[pygame.Surface | None]:
@@ -100,6 +92,7 @@ def pictures(film: Film, all_of_them: bool = True) -> Iterator[pygame.Surface | 
     from render.session import Session
 
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
+    os.environ["SDL_NO_SIGNAL_HANDLERS"] = "1"  # it would make a wish to close the window of what is to end the program
     session = Session(film.scene_file, film.seed, film.threads, film.language, film.size)
     footage = Footage(film)
     session.worker = footage  # type: ignore[assignment]

@@ -5,8 +5,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import pygame
-
 from render import controls
 from render.hands import switches
 from render.playback.worker import ChangePace, Pause, Restart, StepOnce
@@ -223,7 +221,7 @@ class Actions:
         time_ns = session.snapshot.time_ns if session.snapshot is not None else 0.0
         try:
             file = session.window.save(f"ions-{Path(session.playing).stem or 'scene'}-{time_ns:.0f}ns")
-        except (OSError, pygame.error) as error:
+        except OSError as error:
             session.say(session.words("ui.message.not_saved", reason=str(error)))
         else:
             session.say(session.words("message.screenshot_saved", file=file))

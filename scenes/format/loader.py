@@ -30,26 +30,34 @@ def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) ->
     """
     path, label = find(name_or_path)
     raw = read(path, label)
-    changed, refused = apply(raw, overrides)
-    table, scene, problems = _validate(raw, path.stem)
-    found = refused + [_in_file(problem, raw, label, changed) for problem in problems]
+    as_written = copy.deepcopy(raw)
+    refused = apply(raw, overrides)
+    table, scene, cases, problems = _checked(raw, path.stem)
+    own = set(_checked(as_written, path.stem)[3]) if problems and overrides else set(problems)
+    found = refused + [_in_file(problem, raw, label if problem in own else ORIGIN) for problem in problems]
     if found or table is None:
-        raise SceneFileError(found)
-    cases, found = _cases(table, raw, path.stem, label)
-    if found:
         raise SceneFileError(found)
     return _scene_file(table, scene, path, cases)
 
 
-def _cases(table: SceneTable, raw: dict[str, Any], name: str, label: str) -> tuple[list[Case], list[FileProblem]]:
-    """The scene of each case, and what is wrong with any of them."""
+def _checked(raw: dict[str, Any], name: str) -> tuple[SceneTable | None, Scene, list[Case], list[Problem]]:
+    """The file's table, scene and cases, with all that is wrong in any of them."""
+    table, scene, problems = _validate(raw, name)
+    cases, of_cases = _cases(table, raw, name, problems) if table else ([], [])
+    return table, scene, cases, problems + of_cases
+
+
+def _cases(
+    table: SceneTable, raw: dict[str, Any], name: str, known: Sequence[Problem]
+) -> tuple[list[Case], list[Problem]]:
+    """The scene of each case, and what is wrong with it that is not known of the scene itself."""
     cases, found = [], []
     for n, case in enumerate(table.cases):
         changed = copy.deepcopy(raw)
-        _, refused = apply(changed, case.set)
+        refused = apply(changed, case.set)
         _, scene, problems = _validate(changed, name)
-        wrong = [*refused, *(FileProblem(label, problem.key, problem.message) for problem in problems)]
-        found += [FileProblem(label, f"cases[{n}].set: {problem.key}", problem.message) for problem in wrong]
+        wrong = [(p.key, p.message) for p in refused] + [(p.key, p.message) for p in problems if p not in known]
+        found += [Problem(f"cases[{n}].set: {key}", message) for key, message in wrong]
         cases.append(Case(Text(case.label), Text(case.caption), scene, case.x))
     return cases, found
 
@@ -73,8 +81,8 @@ def _validate(raw: dict[str, Any], name: str) -> tuple[SceneTable | None, Scene,
     return None, scene, found + list(more)
 
 
-def _in_file(problem: Problem, raw: dict[str, Any], label: str, changed: set[str]) -> FileProblem:
-    """The problem as the author would look it up: channels by kind, overridden keys where they were given."""
+def _in_file(problem: Problem, raw: dict[str, Any], label: str) -> FileProblem:
+    """The problem as the author would look it up: channels by kind. label: what is to blame, the file or --set."""
     channels = raw["channels"] if isinstance(raw.get("channels"), list) else []
     kinds = [entry.get("kind") if isinstance(entry, dict) else None for entry in channels]
 
@@ -85,7 +93,7 @@ def _in_file(problem: Problem, raw: dict[str, Any], label: str, changed: set[str
         return f"channels.{kind}" if plain else found[0]
 
     key, message = (re.sub(r"\bchannels\[(\d+)\]", by_kind, text) for text in (problem.key, problem.message))
-    return FileProblem(ORIGIN if problem.key in changed else label, key, message)
+    return FileProblem(label, key, message)
 
 
 def _compare(table: SceneTable) -> Compare | None:

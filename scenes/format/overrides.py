@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Sequence
 from typing import Any
 
-from scenes.format.messages import Path, closest, dotted
+from scenes.format.messages import closest, dotted
 from scenes.format.problems import FileProblem
 
 ORIGIN = "--set"
@@ -22,9 +22,8 @@ class _RefusedError(Exception):
     """The key leads nowhere."""
 
 
-def apply(raw: dict[str, Any], overrides: Sequence[str]) -> tuple[set[str], list[FileProblem]]:
-    """Change `raw` in place. Returns the keys that were set, dotted as elsewhere, and what was wrong."""
-    done: set[str] = set()
+def apply(raw: dict[str, Any], overrides: Sequence[str]) -> list[FileProblem]:
+    """Change `raw` in place. Returns what was wrong with the changes themselves."""
     problems = []
     for override in overrides:
         key, equals, text = (part.strip() for part in override.partition("="))
@@ -33,10 +32,10 @@ def apply(raw: dict[str, Any], overrides: Sequence[str]) -> tuple[set[str], list
             problems.append(FileProblem(ORIGIN, override, message))
             continue
         try:
-            done.add(dotted(_set(raw, re.findall(r"[\w+-]+", key), _value(text))))
+            _set(raw, re.findall(r"[\w+-]+", key), _value(text))
         except _RefusedError as refused:
             problems.append(FileProblem(ORIGIN, key, str(refused)))
-    return done, problems
+    return problems
 
 
 def _value(text: str) -> Any:
@@ -50,7 +49,7 @@ def _value(text: str) -> Any:
     raise _RefusedError(f'expected a TOML value (a number, true, "text", [1, 2]), got {text or "nothing"}')
 
 
-def _set(raw: dict[str, Any], steps: list[str], value: Any) -> Path:
+def _set(raw: dict[str, Any], steps: list[str], value: Any) -> None:
     path: list[str | int] = []
     place: Any = raw
     for n, name in enumerate(steps):
@@ -68,7 +67,6 @@ def _set(raw: dict[str, Any], steps: list[str], value: Any) -> Path:
             place = place[int(step)]
         else:
             raise _RefusedError(f"'{dotted(tuple(path[:-1]))}' is a value, not a table")
-    return tuple(path)
 
 
 def _index(entries: list[Any], name: str, where: str) -> int:

@@ -31,7 +31,7 @@ from pydantic import (
 from scenes.languages import codes
 from scenes.scene_file import FALLBACK_LANGUAGE, Caption, Claim, Text, TimedCommand
 from sim.commands import COMMANDS, Command
-from sim.scene import BathMode, Box, Channel, GateState, Gating, GatingScheme, Membrane, Pump, Scene
+from sim.scene import MAX_MM, BathMode, Box, Channel, GateState, Gating, GatingScheme, Membrane, Pump, Scene
 from sim.species import Species
 
 PACE_NS_PER_S = 240.0
@@ -287,8 +287,8 @@ class SceneTable(Table):
     pace_ns_per_s: float = Field(default=PACE_NS_PER_S, gt=0, le=1e5, description="simulated ns in a second on screen")
     near_step_nm: float = Field(default=Scene.near_step_nm, ge=0.02, description="step length in and near pores, nm")
     macro_step_ns: float = Field(default=Scene.macro_step_ns, ge=0.01, description="how long the voltage is held, ns")
-    inside: Concentrations = Field(default={}, description="species = mM")
-    outside: Concentrations = Field(default={}, description="species = mM")
+    inside: Concentrations = Field(default={}, description=f"species = mM, 0 to {MAX_MM:g}")
+    outside: Concentrations = Field(default={}, description=f"species = mM, 0 to {MAX_MM:g}")
     channels: list[ChannelTable] = []
     pump: PumpTable | None = None
     gating: GatingTable | None = None

@@ -5,13 +5,13 @@ would do, given time), settles, gets the same pulse and fires or not. Na+ outsid
 """
 
 import math
-import multiprocessing
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass, replace
 
 from scenes.format.loader import load
 from scenes.study.spikes import pulse_trial
+from scenes.study.workers import workers
 from sim.scene import Scene
 from sim.theory import ghk_voltage
 from sim.units import kelvin
@@ -23,6 +23,7 @@ IONS = 20_000
 TRIALS = 20
 NORMAL_MM, RAISED_MM = 5.0, 10.0  # K+ outside of a healthy cell, and a little more
 Z_95 = 1.959964
+HARDLY = 0.1  # the largest fraction that counts as none
 
 
 @dataclass(frozen=True)
@@ -74,20 +75,16 @@ def curve(
     ions: int = IONS,
     processes: int | None = None,
     on_trial: Callable[[], None] = lambda: None,
+    first: int = 0,
 ) -> list[Point]:
-    """The points, seeds 0, 1, ... at each. ions_per_ns = 0 gives the spikes that come by themselves; on_trial is told
-    of each trial that has ended."""
-    jobs = [(mM, seed, ions_per_ns, ions) for mM in K_out_mM for seed in range(trials)]
-    context = multiprocessing.get_context("spawn")  # forking a program with threads is not safe
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    """The points, seeds first, first + 1, ... at each. ions_per_ns = 0 gives the spikes that come by themselves;
+    on_trial is told of each trial that has ended. Raises WorkerLostError if a process is ended from outside."""
+    jobs = [(mM, first + n, ions_per_ns, ions) for mM in K_out_mM for n in range(trials)]
+    with workers(processes) as pool:
         waiting = [pool.submit(_fires, job) for job in jobs]
-        try:
-            for done in as_completed(waiting):
-                done.result()
-                on_trial()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        for done in as_completed(waiting):
+            done.result()
+            on_trial()
     fired = [done.result() for done in waiting]
     return [Point(mM, sum(fired[n * trials : (n + 1) * trials]), trials) for n, mM in enumerate(K_out_mM)]
 
@@ -101,7 +98,7 @@ def rises_then_falls(points: Sequence[Point]) -> bool:
     """
     low, high = pooled(points, 0, NORMAL_MM), pooled(points, NORMAL_MM, RAISED_MM)
     spread = math.hypot(high.fraction - high.interval[0], low.interval[1] - low.fraction)
-    return high.fraction - low.fraction > spread and points[-1].fraction <= 0.1
+    return high.fraction - low.fraction > spread and points[-1].fraction <= HARDLY
 
 
 def pooled(points: Sequence[Point], above_mM: float, to_mM: float) -> Point:

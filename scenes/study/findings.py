@@ -1,6 +1,7 @@
 """What some scenes claim beyond a single voltage: drifts, ratios, differences between cases, currents, an end state.
 
-Each entry takes the verdicts of one scene (one for each case) and says what was found and what the bar is.
+Each entry takes the verdicts of one scene (one for each case) and says what was found and what the bar is. All that
+noise can move is judged by its interval over the runs, so that "missed" is as sure as for a voltage.
 """
 
 import math
@@ -10,9 +11,10 @@ from itertools import pairwise
 from statistics import fmean
 
 from scenes.format.loader import load
+from scenes.study.certainty import mean, worst
+from scenes.study.excitability_curve import HARDLY, Point, rises_then_falls
 from scenes.study.excitability_curve import SCENE as CURVE_SCENE
-from scenes.study.excitability_curve import Point, rises_then_falls
-from scenes.study.validation import Verdict, half_width, judge
+from scenes.study.validation import Verdict
 
 REBUILT_NS = 1500.0  # the end of what is watched after a poison
 
@@ -28,20 +30,15 @@ class Finding:
     verdict: str
 
 
-def _plainly(met: bool) -> str:
-    """Verdict of a claim that is told without an interval."""
-    return "met" if met else "missed"
-
-
 def _drift(scene: Sequence[Verdict]) -> list[Finding]:
     """Concentrations inside over the window, mean over runs, as a share of where they began."""
     (verdict,) = scene
     findings = []
     for symbol in ("K", "Na"):
         drifts = [100 * (run.amounts[symbol][1] / run.amounts[symbol][0] - 1) for run in verdict.runs]
-        mean, interval = fmean(drifts), half_width(drifts)
-        found = f"{mean:+.2f} +- {interval:.2f} %"
-        findings.append(Finding(verdict.scene, f"{symbol}+ inside is held", found, "2 %", judge(mean, interval, 2)))
+        drift = mean(drifts)
+        found = f"{drift.value:+.2f} +- {drift.interval:.2f} %"
+        findings.append(Finding(verdict.scene, f"{symbol}+ inside is held", found, "2 %", drift.within(2)))
     return findings
 
 
@@ -53,50 +50,61 @@ def _stoichiometry(scene: Sequence[Verdict]) -> list[Finding]:
     exact = all(run.pump["K"] == 2 * run.pump["cycles"] for run in verdict.runs)
     exact &= all((run.pump["Na"] - 3 * run.pump["cycles"]) % 3 == 0 for run in verdict.runs)
     found = f"{cycles} cycles, {potassium} K+ in, {sum(run.pump['Na'] for run in verdict.runs)} Na+ out"
-    return [Finding(verdict.scene, "3 Na+ out and 2 K+ in a cycle", found, "exact", _plainly(exact))]
+    return [Finding(verdict.scene, "3 Na+ out and 2 K+ in a cycle", found, "exact", "met" if exact else "missed")]
 
 
 def _king(scene: Sequence[Verdict]) -> list[Finding]:
-    """First case: all permeabilities; second: without K+; the others: without another ion."""
+    """First case: all permeabilities; second: without K+; the others: without another ion. All have the same seeds."""
     everything, without_potassium, *others = scene
     moved = [abs(verdict.voltage - everything.voltage) for verdict in (without_potassium, *others)]
     factor = moved[0] / max(moved[1:])
     found = f"{moved[0]:.1f} mV against {', '.join(f'{mV:.1f}' for mV in moved[1:])}: {factor:.1f} times"
     claim = "without K+ the voltage moves farther than without another ion"
-    return [Finding(everything.scene, claim, found, "4 times", _plainly(factor >= 4))]
+    said = []
+    for other in others:
+        runs = zip(everything.runs, without_potassium.runs, other.runs, strict=False)
+        # |V - V'| of the means, seed by seed: the sign of the difference of means is that of each seed but for noise
+        signs = [math.copysign(1, case.voltage - everything.voltage) for case in (without_potassium, other)]
+        margin = [
+            signs[0] * (without.voltage - all_.voltage) - 4 * signs[1] * (less.voltage - all_.voltage)
+            for all_, without, less in runs
+        ]
+        said.append(mean(margin).above(0))
+    return [Finding(everything.scene, claim, found, "4 times", worst(said))]
 
 
 def _electrogenic(scene: Sequence[Verdict]) -> list[Finding]:
     """Cases: 3 : 2, then 2 : 2. The seeds that both have make the runs pairs."""
     electrogenic, neutral = scene
     differences = [a.voltage - b.voltage for a, b in zip(electrogenic.runs, neutral.runs, strict=False)]
-    mean, interval = fmean(differences), half_width(differences)
-    expected = electrogenic.prediction - neutral.prediction
-    found = f"{mean:+.2f} +- {interval:.2f} mV, Mullins-Noda {expected:+.2f}"
-    verdict = judge(mean - expected, interval, 1)
+    added, expected = mean(differences), electrogenic.prediction - neutral.prediction
+    found = f"{added.value:+.2f} +- {added.interval:.2f} mV, Mullins-Noda {expected:+.2f}"
+    verdict = mean([difference - expected for difference in differences]).within(1)
     return [Finding(electrogenic.scene, "the third Na+ adds a few mV", found, "within 1 mV", verdict)]
 
 
 def _near_zero(scene: Sequence[Verdict]) -> list[Finding]:
     verdict = scene[-1]
     found = f"{verdict.voltage:+.2f} mV"
-    said = judge(verdict.voltage, verdict.interval, 5)
+    said = mean([run.voltage for run in verdict.runs]).within(5)
     return [Finding(verdict.scene, "the battery is almost flat", found, "within 5 mV of 0", said)]
 
 
 def _run_down(scene: Sequence[Verdict]) -> list[Finding]:
     """Without ATP all three voltages end together; on the way V only rises, but for noise."""
     (verdict,) = scene
-    ends = {s: fmean(run.nernst[s] for run in verdict.runs) for s in ("K", "Na")} | {"V": verdict.voltage}
-    found = ", ".join(f"{name} {mV:+.1f}" for name, mV in ends.items()) + " mV"
-    met = all(abs(mV) < 3 for mV in ends.values())
+    ends = {s: mean([run.nernst.get(s, math.nan) for run in verdict.runs]) for s in ("K", "Na")}
+    ends["V"] = mean([run.voltage for run in verdict.runs])
+    found = ", ".join(f"{name} {end.value:+.1f}" for name, end in ends.items()) + " mV"
     claim = "E_K, E_Na and V fall together to 0"
-    findings = [Finding(verdict.scene, claim, found, "3 mV", _plainly(met))]
+    findings = [Finding(verdict.scene, claim, found, "3 mV", worst(end.within(3) for end in ends.values()))]
     blocks = [_blocks([row[1] for row in run.trace if row[0] <= run.measured_ns]) for run in verdict.runs]
     steps = [[later - sooner for sooner, later in pairwise(run)] for run in blocks]
-    falls = [fmean(step) + half_width(step) for step in zip(*steps, strict=True)]
-    found = f"smallest upper limit of a step {min(falls):+.1f} mV"
-    return [*findings, Finding(verdict.scene, "V rises all the way", found, "none below 0", _plainly(min(falls) > 0))]
+    rises = [mean(step) for step in zip(*steps, strict=True)]
+    found = f"smallest upper limit of a step {min(rise.value + rise.interval for rise in rises):+.1f} mV"
+    # a step may be flat: it need not lie above 0, only not below
+    said = worst("met" if rise.value + rise.interval > 0 else rise.above(0) for rise in rises)
+    return [*findings, Finding(verdict.scene, "V rises all the way", found, "none below 0", said)]
 
 
 def _rebuilt(scene: Sequence[Verdict]) -> list[Finding]:
@@ -107,11 +115,11 @@ def _rebuilt(scene: Sequence[Verdict]) -> list[Finding]:
     for name, column in (("V", 1), ("E_K", 3), ("E_Na", 4)):
         before = [fmean(r[column] for r in run.trace if 0.4 * poisoned_ns < r[0] < poisoned_ns) for run in verdict.runs]
         again = [fmean(r[column] for r in run.trace if r[0] > run.trace[-1][0] - REBUILT_NS) for run in verdict.runs]
-        changes = [b - a for a, b in zip(before, again, strict=True)]
-        found.append(f"{name} {fmean(again):+.1f} ({fmean(changes):+.1f} +- {half_width(changes):.1f})")
-        said.append(judge(fmean(changes), half_width(changes), 5))
-    worst = next(one for one in ("missed", "open", "met") if one in said)
-    return [Finding(verdict.scene, "ATP back: all return to where they were", ", ".join(found) + " mV", "5 mV", worst)]
+        change = mean([b - a for a, b in zip(before, again, strict=True)])
+        found.append(f"{name} {fmean(again):+.1f} ({change.value:+.1f} +- {change.interval:.1f})")
+        said.append(change.within(5))
+    claim = "ATP back: all return to where they were"
+    return [Finding(verdict.scene, claim, ", ".join(found) + " mV", "5 mV", worst(said))]
 
 
 def _blocks(values: Sequence[float], count: int = 5) -> list[float]:
@@ -128,24 +136,28 @@ def _slope(scene: Sequence[Verdict]) -> list[Finding]:
     decades = math.log10(after.x / before.x)
     slope, expected = (after.voltage - before.voltage) / decades, (after.prediction - before.prediction) / decades
     found = f"{slope:.1f} mV a decade, GHK {expected:.1f}"
-    met = abs(slope - expected) < 2 / decades and expected < 61.5
+    off = mean([b.residual - a.residual for a, b in zip(before.runs, after.runs, strict=False)])
+    said = off.within(2) if expected < 61.5 else "missed"
     claim = "slope toward 61.5 mV a decade of K+ outside"
-    return [Finding(after.scene, claim, found, "1 mV at each end", _plainly(met))]
+    return [Finding(after.scene, claim, found, "1 mV at each end", said)]
 
 
 def _currents(scene: Sequence[Verdict]) -> list[Finding]:
     """Every species' I-V: the largest deviation from the GHK current, as a share of the largest current."""
     findings = []
     for symbol in scene[0].runs[0].expected_current:
-        measured = [fmean(run.current[symbol] for run in verdict.runs) for verdict in scene]
         expected = [fmean(run.expected_current[symbol] for run in verdict.runs) for verdict in scene]
         scale = max(abs(e) for e in expected)
         if scale == 0:
             continue
-        worst = max(abs(m - e) for m, e in zip(measured, expected, strict=True)) / scale
+        off = [
+            mean([(run.current[symbol] - run.expected_current[symbol]) / scale for run in verdict.runs])
+            for verdict in scene
+        ]
         claim = f"{symbol} current against voltage follows the GHK current"
-        found = f"at most {100 * worst:.1f} % off"
-        findings.append(Finding(scene[0].scene, claim, found, "5 % of full", _plainly(worst < 0.05)))
+        found = f"at most {100 * max(abs(share.value) for share in off):.1f} % off"
+        said = worst(share.within(0.05) for share in off)
+        findings.append(Finding(scene[0].scene, claim, found, "5 % of full", said))
     return findings
 
 
@@ -175,7 +187,8 @@ def excitability(points: Sequence[Point]) -> Finding:
     found = ", ".join(f"{point.K_out_mM:g} mM {point.fired}/{point.tried}" for point in points)
     claim = "pulses that fire: more with a little more K+ outside, none with far more"
     bar = "6.5 to 10 mM surely above 5 mM and less, end at most 10 %"
-    return Finding(CURVE_SCENE, claim, found, bar, _plainly(rises_then_falls(points)))
+    said = "missed" if points[-1].interval[0] > HARDLY else "open"
+    return Finding(CURVE_SCENE, claim, found, bar, "met" if rises_then_falls(points) else said)
 
 
 def markdown(found: Sequence[Finding]) -> str:

@@ -1,14 +1,16 @@
 """Plays a scene without a window: its timeline, its measurement, a report and a table of what happened."""
 
 import csv
+import json
 import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import Any
 
 from scenes.scene_file import Case, SceneFile
 from scenes.story import Story
+from scenes.study.output import Output
 from sim import Observation, Simulation
 from sim.measure.measurement import Measurement, Result
 from sim.measure.predictions import Prediction, predict
@@ -83,6 +85,10 @@ class Report:
         }
         return _without_nan(report)  # type: ignore[no-any-return]
 
+    def as_json(self) -> str:
+        """The same as text."""
+        return json.dumps(self.as_dict(), indent=2)
+
 
 def _without_nan(value: Any) -> Any:
     if isinstance(value, dict):
@@ -113,14 +119,16 @@ def play(
     """Run a scene, or one of its cases, for ns nanoseconds (its claim's run_ns if None).
 
     on_moment is called every OBSERVE_NS, also for the after_ns that follow what is measured and reported. Where the
-    run is too short for the claim's settling time, half of it counts as settling.
-    Raises sim.SceneError if the scene is unsound, ValueError if ns is not positive.
+    run is too short for the claim's settling time, half of it counts as settling; a single macro-step is left to be
+    measured.
+    Raises sim.SceneError if the scene is unsound, ValueError if ns is not positive or shorter than a macro-step.
     """
     end = scene_file.claim.run_ns if ns is None else ns
     if not (math.isfinite(end) and end > 0):
         raise ValueError(f"ns: expected a positive time, got {end}")
-    settle_ns = scene_file.claim.settle_ns if scene_file.claim.settle_ns < end else end / 2
-    simulation = Simulation(case.scene if case else scene_file.scene, seed, threads)
+    scene = case.scene if case else scene_file.scene
+    settle_ns = _settling(scene_file.claim.settle_ns, end, scene.macro_step_ns)
+    simulation = Simulation(scene, seed, threads)
     measurement = Measurement(settle_ns)
     story = Story(scene_file)
     began = time.perf_counter()
@@ -129,6 +137,10 @@ def play(
     for stop in _stops(story, end, after_ns):
         for command in story.due(done, stop):
             simulation.apply(command)
+        if done < settle_ns < stop:  # what is measured begins between two censuses
+            settled = simulation.advance(settle_ns - done)
+            done, first = settle_ns, simulation.observe()
+            measurement.add(settled, first)
         voltages = simulation.advance(stop - done)
         done = stop
         now = simulation.observe()
@@ -141,10 +153,18 @@ def play(
             first = now
         measurement.add(voltages, now, moment.prediction)
     result = measurement.result()
-    if result is None:
-        raise ValueError(f"ns: expected at least one macro-step ({scene_file.scene.macro_step_ns:g} ns), got {end:g}")
+    assert result is not None, "at least one macro-step follows the settling"
     wall_s = time.perf_counter() - began
     return Report(scene_file, seed, simulation.threads, wall_s, settle_ns, result, first, observation)
+
+
+def _settling(claimed_ns: float, end: float, step_ns: float) -> float:
+    """What is left out at the start, in whole macro-steps. Raises ValueError if there is not one to be measured."""
+    steps = int(end / step_ns + 1e-9)
+    if steps < 1:
+        raise ValueError(f"ns: expected at least one macro-step ({step_ns:g} ns), got {end:g}")
+    wanted = claimed_ns if claimed_ns < end else end / 2
+    return min(int(wanted / step_ns + 1e-9), steps - 1) * step_ns
 
 
 def _stops(story: Story, end: float, after: float) -> Iterator[float]:
@@ -160,7 +180,7 @@ def _stops(story: Story, end: float, after: float) -> Iterator[float]:
 class CsvTable:
     """Writes one row a moment: time, voltage, predictions, concentrations, crossings."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: Output) -> None:
         self._writer = csv.writer(stream)
         self._header: list[str] = []
 
@@ -193,16 +213,20 @@ def report_lines(report: Report) -> list[str]:
     def mV(value: float | None) -> str:
         return "  none" if value is None else f"{value:+8.2f} mV"
 
-    verdict = "within" if report.scene_file.claim.holds(report.residual_mV) else "not within"
+    error = voltage["standard_error"]
+    sure = "too short for a standard error" if error is None else f"+- {error:.2f} (standard error)"
+    near = f"{'' if report.scene_file.claim.holds(report.residual_mV) else 'not '}within {claim['tolerance_mV']:g} mV"
     found = [
         f"{data['scene']}: {data['ions']} ions, {data['simulated_ns']:g} ns in {data['wall_s']:.1f} s",
-        f"  voltage        {mV(voltage['mean'])}  +- {voltage['standard_error'] or 0:.2f} (standard error)",
+        f"  voltage        {mV(voltage['mean'])}  {sure}",
         f"  prediction     {mV(prediction['scene'])}  ({claim['predicts']}, from the counted ions)",
-        f"  difference     {mV(data['residual_mV'])}  {verdict} {claim['tolerance_mV']:g} mV",
+        f"  difference     {mV(data['residual_mV'])}  {'' if data['residual_mV'] is None else near}".rstrip(),
     ]
     if claim["published_mV"] is not None:
         found.append(f"  published      {mV(claim['published_mV'])}")
-    found.append(f"  noise          {voltage['sigma'] or 0:8.2f} mV, thermal {voltage['sigma_thermal']:.2f} mV")
+    found.append(
+        f"  noise          {mV(voltage['sigma']).replace('+', ' ')}, thermal {voltage['sigma_thermal']:.2f} mV"
+    )
     for symbol, crossed in data["crossings"].items():
         if crossed["in"] or crossed["out"]:
             found.append(f"  {symbol:<3} crossed     {crossed['out']} out, {crossed['in']} in")

@@ -1,7 +1,7 @@
 """Plots of a validation, one a scene: V(t), or the comparison of its cases as bars, a curve or I-V."""
 
-from collections.abc import Sequence
-from pathlib import Path
+import io
+from collections.abc import Iterator, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -10,17 +10,11 @@ from scenes.study.excitability_curve import Point
 from scenes.study.validation import Verdict
 
 
-def draw(verdicts: Sequence[Verdict], folder: Path) -> list[Path]:
-    """Write FOLDER/SCENE.png for each scene. Raises ImportError without matplotlib (tests/requirements.txt has it)."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot
-
-    written = []
+def draw(verdicts: Sequence[Verdict]) -> Iterator[tuple[str, bytes]]:
+    """(name of the scene, picture as PNG) for each scene. Raises ImportError without matplotlib."""
     for name in dict.fromkeys(verdict.scene for verdict in verdicts):
         scene = [verdict for verdict in verdicts if verdict.scene == name]
-        figure, axes = pyplot.subplots(figsize=(7, 4), layout="constrained")
+        figure, axes = _figure()
         axes.set_title(load(name).title.in_("en"))
         compare = load(name).compare
         if compare and compare.quantity == "current":
@@ -31,20 +25,12 @@ def draw(verdicts: Sequence[Verdict], folder: Path) -> list[Path]:
             _bars(axes, scene)
         else:
             _traces(axes, scene[0])
-        written.append(folder / f"{name}.png")
-        figure.savefig(written[-1], dpi=120)
-        pyplot.close(figure)
-    return written
+        yield name, _png(figure)
 
 
-def draw_excitability(points: Sequence[Point], folder: Path) -> Path:
-    """Write FOLDER/excitability-curve.png. Raises ImportError without matplotlib."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(figsize=(7, 4), layout="constrained")
+def draw_excitability(points: Sequence[Point]) -> bytes:
+    """The curve as PNG. Raises ImportError without matplotlib."""
+    figure, axes = _figure()
     x, fractions = [point.K_out_mM for point in points], [point.fraction for point in points]
     low, high = zip(*(point.interval for point in points), strict=True)
     below = [fraction - bound for fraction, bound in zip(fractions, low, strict=True)]
@@ -52,10 +38,25 @@ def draw_excitability(points: Sequence[Point], folder: Path) -> Path:
     axes.errorbar(x, fractions, (below, above), fmt="o-", color="#0072B2")
     axes.set(xscale="log", xlabel="K+ outside, mM", ylabel="fraction of pulses that fire", ylim=(0, 1))
     axes.set_xticks(x, [f"{mM:g}" for mM in x], minor=False)
-    path = folder / "excitability-curve.png"
-    figure.savefig(path, dpi=120)
+    return _png(figure)
+
+
+def _figure() -> tuple[Any, Any]:
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot
+
+    return pyplot.subplots(figsize=(7, 4), layout="constrained")
+
+
+def _png(figure: Any) -> bytes:
+    from matplotlib import pyplot
+
+    picture = io.BytesIO()
+    figure.savefig(picture, dpi=120, format="png")
     pyplot.close(figure)
-    return path
+    return picture.getvalue()
 
 
 def _traces(axes: Any, verdict: Verdict) -> None:

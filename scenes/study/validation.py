@@ -1,37 +1,39 @@
 """Every claim of the library, tested: several seeds a scene, in parallel processes; one row a claim.
 
 The interval is that of the mean over independent runs (Student's t), so slow modes within a run do not flatter it. No
-seed is picked: they are 0, 1, 2, ... for every scene, and more are taken where the interval is still wider than the
-bar. Its width alone decides that, never where the mean is: looking at the mean would favour lucky ends. Cases of a
-comparison are rows of their own.
+seed is picked: they are 0, 1, 2, ... (or those from a given one on) for every scene, and more are taken where the
+interval is still wider than the bar. Its width alone decides that, never where the mean is: looking at the mean would
+favour lucky ends. A quick validation has too few seeds to be sure of a miss; there, and only there, a claim that seems
+missed gets more of them. Cases of a comparison are rows of their own.
 """
 
 import math
-import multiprocessing
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from scenes.format.loader import load
 from scenes.scene_file import SceneFile
+from scenes.study.certainty import Mean, mean
 from scenes.study.headless import Moment, play
+from scenes.study.workers import workers
 from sim.measure.predictions import expected_currents
-
-# Two-sided 95 % points of Student's t for 1, 2, ... degrees of freedom (Fisher & Yates 1963, table III), then normal.
-T_95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Work for one claim: runs (seeds 0, 1, ...), and at most how many; most ions of each; share of the claim's run_ns
-    after settling; full: whether a claim may ask for more runs and ions than that."""
+    """Work for one claim: runs (seeds first, first + 1, ...), how many at most, how many where it seems missed; most
+    ions of each; share of the claim's run_ns after settling; full: whether a claim may ask for more runs and ions
+    than that."""
 
     runs: int = 5
     most: int = 12
+    most_if_missed: int = 0
     ions: int = 20_000
     share: float = 1.0
     full: bool = True
+    first: int = 0
 
     def ions_for(self, scene_file: SceneFile) -> int:
         """Ions of a run of this scene."""
@@ -42,9 +44,7 @@ class Plan:
         return max(self.runs, scene_file.claim.least_runs * self.full)
 
 
-QUICK = Plan(runs=3, most=3, ions=12_000, share=0.3, full=False)
-
-
+QUICK = Plan(runs=3, most=3, most_if_missed=9, ions=12_000, share=0.3, full=False)
 MOST_AT_ONCE = 3  # seeds between two looks at the interval
 
 
@@ -79,7 +79,8 @@ class Run:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found of one claim, mV. interval: half-width of the 95 % interval of the residual."""
+    """What was found of one claim, mV. interval: half-width of the 95 % interval of the residual; surely: what chance
+    does not reach (see `Mean`); judged: by its voltage; where an electrode holds that, the currents are judged."""
 
     scene: str
     case: str
@@ -92,31 +93,13 @@ class Verdict:
     published: float | None
     x: float | None
     runs: tuple[Run, ...]
-
-    judged: bool = True  # by its voltage; where an electrode holds that, the currents are judged instead
+    judged: bool = True
+    surely: float = math.inf
 
     @property
     def verdict(self) -> str:
-        """Of the residual, as `judge` has it; held: by a clamp, not judged."""
-        return judge(self.residual, self.interval, self.tolerance) if self.judged else "held"
-
-
-def judge(deviation: float, interval: float, tolerance: float) -> str:
-    """met: the deviation is within the tolerance, and known well enough to say so (interval at most twice as wide);
-    missed: its whole interval (+- interval) lies outside; open: neither, more runs are needed."""
-    if abs(deviation) - interval > tolerance:
-        return "missed"
-    return "met" if abs(deviation) <= tolerance and interval <= 2 * tolerance else "open"
-
-
-def half_width(values: Sequence[float]) -> float:
-    """Half of the 95 % confidence interval of the mean of independent values; nan for fewer than two."""
-    n = len(values)
-    if n < 2:
-        return math.nan
-    mean = sum(values) / n
-    error = math.sqrt(sum((value - mean) ** 2 for value in values) / (n - 1) / n)
-    return error * (T_95[n - 2] if n - 2 < len(T_95) else 1.96)
+        """Of the residual, as `Mean.within` has it; held: by a clamp, not judged."""
+        return Mean(self.residual, self.interval, self.surely).within(self.tolerance) if self.judged else "held"
 
 
 def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
@@ -160,19 +143,27 @@ def cost(job: Job, plan: Plan) -> float:
     return ns * plan.ions_for(scene_file)
 
 
-def jobs_of(name: str, runs: int) -> list[Job]:
-    cases = range(len(load(name).cases)) or (-1,)
-    return [Job(name, case, seed) for case in cases for seed in range(runs)]
+def jobs_of(name: str, plan: Plan) -> list[Job]:
+    """The runs that every claim of a scene begins with."""
+    scene_file = load(name)
+    cases, runs = range(len(scene_file.cases)) or (-1,), plan.runs_for(scene_file)
+    return [Job(name, case, plan.first + n) for case in cases for n in range(runs)]
 
 
 def _more(job: Job, runs: Sequence[Run], plan: Plan) -> range:
-    """Seeds to go on with where the interval of a claim is wider than its bar: a few, as many as may be needed."""
+    """Seeds to go on with, a few at a time: where the interval of a claim is wider than its bar, as many as may be
+    needed; where it seems missed, as many as the plan has for that."""
     scene_file = load(job.scene)
-    excess = half_width([run.residual for run in runs]) / scene_file.claim.tolerance_mV
-    if not (_by_voltage(scene_file) and excess > 1):
+    found, tolerance = mean([run.residual for run in runs]), scene_file.claim.tolerance_mV
+    if not _by_voltage(scene_file):
         return range(0)
-    needed = min(len(runs) * excess**2, len(runs) + MOST_AT_ONCE, plan.most)
-    return range(len(runs), math.ceil(needed))
+    needed = 0.0
+    if found.interval > tolerance:
+        needed = min(len(runs) * (found.interval / tolerance) ** 2, plan.most)
+    if found.seems_outside(tolerance):
+        needed = max(needed, plan.most_if_missed)
+    first = plan.first + len(runs)
+    return range(first, plan.first + math.ceil(min(needed, len(runs) + MOST_AT_ONCE)))
 
 
 def _by_voltage(scene_file: SceneFile) -> bool:
@@ -180,57 +171,56 @@ def _by_voltage(scene_file: SceneFile) -> bool:
 
 
 def validate(
-    names: Sequence[str], plan: Plan, processes: int, on_run: Callable[[Job, float], None] = lambda job, known: None
+    names: Sequence[str],
+    plan: Plan,
+    processes: int | None,
+    on_run: Callable[[Job, float], None] = lambda job, known: None,
 ) -> list[Verdict]:
-    """Run all claims, with more seeds where the interval asks for it; on_run is told of each run that has ended, and
-    of how much work is known of by then."""
+    """Run all claims, with more seeds where that is needed; on_run is told of each run that has ended, and of how much
+    work is known of by then. Raises WorkerLostError if one of the processes is ended from outside."""
     found: dict[tuple[str, int], dict[int, Run]] = {}
-    jobs = [job for name in names for job in jobs_of(name, plan.runs_for(load(name)))]
+    jobs = [job for name in names for job in jobs_of(name, plan)]
     for job in jobs:
         found.setdefault((job.scene, job.case), {})
     jobs.sort(key=lambda job: -cost(job, plan))  # the longest first, so that no processor is left with one at the end
     asked = {(scene, case): plan.runs_for(load(scene)) for scene, case in found}
     known = sum(cost(job, plan) for job in jobs)
-    # fresh processes: forking a program with threads is not safe
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with workers(processes) as pool:
         waiting = {pool.submit(run_once, job, plan) for job in jobs}
-        try:
-            while waiting:
-                ended, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                for done in ended:
-                    job, run = done.result()
-                    runs = found[job.scene, job.case]
-                    runs[job.seed] = run
-                    if len(runs) == asked[job.scene, job.case]:
-                        more = [job._replace(seed=seed) for seed in _more(job, list(runs.values()), plan)]
-                        waiting |= {pool.submit(run_once, another, plan) for another in more}
-                        asked[job.scene, job.case] += len(more)
-                        known += sum(cost(another, plan) for another in more)
-                    on_run(job, known)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        while waiting:
+            ended, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for done in ended:
+                job, run = done.result()
+                runs = found[job.scene, job.case]
+                runs[job.seed] = run
+                if len(runs) == asked[job.scene, job.case]:
+                    more = [job._replace(seed=seed) for seed in _more(job, list(runs.values()), plan)]
+                    waiting |= {pool.submit(run_once, another, plan) for another in more}
+                    asked[job.scene, job.case] += len(more)
+                    known += sum(cost(another, plan) for another in more)
+                on_run(job, known)
     return [_verdict(load(name), case, [runs[seed] for seed in sorted(runs)]) for (name, case), runs in found.items()]
 
 
 def _verdict(scene_file: SceneFile, case: int, runs: Sequence[Run]) -> Verdict:
     claim = scene_file.claim
     voltage = sum(run.voltage for run in runs) / len(runs)
-    residual = sum(run.residual for run in runs) / len(runs)
+    residual = mean([run.residual for run in runs])
     chosen = scene_file.cases[case] if case >= 0 else None
     return Verdict(
         scene=scene_file.name,
         case=chosen.label.in_("en") if chosen else "",
         predicts=claim.predicts,
         voltage=voltage,
-        prediction=voltage - residual,
-        residual=residual,
-        interval=half_width([run.residual for run in runs]),
+        prediction=voltage - residual.value,
+        residual=residual.value,
+        interval=residual.interval,
         tolerance=claim.tolerance_mV,
         published=claim.published_mV,
         x=chosen.x if chosen else None,
         runs=tuple(runs),
         judged=_by_voltage(scene_file),
+        surely=residual.surely,
     )
 
 

@@ -6,10 +6,8 @@ from typing import ClassVar, Literal
 from sim.cell import Cell
 from sim.commands.command import Command, expect_number, expect_species
 from sim.problems import Problem
-from sim.scene import BathMode, Scene, Side, neutral
+from sim.scene import MAX_MM, BathMode, Scene, Side, neutral
 from sim.species import BALANCING
-
-MAX_MM = 5000.0
 
 
 @dataclass(frozen=True)

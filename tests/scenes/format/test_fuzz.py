@@ -78,7 +78,7 @@ def test_a_mutated_file_is_valid_or_refused(raw: dict[str, Any]) -> None:
     if table and not found:
         assert problems(scene) == []
         assert _scene_file(table, scene, Path("fuzz.toml")).claim.tolerance_mV > 0
-    for problem in (_in_file(problem, raw, "fuzz.toml", set()) for problem in found):
+    for problem in (_in_file(problem, raw, "fuzz.toml") for problem in found):
         assert problem.message and "Error" not in problem.message and "pydantic" not in problem.message
 
 

@@ -1,6 +1,7 @@
 """`--set key=value`: every key of a scene can be changed from the command line, and a slip is explained."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -62,5 +63,27 @@ def test_a_wrong_override_says_so(override: str, key: str, says: str) -> None:
     with pytest.raises(SceneFileError) as caught:
         load("resting", [override])
     (problem,) = caught.value.problems
-    assert problem.file == "--set" or key == "ions.x"
+    assert problem.file == "--set"
     assert problem.key in (key, "ions") and says in problem.message
+
+
+@pytest.mark.parametrize(
+    "override", ["a.b=1", "macro_step_ns=1e6", "inside={K=140,Cl=-1}", "ions.x=3", "channels.K.count=200"]
+)
+def test_what_an_override_brings_about_is_blamed_on_it(override: str) -> None:
+    """Whichever key it shows at."""
+    with pytest.raises(SceneFileError) as caught:
+        load("resting", [override])
+    assert {problem.file for problem in caught.value.problems} == {"--set"}
+
+
+def test_what_was_wrong_before_is_blamed_on_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('title = "x"\nions = 3\n[inside]\nK = 1\n[[cases]]\nlabel = "a"\nset = ["outside.K=9999"]\n')
+    with pytest.raises(SceneFileError) as caught:
+        load(file, ["temperature_C=400"])
+    assert {(problem.file, problem.key) for problem in caught.value.problems} == {
+        (str(file), "ions"),
+        (str(file), "cases[0].set: outside.K"),
+        ("--set", "temperature_C"),
+    }

@@ -1,0 +1,79 @@
+"""Processes that share the work and end with the one that started them, whichever way that ends.
+
+Each worker reads from a pipe that nothing is written to: its end, on any system and after any signal, ends the worker.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+MOST = 60  # Windows cannot wait for more than 61 processes
+LEFT_TO_PARENT = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
+
+T = TypeVar("T")
+
+
+class WorkerLostError(RuntimeError):
+    """A worker was ended from outside, by a system without memory, say."""
+
+
+class Workers:
+    """submit(function, ...) has it called in one of the processes."""
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self._pool = pool
+
+    def submit(self, function: Callable[..., T], *arguments: Any) -> "Future[T]":
+        """The call's future. May start a process, which leaves Ctrl-C to this one from its very beginning."""
+        if not hasattr(signal, "pthread_sigmask"):
+            return self._pool.submit(function, *arguments)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, LEFT_TO_PARENT)
+        try:
+            return self._pool.submit(function, *arguments)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def workers(processes: int | None = None) -> Iterator[Workers]:
+    """processes: None for all processors. An exception ends them at once, in the middle of their work.
+
+    Raises WorkerLostError if one of them is ended from outside.
+    """
+    context = multiprocessing.get_context("spawn")  # forking a program with threads is not safe
+    theirs, ours = context.Pipe(duplex=False)
+    count = min(processes or os.cpu_count() or 1, MOST)
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_follow, initargs=(theirs,))
+    try:
+        yield Workers(pool)
+    except BaseException as error:
+        for process in set(multiprocessing.active_children()) - others:
+            process.terminate()
+        if isinstance(error, BrokenProcessPool):
+            message = "a process that shared the work was ended from outside; is there enough memory?"
+            raise WorkerLostError(message) from None
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+        ours.close()
+        theirs.close()
+
+
+def _follow(pipe: Connection) -> None:
+    for number in LEFT_TO_PARENT:
+        signal.signal(number, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(pipe,), daemon=True).start()
+
+
+def _end_with(pipe: Connection) -> None:
+    with suppress(EOFError, OSError):
+        pipe.recv_bytes()
+    os._exit(1)
