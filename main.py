@@ -13,6 +13,8 @@ from typing import Any, TextIO
 
 import click
 
+import environment
+
 EXIT_BAD_INPUT = 2
 
 
@@ -50,6 +52,8 @@ def main() -> None:
 
     Without a command the demo is played: python main.py [SCENE or file.toml] [OPTIONS of play]
     """
+    if found := environment.problems():
+        raise Refusal("\n".join(found))
 
 
 def scene_options(function: Any) -> Any:
