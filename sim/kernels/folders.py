@@ -72,9 +72,10 @@ def _usual(package: Path) -> Iterator[Path]:
             yield Path(given).absolute()
         return
     yield package / "__pycache__"
-    users = user_cache_path(NAME, appauthor=False)
-    if users.is_absolute():  # without a home it is not
-        yield users
+    with contextlib.suppress(RuntimeError):  # there is no home; an older platformdirs leaves its "~" as it is
+        users = user_cache_path(NAME, appauthor=False)
+        if users.is_absolute():
+            yield users
 
 
 def _usable(folder: Path) -> bool:

@@ -55,14 +55,19 @@ def test_a_folder_that_is_given_takes_their_place(tmp_path: Path, monkeypatch: p
     assert [folder.parent for folder in folders(version(tmp_path, "1"))] == [tmp_path / "given"]
 
 
-@pytest.mark.parametrize("users", [Path("file/users"), Path("~/.cache"), Path("x" * 5000)])
+@pytest.mark.parametrize("users", [Path("file/users"), None, Path("~/.cache"), Path("x" * 5000)])
 def test_a_temporary_folder_where_nothing_can_be_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, users: Path
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, users: Path | None
 ) -> None:
-    """A home that is read-only, one that nobody knows (it stays "~"), a name that no folder can have."""
+    """A home that is read-only, none at all (an older platformdirs keeps the "~"), a name that no folder can have."""
     (tmp_path / "file").write_text("")
-    users = users if str(users).startswith("~") else tmp_path / users
-    monkeypatch.setattr(module, "user_cache_path", lambda *_, **__: users)
+
+    def user_cache_path(*_: object, **__: object) -> Path:
+        if users is None:
+            raise RuntimeError("could not determine the home directory")
+        return users if str(users).startswith("~") else tmp_path / users
+
+    monkeypatch.setattr(module, "user_cache_path", user_cache_path)
     monkeypatch.chdir(tmp_path)
     package = version(tmp_path, "1")
     block(package)
