@@ -1,6 +1,6 @@
 """The process that visitors see: the window with an attract loop, a reset, and no way out but the staff chord.
 
-Started by render.kiosk.service as `python -m render.kiosk.visitor SETTINGS HEARTBEAT`.
+Started by render.kiosk.service as `python -m render.kiosk.visitor SETTINGS`; beats into standard output.
 """
 
 import faulthandler
@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 import time
+from collections import deque
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +21,9 @@ from render.device.window import NoDisplay
 from render.kiosk.attract import draw_attract, draw_countdown
 from render.kiosk.chord import Chord
 from render.kiosk.config import KioskConfig
-from render.kiosk.heartbeat import Heart
+from render.kiosk.heartbeat import Heart, take_pipe
 from render.kiosk.idle import Idle
+from render.kiosk.playable import overrides, wrong_with
 from render.kiosk.watchdog import EXIT_DISPLAY, EXIT_REFUSED, EXIT_STAFF, GOODBYE_S
 from render.playback.tour import Tour
 from render.playback.worker import LoadScene, Notice
@@ -51,18 +53,19 @@ class DisplayChanged(RuntimeError):  # noqa: N818
 class KioskApp(App):
     """The window of a museum. Nobody is there at first: the attract loop plays."""
 
-    def __init__(self, config: KioskConfig, beats: Path | None = None) -> None:
+    def __init__(self, config: KioskConfig, pipe: int | None = None) -> None:
         self.config = config
         self._files = {Path(name).stem: name for name in config.scenes}
+        self._asked: deque[str] = deque(maxlen=4)  # scenes, of which one may be refused yet
+        self._opening = next(iter(self._files))  # the scene that is loaded while none has been
         super().__init__(
             config.scenes[0], config.seed, config.threads, config.language, WINDOW, config.fullscreen, config.ions
         )
-        if config.pace is not None:
-            self.worker.kept.append(f"pace_ns_per_s={config.pace}")
+        self.worker.kept[:] = overrides(config)
         self.idle = Idle(config.idle_s, config.countdown_s)
         self.visits = 0
         self.staff_left = False
-        self._heart = Heart(beats, explain_after_s=0.7 * config.hang_s)
+        self._heart = Heart(pipe, explain_after_s=0.7 * config.hang_s)
         self._touched = False
         self._clock_s = 0.0
         self._still_s = 0.0  # since the pointer was moved
@@ -92,6 +95,14 @@ class KioskApp(App):
     def touched(self) -> None:
         self._touched = True
 
+    def frame(self, elapsed_s: float) -> None:
+        """Raises SceneFileError if no scene can be played."""
+        if self.worker.refusal is not None and len(self._files) > 1:
+            self._leave_out(self._opening, str(self.worker.refusal))
+            self._opening, self.worker.refusal = next(iter(self._files)), None
+            self.load(self._opening)
+        super().frame(elapsed_s)
+
     def before_frame(self, elapsed_s: float) -> None:
         self._clock_s += elapsed_s
         self._beat()
@@ -120,6 +131,7 @@ class KioskApp(App):
     def load(self, name: str) -> None:
         """Play one of the kiosk's scenes, which may be a file of the museum's own."""
         self.playing = name
+        self._asked.append(name)
         self.say("")
         self.post(LoadScene(self._files.get(name, name)))
 
@@ -141,6 +153,8 @@ class KioskApp(App):
             return
         self.words.available = {code: self.words.available[code] for code in self.config.languages}
         self.scene_names = list(self._files)
+        for name in self.scene_names[1:]:  # a file may have changed since the kiosk was started
+            self._check(name)
         self._attract()
 
     def _heed_idle(self, elapsed_s: float) -> None:
@@ -158,7 +172,11 @@ class KioskApp(App):
     def start_over(self) -> None:
         """Everything as the first visitor of the day finds it: language, scene, parameters, sound, text size, seed."""
         self._put_back()
-        self.load(self.config.first_scene)
+        self.load(self._first())
+
+    def _first(self) -> str:
+        first = self.config.first_scene
+        return first if first in self._files else next(iter(self._files))
 
     def _put_back(self) -> None:
         """All but the scene, which takes its parameters and its seed from the settings whenever it is loaded."""
@@ -203,13 +221,30 @@ class KioskApp(App):
     def _tell(self, notice: Notice) -> None:
         """A simulation that has stopped starts again by itself. Raises SimulationLost if that does not help."""
         if notice.kind != "stopped":
-            super()._tell(notice)
+            wrong = [name for name in {*self._asked} if name in self._files and not self._check(name)]
+            if not wrong:
+                super()._tell(notice)
+            elif self.playing in wrong and not self.tour.active:
+                self.load(self._first())
             return
         log.error("the simulation stopped: %s", notice.text)
         self._failed_at = [at for at in self._failed_at if self._clock_s - at < FAILURES_S] + [self._clock_s]
         if len(self._failed_at) > FAILURES_FORGIVEN or self.stage is None:
             raise SimulationLost(notice.text)
         self.start_over()
+
+    def _check(self, name: str) -> bool:
+        """Whether a scene can be played; one that cannot is left out from now on, unless there is no other."""
+        found = wrong_with(self._files[name], self.config)
+        if found and len(self._files) > 1:
+            self._leave_out(name, "; ".join(found))
+        return not found
+
+    def _leave_out(self, name: str, why: str) -> None:
+        log.error("the scene '%s' is left out: %s", name, why)
+        del self._files[name]
+        self.scene_names = list(self._files)
+        self.tour.drop(name)
 
     def _look_at_screens(self, elapsed_s: float) -> None:
         """Raises DisplayChanged when a screen was unplugged, plugged in or turned: a new window fits it."""
@@ -241,10 +276,11 @@ class AttractTour(Tour):
 
 def main(arguments: list[str]) -> int:
     """Play until staff leave, the watchdog is gone, or something goes wrong; returns the exit code."""
+    pipe = take_pipe()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     faulthandler.enable()
     config = KioskConfig.model_validate_json(arguments[0])
-    app = KioskApp(config, Path(arguments[1]))
+    app = KioskApp(config, pipe)
     threading.Thread(target=_follow_watchdog, args=(app,), daemon=True).start()
     try:
         app.open()
