@@ -266,12 +266,12 @@ def test_scenes_that_have_become_wrong_are_left_out(tmp_path: Path, caplog: pyte
     app = KioskApp(config)
     app.open()
     try:
-        until(app, lambda: app.snapshot is not None and app.snapshot.time_ns > 0)
-        assert now(app).scene_file.name == "second" and app.scene_names == ["second", "third", "pump"]
+        until(app, lambda: app.session.snapshot is not None and app.session.snapshot.time_ns > 0)
+        assert now(app).scene_file.name == "second" and app.session.scene_names == ["second", "third", "pump"]
         files[2].write_text("")
-        app.load("third")
-        until(app, lambda: len(app.scene_names) == 2)
-        assert app.scene_names == ["second", "pump"] and app.tour.names == ["second", "pump"]
+        app.session.load("third")
+        until(app, lambda: len(app.session.scene_names) == 2)
+        assert app.session.scene_names == ["second", "pump"] and app.session.tour.names == ["second", "pump"]
         come_to = now(app).telling
         touch()
         app.frame(0.001)
