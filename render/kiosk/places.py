@@ -9,7 +9,7 @@ from typing import IO, Any
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 LOCK = "kiosk.lock"
-SHOWN = 80  # characters of a name in a message
+SHOWN = 300  # characters of a name in a message: real paths are whole, whatever is longer is no path
 
 
 class ConfigError(ValueError):
