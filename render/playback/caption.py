@@ -14,7 +14,7 @@ def caption_of(snapshot: Snapshot, language: str) -> tuple[str, bool]:
         if snapshot.time_ns >= Story(file).end_ns and file.seen:
             return file.seen.in_(language), True
         return story, False
-    if compared.complete and compared.share < 0.5 and file.seen:
+    if compared.complete and file.seen:  # the last case plays on, so this stays
         return file.seen.in_(language), True
     case = file.cases[compared.case]
     parts = f"{compared.case + 1}/{len(file.cases)}", case.label.in_(language), case.caption.in_(language) or story

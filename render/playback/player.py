@@ -125,11 +125,14 @@ class Player:
         """Whether the case that runs has had its time."""
         return self.recorder is not None and self.recorder.done
 
-    def go_on(self) -> None:
-        """Keep what the case has shown and begin the next."""
+    def go_on(self) -> bool:
+        """Keep what the case has shown and begin the next; whether there is one. The last case plays on."""
         assert self.recorder is not None
         self.recorder.finish()
+        if self.recorder.complete:
+            return False
         self.start(next_case=True)
+        return True
 
     def publish(self, into: Snapshot, achieved: float = 0.0, paused: bool = False) -> None:
         """Copy the present moment; achieved: ns a second of wall time that were reached."""

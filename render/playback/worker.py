@@ -324,8 +324,9 @@ class SimulationThread(threading.Thread):
         """When a case has run its time, keep what it has shown and begin the next."""
         if self.player.case_over:
             self._say("place", 3)
-            self.player.go_on()
-            self._begin()
+            if self.player.go_on():
+                self._begin()
+            self.progress = None
 
     def _publish(self) -> None:
         self.player.publish(self._filling, self._achieved, self._paused)

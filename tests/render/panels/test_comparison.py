@@ -78,9 +78,10 @@ def test_cases_follow_each_other_and_results_stay(tmp_path: Path) -> None:
     assert again == second  # the same seed gives the same case
 
 
-def test_after_the_last_case_comes_the_first(tmp_path: Path) -> None:
-    view = recorded(file_of("bars", tmp_path), 4).view()
-    assert view.case == 0 and view.complete
+def test_after_the_last_case_nothing_is_due_and_nothing_more_is_counted(tmp_path: Path) -> None:
+    recorder = recorded(file_of("bars", tmp_path), 4)
+    view = recorder.view()
+    assert view.case == 3 and view.complete and not recorder.done
 
 
 def test_currents_are_counted_passages(tmp_path: Path) -> None:
