@@ -152,7 +152,7 @@ class Footage:
         self.player.publish(self._snapshot, self.player.pace)
 
     def _advance(self) -> None:
-        if self.player.case_over:
+        if self.player.part_over:
             self.player.go_on()
         self.player.advance(self.player.pace / self.film.fps)
 

@@ -53,7 +53,7 @@ class Snapshot:
     voltage_mV: float = 0.0
     claimed_mV: float = 0.0
     trace: "Trace" = None  # type: ignore[assignment]
-    comparison: "Comparison | None" = None  # of a scene with cases
+    comparison: "Comparison | None" = None  # of a scene with cases, once its story is told
 
     def copy_ions(self, simulation: "Simulation") -> None:
         """Copy what changes with every step out of the simulation's own arrays."""

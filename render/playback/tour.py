@@ -18,7 +18,8 @@ class Tour:
     """Follows every scene through its phases; once begun, also says which scene to load when one is over.
 
     names: scenes in the order of the tour; opening_s, seen_s: length of these phases, longest_s: of the phase between
-    them on a tour, seconds on screen; loop: begin anew after the last scene instead of ending there.
+    them on a tour, of a scene with cases of its story and of its comparison each, seconds on screen; loop: begin anew
+    after the last scene instead of ending there.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Tour:
         self.phase: Phase = "opening"
         self._spent_s = 0.0  # in the phase
         self._telling: int | None = None
+        self._comparing = False
         self._at = 0
         self._wanted: str | None = None  # has been asked for and is not there yet
         self._waited_s = 0.0
@@ -94,6 +96,10 @@ class Tour:
             return self._wait(elapsed_s)
         elif not snapshot.paused:
             self._spent_s += elapsed_s
+        if self._comparing != (snapshot.comparison is not None):
+            self._comparing = not self._comparing
+            if self._comparing and self.phase == "running":
+                self._enter("running")  # with time of its own
         return self._proceed(snapshot)
 
     def _arrived(self, snapshot: "Snapshot") -> None:
@@ -141,9 +147,9 @@ class Tour:
 
 
 def story_over(snapshot: "Snapshot") -> bool:
-    """Whether a scene has shown all that it promised: every case, or its whole time."""
+    """Whether a scene has shown all that it promised: every case, or its whole time where there are none."""
     from scenes.story import Story
 
-    if snapshot.comparison is not None:
-        return snapshot.comparison.complete
+    if snapshot.scene_file.cases:
+        return snapshot.comparison is not None and snapshot.comparison.complete
     return snapshot.time_ns >= Story(snapshot.scene_file).end_ns

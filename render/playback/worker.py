@@ -321,8 +321,8 @@ class SimulationThread(threading.Thread):
         return moved_ns
 
     def _go_on(self) -> None:
-        """When a case has run its time, keep what it has shown and begin the next."""
-        if self.player.case_over:
+        """When the story before the cases, or a case, has had its time, keep what it has shown and begin the next."""
+        if self.player.part_over:
             self._say("place", 3)
             if self.player.go_on():
                 self._begin()

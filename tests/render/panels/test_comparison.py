@@ -99,7 +99,7 @@ def test_currents_are_counted_passages(tmp_path: Path) -> None:
 def test_the_window_plays_the_cases_and_reset_forgets(tmp_path: Path) -> None:
     scene_file = file_of("bars", tmp_path)
     claim = replace(scene_file.claim, settle_ns=60.0, run_ns=240.0)
-    app = start(App(Session(replace(scene_file, claim=claim), seed=1, threads=1, size=(1280, 720))))
+    app = start(App(Session(replace(scene_file, claim=claim, captions=()), seed=1, threads=1, size=(1280, 720))))
     app.actions("slower")
     wait_for(app, lambda: app.session.snapshot.pace < scene_file.pace_ns_per_s)
     wait_for(app, lambda: app.session.snapshot.comparison.case == 2)
