@@ -61,7 +61,7 @@ class Gestures:
         elif session.help:
             session.help = False
         elif session.card.dismiss(px):
-            pass
+            session.tour.skip_opening()
         elif stage.panels.sliders.at(px) is not None:
             session.focus.drop()
             self._held = stage.panels.sliders.at(px)

@@ -70,8 +70,9 @@ class StoryCard:
             self.state = tour.phase, self._heading, self._text, self._foot
 
     def draw(self, surface: pygame.Surface, type_: Typesetter, box: pygame.Rect, caption: pygame.Rect) -> None:
-        """Draw over the outside half of the box, and down over its caption where that leaves no room for letters that
-        can be read from afar; to be called every frame, after these."""
+        """Draw over the outside half of the box; over all of it, or its caption as well, where that leaves no room for
+        letters that can be read from afar: half a membrane or a sliver of a panel says nothing. To be called every
+        frame, after these."""
         if self.state is None:
             self.rect = None
             return
@@ -81,7 +82,9 @@ class StoryCard:
         width = box.width - 2 * (margin + pad)
         small, foot = type_.line_height("label"), type_.line_height("body") if self._foot else 0
         bar = round(14 * unit) if self._left else 0
-        for tallest in (round(TALLEST * box.height), box.height, caption.bottom - box.top):
+        grounds = None, box, box.union(caption)  # what is covered; None: the card is as tall as its text
+        for ground in grounds:
+            tallest = round(TALLEST * box.height) if ground is None else ground.height
             room = tallest - margin - 2 * pad - small - foot - bar
             px, lines = type_.fit_block(self._text, "question", (width, max(room, 10)))
             if px >= type_.px("caption"):
@@ -89,11 +92,14 @@ class StoryCard:
         line = type_.line_height(px)
         card = pygame.Rect(0, 0, width + 2 * pad, small + line * len(lines) + foot + bar + 2 * pad)
         card.midtop = box.centerx, box.top + margin
+        y = card.top + pad
+        if ground is not None:
+            y += (ground.bottom - margin - card.bottom) // 2
+            card = ground.copy()
         self.rect = card
-        radius = round(14 * unit)
+        radius = round(14 * unit) if ground is None else 0
         pygame.draw.rect(surface, theme.PANEL, card, border_radius=radius)
         pygame.draw.rect(surface, theme.FOCUS, card, max(2, round(3 * unit)), border_radius=radius)
-        y = card.top + pad
         type_.draw(surface, self._heading, "label", theme.DIM, (card.centerx, y), "midtop", within=width)
         y += small
         for text in lines:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 Phase = Literal["opening", "running", "seen"]
 
-OPENING_S = 4.0
+OPENING_S = 4.0  # of the question over the picture, which stands still under it
 SEEN_S = 9.0
 LONGEST_S = 100.0  # a slow scene is cut short on a tour
 LOADING_S = 30.0  # a scene that does not come by then (its file is wrong) is passed over
@@ -34,6 +34,7 @@ class Tour:
         self.opening_s, self.seen_s, self.longest_s, self.loop = opening_s, seen_s, longest_s, loop
         self.active = False
         self.phase: Phase = "opening"
+        self.still = True  # whether time stands still while a scene opens
         self._spent_s = 0.0  # in the phase
         self._telling: int | None = None
         self._comparing = False
@@ -57,6 +58,11 @@ class Tour:
         """Go straight to the scene."""
         if self.phase == "opening":
             self._enter("running")
+
+    @property
+    def holding(self) -> bool:
+        """Whether time is to stand still now: what lies under the question would be missed."""
+        return self.still and self.phase == "opening"
 
     @property
     def left_s(self) -> float:

@@ -103,6 +103,20 @@ def test_a_film_in_chinese_and_without_its_opening_looks_different() -> None:
     assert len({first(), first(language="zh"), first(opening=False)}) == 3
 
 
+def test_time_stands_still_under_the_question_of_a_film(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[int] = []
+    real = Footage.show
+    monkeypatch.setattr(Footage, "show", lambda self, frame: (shown.append(frame), real(self, frame))[1])
+    for _ in pictures(film(seconds=5.0), all_of_them=False):
+        pass
+    still = shown.count(0)
+    assert 4.0 <= still / 10 <= 4.3 and shown == [0] * still + list(range(1, 51 - still))
+    shown.clear()
+    for _ in pictures(film(opening=False), all_of_them=False):
+        pass
+    assert shown == list(range(6))
+
+
 def test_a_film_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "film.mp4").write_text("the former one")
 
