@@ -84,7 +84,7 @@ class Session:
         self.words.open()
         self.stage = Stage(type_, self.words)
         self.stage.lap = self.profile.lap
-        self.stage.panels.allowed = self.allowed
+        self.stage.panels.allowed = self.card.allowed = self.allowed
         self.stage.panels.on = self.is_on
         self.stage.panels.sliders.post = self.post
         self.scene_names = library()

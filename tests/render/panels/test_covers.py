@@ -71,6 +71,7 @@ def test_cards_fit_and_leave_the_membrane_in_sight(size: tuple[int, int], langua
             type_.grounds.clear()
             card.draw(screen(size), type_, box, caption)
             assert card.rect is not None and len(placed) > 1, name
+            assert len(card.buttons) == seen and all(card.rect.contains(rect) for _, rect in card.buttons), name
             assert box.union(caption).contains(card.rect), f"{name}: {card.rect} in {box} and {caption}"
             whole = card.rect in (box, box.union(caption))  # neither half a membrane nor a sliver of a panel
             assert whole or card.rect.bottom < box.centery - 0.05 * box.height, f"{name}: {card.rect} in {box}"
