@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from render.playback.comparison import Recorder
 from render.playback.gating import gating_figures
 from render.playback.history import History
+from render.playback.reading import predicts
 from render.playback.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ class Player:
         into.pace, into.achieved, into.paused = self.pace, achieved, paused
         recent_ns = max(RECENT_S * self.pace, self._history.bin_ns)
         into.voltage_mV = self._history.recent("", recent_ns)
-        into.claimed_mV = self._history.recent(scene_file.claim.predicts, recent_ns)
+        into.claimed_mV = self._history.recent(predicts(into), recent_ns)
         into.trace = self._history.trace()
 
 
