@@ -13,6 +13,7 @@ from render.hands.controller import Controllers
 from render.hands.gestures import Gestures
 from render.panels import overlay
 from render.panels.charts.histogram import Histogram
+from render.playback.tour import OPENING_S
 from render.session import Session
 from render.style import theme
 from render.style.layout import lay_out
@@ -49,16 +50,19 @@ def play(
     began: float | None = None,
     until_moving: bool = False,
     profile: bool = False,
+    opening: bool = True,
 ) -> Report:
     """Open the window and play until it is closed (or for `seconds`, or only until the first ion has moved).
 
     scene: name, path, or a loaded scene file; ions, changes ("key=value"): override what the file says, as does
     `scenes.load`; began: time.perf_counter() when the program started, for the report; profile: with
-    the parts of frames in it. Raises NoDisplay, and scenes.SceneFileError if the first scene is wrong.
+    the parts of frames in it; opening: begin with the question, under which time stands still.
+    Raises NoDisplay, and scenes.SceneFileError if the first scene is wrong.
     """
     began = time.perf_counter() if began is None else began
     app = App(Session(scene, seed, threads, language, size, fullscreen, ions, changes))
     app.session.profile.timing = profile
+    app.session.opening_s = OPENING_S if opening else 0.0
     try:
         app.open()
         app.report.first_window_s = time.perf_counter() - began
@@ -104,6 +108,8 @@ class App:
             following = session.tour.update(session.snapshot, elapsed_s)
             if following is not None:
                 session.load(following)
+            elif not session.tour.holding:
+                session.worker.released = session.snapshot.telling
 
     def told(self, notice: "Notice") -> None:
         """The simulation's thread has something to tell."""
@@ -237,7 +243,8 @@ class App:
         if session.stopped is not None:
             overlay.draw_error(canvas, self.type, session.words, stage.layout.box, session.stopped)
         if session.message:
-            overlay.draw_message(canvas, self.type, session.message, stage.layout.box)
+            room = overlay.message_room(canvas, stage.layout.box, session.card.rect)
+            overlay.draw_message(canvas, self.type, session.message, room)
         if said is not None:
             overlay.draw_tooltip(canvas, self.type, *said)
 

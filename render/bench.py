@@ -52,7 +52,7 @@ def report(
     yield f"frame without drawing ({PACE / 60:g} ns and a census): {_spread(tick_ms)}"
     changes = [*changes, f"pace_ns_per_s={PACE}"]
     options = {"scene": str(Path(scene).resolve()) if scene.endswith(".toml") else scene,
-               "changes": changes, "size": size, "threads": threads}  # fmt: skip
+               "changes": changes, "size": size, "threads": threads, "opening": False}  # fmt: skip
     with tempfile.TemporaryDirectory() as cold:
         if startup:
             first = _play({**options, "seconds": 60.0, "until_moving": True}, {"NUMBA_CACHE_DIR": cold})

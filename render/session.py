@@ -13,8 +13,8 @@ from render.device.sound import Sound
 from render.device.window import Window
 from render.panels.focus import Focus
 from render.panels.story_card import StoryCard
-from render.playback.tour import Tour
-from render.playback.worker import Apply, LoadScene, Message, Notice, SimulationThread
+from render.playback.tour import OPENING_S, Tour
+from render.playback.worker import Apply, LoadScene, Message, Notice, SimulationThread, StepOnce
 from render.settings import Settings
 from render.style import theme
 from render.style.text import Typesetter
@@ -34,8 +34,8 @@ class Session:
     """What is played, what is shown and how it is set.
 
     stage: None until all that is slow has been imported; snapshot: the newest that was shown; loading: what is on
-    screen is how far a scene has been prepared; playing: name of the scene; scene_names: the list that the arrow
-    keys go through; files: where a scene of the list is a file elsewhere; asked: the last scenes that were to be
+    screen is how far a scene has been prepared; opening_s: how long its question stands; playing: name of the scene;
+    scene_names: the list that the arrow keys go through; files: where a scene of the list is a file elsewhere; asked: the last scenes that were to be
     played, of which one may be refused yet; help: whether the help lies over the picture; pointer: where it is, in
     pixels of the canvas; message: what is said for a moment; stopped: why the simulation has; running: False ends the
     window; allowed: whether an action may be carried out.
@@ -53,9 +53,11 @@ class Session:
         changes: Sequence[str] = (),
     ) -> None:
         self.worker = SimulationThread(scene, seed, threads, ions, changes, compile_picture)
+        self.worker.released = 0  # a scene stands still until its question has been read
         self.words = Words(language)
         self.window = Window(size, fullscreen)
         self.stage: Stage | None = None
+        self.opening_s = OPENING_S
         self.tour = Tour(())
         self.focus = Focus()
         self.sound = Sound()
@@ -84,11 +86,11 @@ class Session:
         self.words.open()
         self.stage = Stage(type_, self.words)
         self.stage.lap = self.profile.lap
-        self.stage.panels.allowed = self.allowed
+        self.stage.panels.allowed = self.card.allowed = self.allowed
         self.stage.panels.on = self.is_on
         self.stage.panels.sliders.post = self.post
         self.scene_names = library()
-        self.tour = Tour(self.scene_names)
+        self.tour = Tour(self.scene_names, self.opening_s)
         self.restore(replace(self._settings, language=self.words.language))
         return True
 
@@ -99,7 +101,9 @@ class Session:
     # -- the simulation ------------------------------------------------------------------------------------------
 
     def post(self, message: Message) -> None:
-        """Hand a message to the simulation's thread."""
+        """Hand a message to the simulation's thread. Who acts has done with the question."""
+        if isinstance(message, Apply | StepOnce):
+            self.tour.skip_opening()
         self.worker.post(message)
 
     def order(self, commands: "Sequence[Command]", missing: str = "") -> None:

@@ -33,11 +33,16 @@ class Story:
         return next((timed.at_ns for timed in self.scene_file.timeline if timed.at_ns >= from_ns), None)
 
     @property
-    def end_ns(self) -> float:
-        """When all has been shown: the claimed run, every command, and every caption long enough to be read."""
+    def told_ns(self) -> float:
+        """When the story is told: every command, and every caption long enough to be read."""
         reading_ns = READING_S * self.scene_file.pace_ns_per_s
         captions = [caption.at_ns + reading_ns for caption in self.scene_file.captions]
-        return max(self.scene_file.claim.run_ns, *captions, *(timed.at_ns for timed in self.scene_file.timeline), 0.0)
+        return max([*captions, *(timed.at_ns for timed in self.scene_file.timeline)], default=0.0)
+
+    @property
+    def end_ns(self) -> float:
+        """When all has been shown: the claimed run, and the story told."""
+        return max(self.scene_file.claim.run_ns, self.told_ns)
 
     def caption(self, now_ns: float, language: str) -> str:
         """The caption that is up; empty before the first."""

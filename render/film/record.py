@@ -1,7 +1,8 @@
 """Films and pictures without a display: the window's own picture, drawn frame by frame at exact simulated times.
 
-Frame n shows the simulated time n * pace / fps, to the macro-step, and 1 / fps seconds of motion on screen lie between
-two frames, however long it takes to draw them. The same scene and seed make the same film.
+Time stands still under the question that opens a scene. Frame n from there on shows the simulated time n * pace / fps,
+to the macro-step, and 1 / fps seconds of motion on screen lie between two frames, however long it takes to draw them.
+The same scene and seed make the same film.
 """
 
 import contextlib
@@ -100,12 +101,15 @@ def pictures(film: Film, all_of_them: bool = True) -> Iterator[pygame.Surface | 
     try:
         app.open()
         if not film.opening:
+            session.opening_s = 0.0
             footage.prepare()
-            app.frame(0.0)
-            session.tour.skip_opening()
+            for _ in range(2):  # the first has nothing to open yet
+                app.frame(0.0)
+        moved = 0
         for n in range(film.frames):
-            footage.show(n)
+            footage.show(moved)
             app.frame(1 / film.fps)
+            moved += footage.released == footage.player.telling
             yield session.window.canvas if all_of_them or n + 1 == film.frames else None
     finally:
         app.close()
@@ -126,6 +130,7 @@ class Footage:
         self._events: list[NDArray[np.void]] = []
         self._notices: deque[Notice] = deque()
         self._shown = -1
+        self.released: int | None = 0
 
     def prepare(self) -> None:
         """Put the scene at its beginning."""
@@ -145,7 +150,7 @@ class Footage:
         self.player.publish(self._snapshot, self.player.pace)
 
     def _advance(self) -> None:
-        if self.player.case_over:
+        if self.player.part_over:
             self.player.go_on()
         self.player.advance(self.player.pace / self.film.fps)
 

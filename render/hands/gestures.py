@@ -60,8 +60,10 @@ class Gestures:
             self._act(button)
         elif session.help:
             session.help = False
-        elif session.card.dismiss(px):
-            pass
+        elif (pressed := session.card.press(px)) is not None:
+            session.tour.skip_opening()
+            if pressed:
+                self._act(pressed)
         elif stage.panels.sliders.at(px) is not None:
             session.focus.drop()
             self._held = stage.panels.sliders.at(px)

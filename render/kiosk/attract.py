@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pygame
 
+from render.playback.caption import caption_of
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.layout import Layout
@@ -25,7 +26,6 @@ def draw_attract(
 ) -> None:
     """In place of caption and buttons: the caption and the invitation, in one language after another."""
     from scenes.languages import text
-    from scenes.story import Story
 
     unit = type_.unit
     caption, button = layout.caption, layout.bar
@@ -33,7 +33,7 @@ def draw_attract(
         surface.fill(theme.WINDOW, rect)
     language = languages[int(clock_s / TURN_S) % len(languages)]
     pygame.draw.rect(surface, theme.PANEL, caption, border_radius=round(14 * unit))
-    words = Story(snapshot.scene_file).caption(snapshot.time_ns, language) or snapshot.scene_file.title.in_(language)
+    words = caption_of(snapshot, language)[0] or snapshot.scene_file.title.in_(language)
     inner = caption.inflate(-round(44 * unit), -round(20 * unit))
     type_.block(surface, typeset(words), "lead", theme.TEXT, inner, middle=True)
     _invitation(surface, button, type_, text("kiosk.touch", language), clock_s)

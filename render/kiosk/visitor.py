@@ -258,6 +258,7 @@ class AttractTour(Tour):
 
     def __init__(self, app: KioskApp, names: list[str], longest_s: float) -> None:
         super().__init__(names, longest_s=longest_s, loop=True)
+        self.still = False  # what moves is what draws people near
         self._app, self._turn = app, -1
 
     def update(self, snapshot: "Snapshot", elapsed_s: float) -> str | None:

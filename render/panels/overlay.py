@@ -163,14 +163,24 @@ def draw_error(surface: pygame.Surface, type_: Typesetter, words: Words, rect: p
     type_.draw(surface, words("ui.error.way_out"), "body", theme.FOCUS, (inner.left, foot), within=inner.width)
 
 
+def message_room(surface: pygame.Surface, box: pygame.Rect, card: pygame.Rect | None) -> pygame.Rect:
+    """Where messages go: the box, or what is below a card that lies over it."""
+    if card is None:
+        return box
+    return pygame.Rect(box.left, card.bottom, box.width, surface.get_height() - card.bottom)
+
+
 def draw_message(surface: pygame.Surface, type_: Typesetter, text: str, rect: pygame.Rect) -> None:
-    """A short message at the top of the box."""
+    """A short message at the top of its room."""
     unit = type_.unit
-    px, lines = type_.fit_block(typeset(text), "label", (rect.width - round(120 * unit), rect.height // 3))
+    least = min(rect.height - round(40 * unit), 3 * type_.line_height("label"))  # a low room gives all that it has
+    room = rect.width - round(120 * unit), max(rect.height // 3, least)
+    px, lines = type_.fit_block(typeset(text), "label", room)
     height = len(lines) * type_.line_height(px) + round(20 * unit)
     width = max(type_.width(line, px) for line in lines) + round(48 * unit)
     box = pygame.Rect(0, 0, width, height)
     box.midtop = rect.centerx, rect.top + round(16 * unit)
+    box.clamp_ip(surface.get_rect())
     pygame.draw.rect(surface, theme.BUTTON, box, border_radius=round(10 * unit))
     pygame.draw.rect(surface, theme.DIM, box, 1, border_radius=round(10 * unit))
     for n, line in enumerate(lines):

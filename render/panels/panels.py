@@ -75,7 +75,7 @@ class Panels:
             size_px,
             box.width_nm / height_nm,
             pump=has_pump(snapshot),
-            cases=bool(snapshot.scene_file.compare),
+            cases=snapshot.comparison is not None,
             drawer=bool(self.drawer),
             text=self.text_scale,
             gating=snapshot.observation.gating is not None,

@@ -5,7 +5,7 @@ import math
 import pygame
 
 from render.panels.charts.curves import spread
-from render.playback.reading import NERNST, thermal_noise_mV
+from render.playback.reading import NERNST, predicts, thermal_noise_mV
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.layout import MOST_ASPECT
@@ -55,12 +55,14 @@ def draw_voltage(
         type_.block(surface, text, "label", theme.GHK, below)
     elif math.isfinite(claimed):
         claim = snapshot.scene_file.claim
-        name = claim.name.in_(words.language) if claim.name else prediction_name(claim.predicts, words)
+        shown = predicts(snapshot)
+        named = claim.name if shown == claim.predicts else None
+        name = named.in_(words.language) if named else prediction_name(shown, words)
         text = f"{name} {signed(claimed)} mV"
-        colour = prediction_colour(snapshot.scene_file.claim.predicts)
+        colour = prediction_colour(shown)
         left = type_.draw(surface, text, "body", colour, (inner.left, y), within=round(inner.width * 0.55))
         difference = round(voltage, 1) - round(claimed, 1)
-        if not claim.name or snapshot.time_ns >= settle_ns(snapshot):  # an end that is named is far off at first
+        if not named or snapshot.time_ns >= settle_ns(snapshot):  # an end that is named is far off at first
             text = words("voltage.off_by", difference=signed(difference))
             room = inner.right - left.right - pad
             type_.draw(surface, text, "body", theme.TEXT, (inner.right, y), "topright", within=room)
@@ -77,6 +79,9 @@ def verdict(snapshot: Snapshot, difference_mV: float) -> tuple[str, theme.Colour
     """Key of the catalogue and colour that say how voltage and prediction agree: within thermal noise, not yet, or,
     once the voltage holds still, not quite."""
     noise, running = thermal_noise_mV(snapshot), snapshot.trace.running
+    if predicts(snapshot) != snapshot.scene_file.claim.predicts:  # something was switched, and nobody knows when
+        near = abs(difference_mV) <= 2 * noise
+        return ("ui.voltage.agrees" if near else "ui.voltage.settling"), theme.DIM
     settled = snapshot.time_ns >= settle_ns(snapshot)
     steady = len(running) >= 2 * STEADY_BINS and abs(float(running[-1] - running[-STEADY_BINS])) < noise / 2
     # at a Donnan equilibrium the concentrations come to rest long after the voltage

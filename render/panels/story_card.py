@@ -1,6 +1,8 @@
-"""The card over the box that tells a scene's story: its question large at the opening, what was seen at the end."""
+"""The card over the box that tells a scene's story: its question large at the opening, at the end what was seen and
+buttons that lead on."""
 
 import math
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,8 @@ TALLEST = 0.42  # of the box: the membrane in its middle stays free
 
 
 class StoryCard:
-    """What is told now. state: what the drawing depends on, None while there is nothing to tell."""
+    """What is told now. state: what the drawing depends on, None while there is nothing to tell; buttons: actions and
+    where they are drawn; allowed: whether an action may have one."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
@@ -29,16 +32,21 @@ class StoryCard:
         self._dismissed = False
         self.rect: pygame.Rect | None = None  # where it is drawn
         self.state: tuple[object, ...] | None = None
-        self._heading = self._text = self._foot = ""
+        self.buttons: list[tuple[str, pygame.Rect]] = []
+        self.allowed: Callable[[str], bool] = lambda name: True
+        self._heading = self._text = ""
+        self._offers: list[tuple[str, str]] = []  # actions and what their buttons say
         self._left = 0.0  # of the time until the next scene, 1 to 0
 
-    def dismiss(self, px: tuple[int, int]) -> bool:
-        """Take the card away if the place is on it; whether it was."""
+    def press(self, px: tuple[int, int]) -> str | None:
+        """Take the card away if the place is on it; returns the action of the button there, "" for none, and None
+        beside the card."""
         if self.rect is None or not self.rect.collidepoint(px):
-            return False
+            return None
+        action = next((name for name, rect in self.buttons if rect.collidepoint(px)), "")
         self._dismissed = True
         self.state = self.rect = None
-        return True
+        return action
 
     def update(self, snapshot: Snapshot, tour: "Tour", elapsed_s: float) -> None:
         """Take notice of the phase that the story is in."""
@@ -52,7 +60,7 @@ class StoryCard:
             self.rect = None
             return
         if tour.phase == "opening":
-            self._heading, self._foot = typeset(file.title.in_(language)), ""
+            self._heading, self._offers = typeset(file.title.in_(language)), []
             self._text = typeset(file.question.in_(language))
         else:
             if not file.seen or (not tour.active and self._shown_s > SEEN_S):
@@ -61,17 +69,20 @@ class StoryCard:
             self._heading = words("message.seen")
             self._text = typeset(file.seen.in_(language))
             following = tour.next
-            self._foot = words("ui.tour.next", scene=_title(following, language)) if following else ""
+            offers = [("next_scene", words("ui.tour.next", scene=_title(following, language)))] if following else []
             if tour.active and math.isfinite(tour.left_s):
                 self._left = min(tour.left_s / max(tour.seen_s, 1e-9), 1.0)
             elif not tour.active:
-                self._foot = words("ui.tour.hand_over")
+                offers = [("reset", words("ui.tour.again")), ("next_scene", words("ui.tour.next_scene"))]
+            self._offers = [(name, text) for name, text in offers if self.allowed(name)]
         if self._text:
-            self.state = tour.phase, self._heading, self._text, self._foot
+            self.state = tour.phase, self._heading, self._text, *(text for _, text in self._offers)
 
     def draw(self, surface: pygame.Surface, type_: Typesetter, box: pygame.Rect, caption: pygame.Rect) -> None:
-        """Draw over the outside half of the box, and down over its caption where that leaves no room for letters that
-        can be read from afar; to be called every frame, after these."""
+        """Draw over the outside half of the box; over all of it, or its caption as well, where that leaves no room for
+        letters that can be read from afar: half a membrane or a sliver of a panel says nothing. To be called every
+        frame, after these."""
+        self.buttons = []
         if self.state is None:
             self.rect = None
             return
@@ -79,9 +90,13 @@ class StoryCard:
         pad = round(22 * unit)
         margin = round(MARGIN * box.width)
         width = box.width - 2 * (margin + pad)
-        small, foot = type_.line_height("label"), type_.line_height("body") if self._foot else 0
+        small = type_.line_height("label")
+        button = max(theme.MIN_TOUCH, type_.line_height("body")) if self._offers else 0
+        foot = button + pad // 2 if button else 0
         bar = round(14 * unit) if self._left else 0
-        for tallest in (round(TALLEST * box.height), box.height, caption.bottom - box.top):
+        grounds = None, box, box.union(caption)  # what is covered; None: the card is as tall as its text
+        for ground in grounds:
+            tallest = round(TALLEST * box.height) if ground is None else ground.height
             room = tallest - margin - 2 * pad - small - foot - bar
             px, lines = type_.fit_block(self._text, "question", (width, max(room, 10)))
             if px >= type_.px("caption"):
@@ -89,19 +104,26 @@ class StoryCard:
         line = type_.line_height(px)
         card = pygame.Rect(0, 0, width + 2 * pad, small + line * len(lines) + foot + bar + 2 * pad)
         card.midtop = box.centerx, box.top + margin
+        y = card.top + pad
+        if ground is not None:
+            y += (ground.bottom - margin - card.bottom) // 2
+            card = ground.copy()
         self.rect = card
-        radius = round(14 * unit)
+        radius = round(14 * unit) if ground is None else 0
         pygame.draw.rect(surface, theme.PANEL, card, border_radius=radius)
         pygame.draw.rect(surface, theme.FOCUS, card, max(2, round(3 * unit)), border_radius=radius)
-        y = card.top + pad
         type_.draw(surface, self._heading, "label", theme.DIM, (card.centerx, y), "midtop", within=width)
         y += small
         for text in lines:
             type_.draw(surface, text, px, theme.TEXT, (card.centerx, y), "midtop")
             y += line
-        if self._foot:
-            type_.draw(surface, self._foot, "body", theme.FOCUS, (card.centerx, y), "midtop", within=width)
-            y += foot
+        each = (width - pad * (len(self._offers) - 1)) // max(len(self._offers), 1)
+        for n, (name, text) in enumerate(self._offers):
+            rect = pygame.Rect(card.centerx - width // 2 + n * (each + pad), y + foot - button, each, button)
+            pygame.draw.rect(surface, theme.BUTTON, rect, border_radius=round(10 * unit))
+            type_.draw(surface, text, "body", theme.FOCUS, rect.center, "center", within=each - pad)
+            self.buttons.append((name, rect))
+        y += foot
         if bar:
             track = pygame.Rect(card.left + pad, y + bar // 2, width, max(3, bar // 2))
             pygame.draw.rect(surface, theme.PANEL_EDGE, track, border_radius=bar)

@@ -4,18 +4,17 @@ from render.playback.snapshot import Snapshot
 
 
 def caption_of(snapshot: Snapshot, language: str) -> tuple[str, bool]:
-    """What the caption says, and whether it is what was seen. Of a scene with cases it names the case; a case without
-    words of its own leaves them to the scene's captions."""
+    """What the caption says, and whether it is what was seen. While cases are compared it names the case: the story has
+    been told by then."""
     from scenes.story import Story
 
     file, compared = snapshot.scene_file, snapshot.comparison
-    story = Story(file).caption(snapshot.time_ns, language)
-    if compared is None:
-        if snapshot.time_ns >= Story(file).end_ns and file.seen:
-            return file.seen.in_(language), True
-        return story, False
-    if compared.complete and compared.share < 0.5 and file.seen:
+    story = Story(file)
+    over = compared.complete if compared is not None else not file.cases and snapshot.time_ns >= story.end_ns
+    if over and file.seen:  # the last case plays on, so this stays
         return file.seen.in_(language), True
+    if compared is None:
+        return story.caption(snapshot.time_ns, language), False
     case = file.cases[compared.case]
-    parts = f"{compared.case + 1}/{len(file.cases)}", case.label.in_(language), case.caption.in_(language) or story
+    parts = f"{compared.case + 1}/{len(file.cases)}", case.label.in_(language), case.caption.in_(language)
     return " · ".join(part for part in parts if part), False

@@ -60,7 +60,10 @@ class Comparison:
 
 
 class Recorder:
-    """Follows the cases of a scene file. `begin` a case, `add` what happens, `finish` it; then the next one is due."""
+    """Follows the cases of a scene file. `begin` a case, `add` what happens, `finish` it; then the next one is due.
+
+    Once every case has its result nothing more is due: the last one plays on, and is not counted any more.
+    """
 
     def __init__(self, scene_file: "SceneFile") -> None:
         self.scene_file = scene_file
@@ -89,6 +92,8 @@ class Recorder:
 
     def add(self, voltages_mV: NDArray[np.float64], observation: "Observation", prediction: "Prediction") -> None:
         """Voltages of the macro-steps since the last call, and a census at their end."""
+        if self.complete:
+            return
         if not self._expected:
             self._look_ahead(observation)
         self._measurement.add(voltages_mV, observation, prediction)
@@ -100,13 +105,19 @@ class Recorder:
             self._now = self._result()
 
     @property
+    def complete(self) -> bool:
+        return all(result is not None for result in self._results)
+
+    @property
     def done(self) -> bool:
-        return self._last is not None and self._last.time_ns >= self.run_ns
+        """Whether the case has had its time, and is to be finished."""
+        return not self.complete and self._last is not None and self._last.time_ns >= self.run_ns
 
     def finish(self) -> None:
-        """Keep the result of the case and turn to the next; after the last comes the first."""
+        """Keep the result of the case and turn to the next, after the last to the first if any lacks its result."""
         self._results[self.case] = self._result() or self._results[self.case]
-        self.case = (self.case + 1) % len(self._results)
+        if not self.complete:
+            self.case = (self.case + 1) % len(self._results)
 
     def view(self) -> Comparison:
         time_ns = self._last.time_ns if self._last is not None else 0.0

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from render.playback.comparison import Recorder
 from render.playback.gating import gating_figures
 from render.playback.history import History
+from render.playback.reading import predicts
 from render.playback.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -32,8 +33,11 @@ log = logging.getLogger(__name__)
 class Player:
     """The scene that plays, its story, its cases and its recent past.
 
+    A scene with cases is told first, with its own captions and timeline, and then compared: case after case.
+
     simulation: None before the first scene and after a failure; pace: simulated ns a second on screen, the scene's
-    own at first; refused: called with what a timeline's command met that makes no sense.
+    own at first; recorder: None until cases are compared; refused: called with what a timeline's command met that makes
+    no sense.
     """
 
     def __init__(
@@ -62,7 +66,7 @@ class Player:
     def start(self, next_case: bool = False) -> None:
         """Put the present scene at its beginning, time 0 and unmoved.
 
-        next_case: go on to the case whose turn it is, with pace and results kept; else start with the first.
+        next_case: go on to the case whose turn it is, with pace and results kept; else tell the story.
         """
         from scenes.story import Story
         from sim import Simulation
@@ -73,16 +77,18 @@ class Player:
         self.simulation = None  # frees its memory before the next one takes its own
         self.generation += 1
         self._events.clear()
+        self._story = Story(scene_file)
         if not next_case:
             self.telling += 1
-            self.recorder = Recorder(scene_file) if scene_file.cases else None
+            self.recorder = None
             self.pace = scene_file.pace_ns_per_s
+        if scene_file.cases and self.recorder is None and (next_case or self._story.told_ns <= 0):
+            self.recorder = Recorder(scene_file)
         scene = scene_file.scene
         if self.recorder is not None:
             self.recorder.begin()
             scene = self.recorder.scene
         simulation = Simulation(scene, self.seed, self.threads)
-        self._story = Story(scene_file)
         self._history = History(CHART_S * scene_file.pace_ns_per_s)
         self._moved: list[NDArray[np.float64]] = []
         self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
@@ -99,7 +105,8 @@ class Player:
         assert simulation is not None and self._story is not None
         start_ns = simulation.time_ns
         voltages = simulation.advance(ns)
-        for command in self._story.due(start_ns, simulation.time_ns):
+        due = self._story.due(start_ns, simulation.time_ns) if self.recorder is None else []  # of no case
+        for command in due:
             try:
                 self.apply(command)
             except SceneError as error:
@@ -121,15 +128,22 @@ class Player:
         return taken
 
     @property
-    def case_over(self) -> bool:
-        """Whether the case that runs has had its time."""
-        return self.recorder is not None and self.recorder.done
+    def part_over(self) -> bool:
+        """Whether the story of a scene with cases, or the case that runs, has had its time."""
+        if self.recorder is not None:
+            return self.recorder.done
+        if self.simulation is None or self._story is None or not self._story.scene_file.cases:
+            return False
+        return self.simulation.time_ns >= self._story.told_ns
 
-    def go_on(self) -> None:
-        """Keep what the case has shown and begin the next."""
-        assert self.recorder is not None
-        self.recorder.finish()
+    def go_on(self) -> bool:
+        """Keep what the case has shown and begin the next; whether there is one. The last case plays on."""
+        if self.recorder is not None:
+            self.recorder.finish()
+            if self.recorder.complete:
+                return False
         self.start(next_case=True)
+        return True
 
     def publish(self, into: Snapshot, achieved: float = 0.0, paused: bool = False) -> None:
         """Copy the present moment; achieved: ns a second of wall time that were reached."""
@@ -153,7 +167,7 @@ class Player:
         into.pace, into.achieved, into.paused = self.pace, achieved, paused
         recent_ns = max(RECENT_S * self.pace, self._history.bin_ns)
         into.voltage_mV = self._history.recent("", recent_ns)
-        into.claimed_mV = self._history.recent(scene_file.claim.predicts, recent_ns)
+        into.claimed_mV = self._history.recent(predicts(into), recent_ns)
         into.trace = self._history.trace()
 
 

@@ -40,6 +40,18 @@ def pump_balances(snapshot: Snapshot) -> bool:
     return "closed" in (snapshot.scene.bath_inside, snapshot.scene.bath_outside)
 
 
+def predicts(snapshot: Snapshot) -> str:
+    """Name of the prediction that is shown: the scene's own as long as what it supposes is so. Pumps that stand still
+    leave the voltage to the leaks; one that is free to turn keeps it from running down to zero."""
+    claimed, pump = snapshot.scene_file.claim.predicts, snapshot.observation.pump
+    free = pump is not None and pump.running and not any(pump.locked)
+    if claimed == "mullins_noda" and (pump is None or not free or pump.atp < 1):
+        return "ghk"
+    if claimed == "zero" and pump is not None and free and not pump.dnp:
+        return "mullins_noda"
+    return claimed
+
+
 def thermal_noise_mV(snapshot: Snapshot) -> float:
     """sigma_V = V_T / sqrt(n0)."""
     from sim.theory import thermal_noise_mV as noise

@@ -26,7 +26,7 @@ class Snapshot:
     gate: uint8[channels], OPEN, CLOSED or BLOCKED as told; passing: bool[channels], False also while flickering shut.
     generation changes with every reset, new scene or new case; telling with the first two alone.
     pace, achieved: ns a wall second, wanted and reached.
-    voltage_mV, claimed_mV: voltage and the scene's prediction of it, averaged over the last half second on screen.
+    voltage_mV, claimed_mV: voltage and the prediction of it that is shown, means of the last half second on screen.
     """
 
     x: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
@@ -53,7 +53,7 @@ class Snapshot:
     voltage_mV: float = 0.0
     claimed_mV: float = 0.0
     trace: "Trace" = None  # type: ignore[assignment]
-    comparison: "Comparison | None" = None  # of a scene with cases
+    comparison: "Comparison | None" = None  # of a scene with cases, once its story is told
 
     def copy_ions(self, simulation: "Simulation") -> None:
         """Copy what changes with every step out of the simulation's own arrays."""

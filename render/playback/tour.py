@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 Phase = Literal["opening", "running", "seen"]
 
-OPENING_S = 4.0
+OPENING_S = 4.0  # of the question over the picture, which stands still under it
 SEEN_S = 9.0
 LONGEST_S = 100.0  # a slow scene is cut short on a tour
 LOADING_S = 30.0  # a scene that does not come by then (its file is wrong) is passed over
@@ -18,7 +18,8 @@ class Tour:
     """Follows every scene through its phases; once begun, also says which scene to load when one is over.
 
     names: scenes in the order of the tour; opening_s, seen_s: length of these phases, longest_s: of the phase between
-    them on a tour, seconds on screen; loop: begin anew after the last scene instead of ending there.
+    them on a tour, of a scene with cases of its story and of its comparison each, seconds on screen; loop: begin anew
+    after the last scene instead of ending there.
     """
 
     def __init__(
@@ -33,8 +34,10 @@ class Tour:
         self.opening_s, self.seen_s, self.longest_s, self.loop = opening_s, seen_s, longest_s, loop
         self.active = False
         self.phase: Phase = "opening"
+        self.still = True  # whether time stands still while a scene opens
         self._spent_s = 0.0  # in the phase
         self._telling: int | None = None
+        self._comparing = False
         self._at = 0
         self._wanted: str | None = None  # has been asked for and is not there yet
         self._waited_s = 0.0
@@ -67,6 +70,11 @@ class Tour:
         """Go straight to the scene."""
         if self.phase == "opening":
             self._enter("running")
+
+    @property
+    def holding(self) -> bool:
+        """Whether time is to stand still now: what lies under the question would be missed."""
+        return self.still and self.phase == "opening"
 
     @property
     def left_s(self) -> float:
@@ -106,6 +114,10 @@ class Tour:
             return self._wait(elapsed_s)
         elif not snapshot.paused:
             self._spent_s += elapsed_s
+        if self._comparing != (snapshot.comparison is not None):
+            self._comparing = not self._comparing
+            if self._comparing and self.phase == "running":
+                self._enter("running")  # with time of its own
         return self._proceed(snapshot)
 
     def _arrived(self, snapshot: "Snapshot") -> None:
@@ -153,9 +165,9 @@ class Tour:
 
 
 def story_over(snapshot: "Snapshot") -> bool:
-    """Whether a scene has shown all that it promised: every case, or its whole time."""
+    """Whether a scene has shown all that it promised: every case, or its whole time where there are none."""
     from scenes.story import Story
 
-    if snapshot.comparison is not None:
-        return snapshot.comparison.complete
+    if snapshot.scene_file.cases:
+        return snapshot.comparison is not None and snapshot.comparison.complete
     return snapshot.time_ns >= Story(snapshot.scene_file).end_ns

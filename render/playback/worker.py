@@ -117,6 +117,7 @@ class SimulationThread(threading.Thread):
         self._events: deque[NDArray[np.void]] = deque(maxlen=EVENTS_KEPT)
         self._notices: deque[Notice] = deque(maxlen=16)
         self._paused = False
+        self.released: int | None = None  # the telling that may go on, all others stand still; None: none does
         self._achieved = 0.0
         self.tick_ms = 0.0  # what the last turn took: advancing and publishing
         self.beats = 0  # rounds with a scene to play: grows as long as the thread is alive and well
@@ -246,7 +247,7 @@ class SimulationThread(threading.Thread):
             now = time.perf_counter()
             owed_s = min(owed_s + now - before, OWED_TICKS * TICK_S)
             before = now
-            if simulation is None or self._paused:
+            if simulation is None or self._paused or self.released not in (None, self.player.telling):
                 owed_s, measured_ns, measured_at = 0.0, 0.0, now
                 if changed and simulation is not None:
                     self._publish()
@@ -321,11 +322,12 @@ class SimulationThread(threading.Thread):
         return moved_ns
 
     def _go_on(self) -> None:
-        """When a case has run its time, keep what it has shown and begin the next."""
-        if self.player.case_over:
+        """When the story before the cases, or a case, has had its time, keep what it has shown and begin the next."""
+        if self.player.part_over:
             self._say("place", 3)
-            self.player.go_on()
-            self._begin()
+            if self.player.go_on():
+                self._begin()
+            self.progress = None
 
     def _publish(self) -> None:
         self.player.publish(self._filling, self._achieved, self._paused)

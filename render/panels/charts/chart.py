@@ -9,7 +9,7 @@ import pygame
 from render.controls import Button
 from render.panels.charts.curves import Line, Plane, end_labels, enlarged, polyline
 from render.playback.history import Trace
-from render.playback.reading import NERNST, pump_balances, thermal_noise_mV
+from render.playback.reading import NERNST, predicts, pump_balances, thermal_noise_mV
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.text import Typesetter
@@ -74,10 +74,10 @@ class Chart:
             return ""
         at = self._bin(trace, self.cursor_ns)
         text = f"{words('ui.ns', count=count(trace.time_ns[at]))}:  V {signed(float(trace.mean[at]))}"
-        predicts = snapshot.scene_file.claim.predicts
-        line = trace.lines.get(predicts)
+        name = predicts(snapshot)
+        line = trace.lines.get(name)
         if line is not None and math.isfinite(line[at]):
-            text += f",  {prediction_name(predicts, words)} {signed(float(line[at]))}"
+            text += f",  {prediction_name(name, words)} {signed(float(line[at]))}"
         return f"{text} mV"
 
     # -- drawing -------------------------------------------------------------------------------------------------

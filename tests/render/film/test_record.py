@@ -2,6 +2,7 @@
 
 import io
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -39,6 +40,7 @@ def test_frame_n_shows_the_time_n_pace_over_fps(pace: float, fps: int) -> None:
 
 def test_cases_follow_each_other_in_a_film() -> None:
     shot = film("knock-out", ("compare.screen_ns=60", "claim.settle_ns=20"), fps=10)
+    shot = replace(shot, scene_file=replace(shot.scene_file, captions=()))  # which would be told first
     footage = Footage(shot)
     seen = []
     for n in range(12):
@@ -99,6 +101,20 @@ def test_a_film_in_chinese_and_without_its_opening_looks_different() -> None:
         return content
 
     assert len({first(), first(language="zh"), first(opening=False)}) == 3
+
+
+def test_time_stands_still_under_the_question_of_a_film(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[int] = []
+    real = Footage.show
+    monkeypatch.setattr(Footage, "show", lambda self, frame: (shown.append(frame), real(self, frame))[1])
+    for _ in pictures(film(seconds=5.0), all_of_them=False):
+        pass
+    still = shown.count(0)
+    assert 4.0 <= still / 10 <= 4.3 and shown == [0] * still + list(range(1, 51 - still))
+    shown.clear()
+    for _ in pictures(film(opening=False), all_of_them=False):
+        pass
+    assert shown == list(range(6))
 
 
 def test_a_film_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,9 +78,10 @@ def test_cases_follow_each_other_and_results_stay(tmp_path: Path) -> None:
     assert again == second  # the same seed gives the same case
 
 
-def test_after_the_last_case_comes_the_first(tmp_path: Path) -> None:
-    view = recorded(file_of("bars", tmp_path), 4).view()
-    assert view.case == 0 and view.complete
+def test_after_the_last_case_nothing_is_due_and_nothing_more_is_counted(tmp_path: Path) -> None:
+    recorder = recorded(file_of("bars", tmp_path), 4)
+    view = recorder.view()
+    assert view.case == 3 and view.complete and not recorder.done
 
 
 def test_currents_are_counted_passages(tmp_path: Path) -> None:
@@ -98,7 +99,7 @@ def test_currents_are_counted_passages(tmp_path: Path) -> None:
 def test_the_window_plays_the_cases_and_reset_forgets(tmp_path: Path) -> None:
     scene_file = file_of("bars", tmp_path)
     claim = replace(scene_file.claim, settle_ns=60.0, run_ns=240.0)
-    app = start(App(Session(replace(scene_file, claim=claim), seed=1, threads=1, size=(1280, 720))))
+    app = start(App(Session(replace(scene_file, claim=claim, captions=()), seed=1, threads=1, size=(1280, 720))))
     app.actions("slower")
     wait_for(app, lambda: app.session.snapshot.pace < scene_file.pace_ns_per_s)
     wait_for(app, lambda: app.session.snapshot.comparison.case == 2)

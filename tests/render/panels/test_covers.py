@@ -71,7 +71,10 @@ def test_cards_fit_and_leave_the_membrane_in_sight(size: tuple[int, int], langua
             type_.grounds.clear()
             card.draw(screen(size), type_, box, caption)
             assert card.rect is not None and len(placed) > 1, name
+            assert len(card.buttons) == seen and all(card.rect.contains(rect) for _, rect in card.buttons), name
             assert box.union(caption).contains(card.rect), f"{name}: {card.rect} in {box} and {caption}"
+            whole = card.rect in (box, box.union(caption))  # neither half a membrane nor a sliver of a panel
+            assert whole or card.rect.bottom < box.centery - 0.05 * box.height, f"{name}: {card.rect} in {box}"
             if scale == 1 and box.height > 0.45 * box.width:
                 assert card.rect.bottom < box.centery - 0.05 * box.height, f"{name}: {card.rect} in {box}"
             largest = max(rect.height for _, rect in placed)
@@ -81,6 +84,25 @@ def test_cards_fit_and_leave_the_membrane_in_sight(size: tuple[int, int], langua
             for (text, one), (other_text, other) in itertools.combinations(placed, 2):
                 assert not one.colliderect(other), f"{name}: {text!r} and {other_text!r}"
             assert all(contrast(colour, behind) >= 4.5 for _, colour, behind in type_.grounds), name
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_message_leaves_the_card_legible(size: tuple[int, int], scale: float) -> None:
+    for name in ("resting", "lost-selectivity", "channel-block"):
+        snapshot = snapshot_of(name)
+        panels = painted_panels(snapshot, size, "en", scale)
+        type_, box, card = panels.type, panels.layout.box, StoryCard(panels.words)
+        card.update(snapshot, Tour(library()), 0.1)
+        of_card = type_.placed = []
+        card.draw(screen(size), type_, box, panels.layout.caption)
+        of_message = type_.placed = []
+        room = overlay.message_room(screen(size), box, card.rect)
+        overlay.draw_message(screen(size), type_, "This scene has no doors for Na^{+}: nothing to close.", room)
+        for text, rect in of_message:
+            assert rect.height >= 9 and screen(size).get_rect().contains(rect), f"{text!r} {rect}"
+            for of_it, under in of_card:
+                assert not rect.colliderect(under), f"{name}: {text!r} {rect} on {of_it!r} {under}"
 
 
 @pytest.mark.parametrize("language", codes())

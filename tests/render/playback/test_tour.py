@@ -65,6 +65,21 @@ def test_a_new_case_does_not_open_again() -> None:
     assert tour.update(at("knock-out", 1, 50.0, generation=3), 3.0) is None and tour.phase == "running"
 
 
+def test_story_and_comparison_have_time_of_their_own_on_a_tour() -> None:
+    tour = Tour(["knock-out", "sealed"], opening_s=1, seen_s=2, longest_s=5)
+    tour.begin()
+    compared = snapshot_of("knock-out").comparison
+    assert tour.update(at("sealed", 1, 0.0), STEP_S) == "knock-out"
+    for _ in range(40):
+        tour.update(at("knock-out", 2, 100.0), STEP_S)
+    for _ in range(40):
+        tour.update(at("knock-out", 2, 100.0, comparison=compared), STEP_S)
+        assert tour.phase == "running"
+    for _ in range(20):
+        tour.update(at("knock-out", 2, 100.0, comparison=compared), STEP_S)
+    assert tour.phase == "seen"
+
+
 @pytest.mark.slow
 def test_the_tour_plays_all_scenes_in_order_and_ends() -> None:
     names = library()

@@ -179,3 +179,19 @@ def test_history_begins_empty_and_tells_low_and_high() -> None:
     history.add(np.array([3.0]), 12.0, {})
     trace = history.trace()
     assert (trace.low[0], trace.mean[0], trace.high[0]) == (1.0, 3.0, 5.0)
+
+
+def test_a_scene_stands_still_until_it_is_released() -> None:
+    thread = SimulationThread("potassium-only", seed=1, threads=1, ions=IONS)
+    thread.released = 0
+    thread.start()
+    first = moving(thread)
+    time.sleep(0.5)
+    assert (thread.newest() or first).time_ns == first.scene.macro_step_ns and not first.paused
+    thread.released = first.telling
+    moving(thread, 10.0)
+    thread.post(Restart())
+    wait_for(lambda: (thread.newest() or first).telling > first.telling and thread.progress is None)
+    time.sleep(0.3)
+    assert (thread.newest() or first).time_ns == first.scene.macro_step_ns
+    thread.stop()

@@ -128,6 +128,7 @@ def test_late_frames_are_drawn_in_their_own_colour() -> None:
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     monkeypatch.chdir(tmp_path)
     running = App(Session("resting", seed=1, threads=1, size=(1280, 720), ions=FEW_IONS))
+    running.session.opening_s = 0.0  # time stands still while the scene opens
     yield start(running)
     running.close()
 
