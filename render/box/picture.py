@@ -20,7 +20,7 @@ from render.box.ions import IonPainter
 from render.box.labels import BoxLabels, Name
 from render.box.membrane import MembranePicture, draw_signs
 from render.box.pumps import draw_energy
-from render.playback.reading import gate_name
+from render.playback.reading import door_state
 from render.playback.snapshot import Snapshot
 from render.style import sprites, theme
 from render.style.text import Typesetter
@@ -148,7 +148,7 @@ class BoxPicture:
         door = self.door_at(px)
         if door is None:
             return None
-        state = self.words(f"channel.{gate_name(snapshot.gate[door])}")
+        state = self.words(f"channel.{door_state(snapshot, door)}")
         return f"{self.door_label(door, snapshot)} · {state}", self.door_rect(door)
 
     def zoom(self, px: tuple[int, int], factor: float) -> None:
@@ -230,6 +230,9 @@ class BoxPicture:
         if self.camera != self._aimed:
             self._aim(snapshot)
         self.membrane.update(snapshot, elapsed_s, self.calm)
+        if self.membrane.looks_changed:  # the names have the colours and the species of the doors
+            self.membrane.looks_changed = False
+            self.labels.look(self.camera, self.rect, self._names(snapshot))
         self.marks.update(snapshot, elapsed_s, self.calm)
         self.ions.calm, self.ions.ghost = self.calm, self.marks.share
         self._shine(snapshot)
