@@ -263,7 +263,7 @@ class Panels:
             inner.height -= line
         if file.note is not None:
             inner.height -= self._show_note(screen, inner, typeset(file.note.in_(language)))
-        text, over = caption_of(snapshot, language)
+        text, over = caption_of(snapshot, language, self.words("message.touched"))
         colour = theme.FOCUS if over else theme.TEXT
         if over:
             text = f"{self.words('message.seen')}: {text}"
