@@ -69,6 +69,24 @@ def test_the_followed_ion_is_drawn_where_it_is_and_stays_the_same_when_it_moves_
     assert sum(colour.min() > 150 for colour in ring) >= 3
 
 
+def test_the_ion_that_a_scene_follows_is_seen_to_cross() -> None:
+    shown = Shown("follow-one-ion")
+    assert not shown.box.follow_crosser(shown.snapshot, []), "none has crossed"
+    for _ in range(400):
+        shown.simulation.advance(1.0)
+        events = shown.simulation.crossing_events()
+        shown.snapshot.copy_ions(shown.simulation)
+        shown.snapshot.observation = shown.simulation.observe()
+        if shown.box.follow_crosser(shown.snapshot, [events] if len(events) else []):
+            break
+    shown.frames(1, events=events)
+    ion = shown.box.followed
+    assert ion is not None and ion.symbol == "K" and ion.crossings == (1, 0), "the crossing it is picked for is counted"
+    assert ion.ident in events["ident"][events["outward"]]
+    shown.frames(90)
+    assert ion.state == "free" and shown.box.follower.place_nm is not None and shown.box.follower.place_nm[1] > 0
+
+
 def test_crossings_and_dwell_are_counted(shown: Shown) -> None:
     shown.box.follow_any(shown.snapshot)
     ident, start = shown.box.followed.ident, shown.snapshot.time_ns
