@@ -86,7 +86,10 @@ class Stage:
         self._follow_in_s -= elapsed_s
         if self._follow_in_s <= 0 and self._follow(snapshot, events):
             self._follow_in_s = math.inf
+        followed = self.box.followed
         changed.append(self.box.show(screen, snapshot, events, elapsed_s))
+        if snapshot.scene_file.follow and followed is not None and self.box.followed is None:
+            self._follow_in_s = 0.0  # the bath has taken it, no visitor has let it go: the story wants another
         self.lap("box")
         changed += self.panels.show(screen, snapshot, elapsed_s)
         self.lap("panels")

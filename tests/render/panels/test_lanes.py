@@ -109,3 +109,26 @@ def test_the_scene_about_one_ion_follows_one(scene: str) -> None:
     for _ in range(round(1.3 * (FOLLOW_AFTER_S + CROSSER_S) * 30)):
         stage.show(surface, snapshot, [], 1 / 30)
     assert stage.box.followed is None, "a visitor who lets go is not overruled"
+
+
+def test_when_the_bath_has_taken_the_ion_of_the_story_another_is_followed() -> None:
+    type_, words = typesetter_and_words()
+    stage, surface = Stage(type_, words), pygame.Surface((1280, 720), 0, 32)
+    snapshot = snapshot_of("follow-one-ion")
+
+    def until_followed() -> int:
+        for _ in range(200):
+            stage.show(surface, snapshot, [], 1 / 30)
+            if stage.box.followed is not None:
+                return stage.box.followed.ident
+        raise AssertionError("no ion is followed")
+
+    first = until_followed()
+    stage.box.ions.pin(2**31)
+    stage.box.followed.ident = 2**31  # no ion has this name
+    for _ in range(120):
+        stage.show(surface, snapshot, [], 1 / 30)
+        if stage.box.followed is None:
+            break
+    assert stage.box.followed is None
+    assert until_followed() != 2**31 and first != 2**31
