@@ -17,6 +17,7 @@ from render.style.text import Typesetter
 from render.style.words import Words
 
 FOLLOW_AFTER_S = 0.7  # when the crisp ions have appeared
+CROSSER_S = 3.0  # how long one that crosses is waited for
 
 
 class Stage:
@@ -82,11 +83,21 @@ class Stage:
             screen.fill(theme.WINDOW)
             changed.append(screen.get_rect())
             self._bare = False
-        changed.append(self.box.show(screen, snapshot, events, elapsed_s))
         self._follow_in_s -= elapsed_s
-        if self._follow_in_s <= 0 and self.box.follow_any(snapshot):
+        if self._follow_in_s <= 0 and self._follow(snapshot, events):
             self._follow_in_s = math.inf
+        followed = self.box.followed
+        changed.append(self.box.show(screen, snapshot, events, elapsed_s))
+        if snapshot.scene_file.follow and followed is not None and self.box.followed is None:
+            self._follow_in_s = 0.0  # the bath has taken it, no visitor has let it go: the story wants another
         self.lap("box")
         changed += self.panels.show(screen, snapshot, elapsed_s)
         self.lap("panels")
         return changed
+
+    def _follow(self, snapshot: Snapshot, events: Sequence[NDArray[np.void]]) -> bool:
+        """Whether an ion is followed: one that steps through a door as it is picked, since few of all others ever do
+        while somebody looks; any, where none crosses."""
+        if self.box.followed is not None or self.box.follow_crosser(snapshot, events):
+            return True
+        return self._follow_in_s < -CROSSER_S and self.box.follow_any(snapshot)

@@ -1,5 +1,6 @@
 """One channel in section: two protein walls and between them, from outside in, a filter that shows which ion it takes,
-a wide cavity, and the gate, where the walls lean together when it shuts; a drug's plug in the outer mouth."""
+a wide cavity, and the gate, where the walls lean together when it shuts; a drug's plug in the outer mouth, and in the
+inner one the ball that inactivates (Armstrong & Bezanilla 1977, J Gen Physiol 70:567)."""
 
 import math
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from render.style.theme import Colour, mix
 OVERHANG_NM = 0.45  # the protein stands out of the membrane so far
 FILTER = 0.5  # where along the pore: -1 inner mouth, 1 outer mouth
 GATE = -0.82
+BALL: Colour = (255, 142, 66)
 STEPS = 28  # points along a wall
 
 
@@ -31,12 +33,15 @@ class ChannelLook:
     filters: tuple[tuple[str, int], ...] = ()
 
 
-@lru_cache(maxsize=64)
-def picture(look: ChannelLook, px_per_nm: float, gate: float, plug: float, exact: bool = True) -> pygame.Surface:
-    """The channel, outside up. gate: 1 open to 0 shut; plug: 0 free to 1 blocked; exact: painted at this very scale."""
+@lru_cache(maxsize=192)
+def picture(
+    look: ChannelLook, px_per_nm: float, gate: float, plug: float, exact: bool = True, ball: float = 0.0
+) -> pygame.Surface:
+    """The channel, outside up. gate: 1 open to 0 shut; plug: 0 free to 1 blocked; exact: painted at this very scale;
+    ball: 0 away to 1 inactivated."""
     if exact:
-        return _paint(look, px_per_nm, gate, plug)
-    return pygame.transform.smoothscale(_paint(look, level(px_per_nm), gate, plug), _size(look, px_per_nm))
+        return _paint(look, px_per_nm, gate, plug, ball)
+    return pygame.transform.smoothscale(_paint(look, level(px_per_nm), gate, plug, ball), _size(look, px_per_nm))
 
 
 def _size(look: ChannelLook, px_per_nm: float) -> tuple[int, int]:
@@ -46,8 +51,8 @@ def _size(look: ChannelLook, px_per_nm: float) -> tuple[int, int]:
     return 2 * round(width / 2) + 3, 2 * round(height / 2) + 3
 
 
-@lru_cache(maxsize=64)
-def _paint(look: ChannelLook, px_per_nm: float, gate: float, plug: float) -> pygame.Surface:
+@lru_cache(maxsize=192)
+def _paint(look: ChannelLook, px_per_nm: float, gate: float, plug: float, ball: float) -> pygame.Surface:
     finer = smoothing(px_per_nm)
     scale = px_per_nm * finer
     small = _size(look, px_per_nm)
@@ -62,6 +67,8 @@ def _paint(look: ChannelLook, px_per_nm: float, gate: float, plug: float) -> pyg
     if plug > 0:
         pore = look.pore_nm * scale
         _plug(image, centre[0], centre[1] - (look.length_nm / 2 + (1 - plug) * 1.2) * scale, pore, plug)
+    if ball > 0:
+        _ball(image, look, ball, centre, scale)
     shown = pygame.transform.smoothscale(image, small)
     _emblem(shown, look, px_per_nm)
     return shown
@@ -160,6 +167,17 @@ def _plug(image: pygame.Surface, x: float, y: float, pore: float, plug: float) -
     arm, thick = half * 0.5, max(2, round(half * 0.3))
     for lean in (-1, 1):
         pygame.draw.line(image, (176, 0, 32), (x - arm, y - lean * arm), (x + arm, y + lean * arm), thick)
+
+
+def _ball(image: pygame.Surface, look: ChannelLook, ball: float, centre: tuple[float, float], scale: float) -> None:
+    """The channel's own ball on its chain, in the inner mouth."""
+    radius = (0.5 * look.pore_nm + 0.04) * scale * (0.5 + 0.5 * ball)
+    mouth = centre[1] + (look.length_nm / 2 + OVERHANG_NM) * scale
+    place = centre[0], mouth - radius - 2
+    foot = centre[0] + (look.pore_nm / 2 + 0.5 * look.wall_nm) * scale, place[1]
+    pygame.draw.line(image, mix(BALL, theme.INK, 0.4), foot, place, max(2, round(0.14 * scale)))
+    pygame.draw.circle(image, theme.INK, place, radius + max(1, round(0.1 * scale)))
+    pygame.draw.circle(image, mix(theme.INK, BALL, 0.3 + 0.7 * ball), place, radius)
 
 
 def forget() -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from render.box.camera import Camera
 from render.box.ions import IonPainter
+from render.playback.reading import NERNST, thermal_noise_mV
 from render.playback.snapshot import Snapshot
 from render.style import sprites, theme
 from render.style.text import Typesetter
@@ -25,6 +26,7 @@ TRAIL_POINTS = 400
 LEAP_NM = 6.0  # an ion that is this far away a frame later has not walked there
 PUMP_REACH_NM = 12.0  # an ion that is gone from so near a pump may have been bound by it
 BOUND_S = 20.0  # and is waited for so long
+SURE = 2.0  # thermal noises that V must be off E for a net flow to be told
 FAREWELL_S = 3.0  # how long it is said that it has left
 
 
@@ -32,7 +34,8 @@ FAREWELL_S = 3.0  # how long it is said that it has left
 class Followed:
     """ident, symbol, valence of the ion; crossings: out and in since it is followed; dwell: ns since the last one, or
     since it is followed; driving_force: V - E_ion, mV (nan where E does not exist); net: "out" or "in", the way that
-    more ions of its kind go, "" where none can; state: "free", "bound" by a pump, or "gone" with the bath."""
+    more ions of its kind go, "even" where that is within the noise, "" where none can; state: "free", "bound" by a
+    pump, or "gone" with the bath."""
 
     ident: int
     symbol: str
@@ -103,11 +106,13 @@ class Follower:
             ion.crossings = ion.crossings[0] + out, ion.crossings[1] + len(mine) - out
             self._last_ns = float(mine["time_ns"][-1]) if "time_ns" in (mine.dtype.names or ()) else snapshot.time_ns
         ion.dwell = max(snapshot.time_ns - (self._last_ns or 0.0), 0.0)
-        reversal = snapshot.prediction.nernst.get(ion.symbol, math.nan)
+        # ions that nothing lets pass have no voltage at which they would rest
+        reversal = snapshot.prediction.nernst.get(ion.symbol, math.nan) if ion.symbol in NERNST else math.nan
         ion.driving_force = float(snapshot.voltage_mV - reversal)
         outward = ion.valence * ion.driving_force
         open_to_it = snapshot.observation.permeability.get(ion.symbol, 0.0) > 0 and not math.isnan(outward)
-        ion.net = ("out" if outward > 0 else "in") if open_to_it else ""
+        sure = abs(outward) > SURE * abs(ion.valence) * thermal_noise_mV(snapshot)
+        ion.net = ("out" if outward > 0 else "in") if open_to_it and sure else "even" if open_to_it else ""
 
     def _miss(self, ion: Followed, pumps_nm: list[float], face_nm: float) -> None:
         """The ion is not among those that diffuse: a pump has bound it, or the bath has taken it."""

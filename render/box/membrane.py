@@ -30,7 +30,7 @@ PLUS: theme.Colour = (255, 110, 96)
 MINUS: theme.Colour = (104, 132, 255)
 PLUS_SIGN: theme.Colour = (255, 170, 156)
 MINUS_SIGN: theme.Colour = (170, 186, 255)
-UNDRAWN = (-1, -1)
+UNDRAWN = (-1, -1, -1)
 SIGN_MV = 5.0
 SIGN_PX = 14  # half the width of a sign at most
 SIGN_DEPTH_NM = 1.25  # below the membrane's face
@@ -38,26 +38,30 @@ SIGN_DEPTH_NM = 1.25  # below the membrane's face
 
 @dataclass
 class Door:
-    """One channel as drawn: gate 1 open to 0 shut, plug 0 free to 1 blocked, both on their way to what is told; shut:
-    where the gate is bound for, and for how long."""
+    """One channel as drawn: gate 1 open to 0 shut, plug 0 free to 1 blocked, ball 0 away to 1 inactivated, all on
+    their way to what is; shut, inactive: where the gate and the ball are bound for, and for how long."""
 
     centre_nm: float
     look: ChannelLook
     gate: float = 1.0
     plug: float = 0.0
+    ball: float = 0.0
     shut: bool = False
+    inactive: bool = False
     since_s: float = math.inf
-    drawn: tuple[int, int] = UNDRAWN
+    ball_since_s: float = math.inf
+    drawn: tuple[int, int, int] = UNDRAWN
 
 
 class MembranePicture:
-    """The background surface of the box, kept up to date."""
+    """The background surface of the box, kept up to date. looks_changed: doors let pass other species than before."""
 
     def __init__(self) -> None:
         self.doors: list[Door] = []
         self.surface = pygame.Surface((1, 1), 0, 32)
         self._lipid = pygame.Surface((1, 1), 0, 32)
         self.pumps = PumpPictures([])
+        self.looks_changed = False
 
     def look(self, camera: Camera, size: tuple[int, int], snapshot: Snapshot, exact: bool = True) -> None:
         """Take a scene, and paint everything for a picture of `size` pixels; exact: see `aim`."""
@@ -90,16 +94,32 @@ class MembranePicture:
         pore = scene.membrane.pore_width_nm
         centres = [float(c) for c in snapshot.centre_nm]
         gaps = [b - a for a, b in itertools.pairwise(centres)]
-        wall = max(0.35, min(1.5, (min(gaps, default=9.0) - pore) * 0.26))  # about half of what is left stays lipid
-        by_kind = {c.kind: c for c in scene.channels}
-        self.doors = []
-        for centre, kind in zip(centres, snapshot.kind, strict=True):
-            passed = sorted(by_kind[kind].permeability.items(), key=lambda item: -item[1])
+        self._wall = max(0.35, min(1.5, (min(gaps, default=9.0) - pore) * 0.26))  # half of what is left stays lipid
+        self._channels = scene.channels
+        looks = self._looks(snapshot)
+        self.doors = [Door(centre, looks[kind]) for centre, kind in zip(centres, snapshot.kind, strict=True)]
+
+    def _looks(self, snapshot: Snapshot) -> dict[str, ChannelLook]:
+        """How doors of each kind look: as the species that they let pass now."""
+        scene, looks = snapshot.scene, {}
+        for channel in scene.channels:
+            passed = sorted(channel.permeability.items(), key=lambda item: -item[1])
             chosen = [s for s, p in passed if p > 0 and p >= 0.2 * passed[0][1]][:2]
             filters = tuple((s, scene.species[s].charge) for s in chosen)
             colours = [species_style(s, z).colour for s, z in filters] or [theme.DIM]
-            look = ChannelLook(pore, wall, 2 * self.camera.face_nm, colours[0], colours[-1], filters)
-            self.doors.append(Door(centre, look))
+            looks[channel.kind] = ChannelLook(
+                scene.membrane.pore_width_nm, self._wall, 2 * self.camera.face_nm, colours[0], colours[-1], filters
+            )
+        return looks
+
+    def _follow_permeability(self, snapshot: Snapshot) -> None:
+        """A toxin or a slider may have changed what doors let pass: their colours and filters follow."""
+        self._channels = snapshot.scene.channels
+        looks = self._looks(snapshot)
+        for door, kind in zip(self.doors, snapshot.kind, strict=False):
+            if door.look != looks[kind]:
+                door.look, door.drawn = looks[kind], UNDRAWN
+                self.looks_changed = True
 
     def _make_pumps(self, snapshot: Snapshot) -> None:
         from sim.scene import pump_centres
@@ -110,14 +130,21 @@ class MembranePicture:
         """Move gates and pumps towards their states (at once if calm) and repaint those that moved; whether any did."""
         step_s = math.inf if calm else elapsed_s
         moved = self.pumps.update(snapshot, step_s)
-        for door, gate, passing in zip(self.doors, snapshot.gate, snapshot.passing, strict=False):
+        if snapshot.scene.channels is not self._channels:
+            self._follow_permeability(snapshot)
+        states = zip(self.doors, snapshot.gate, snapshot.passing, snapshot.inactive, strict=False)
+        for door, gate, passing, inactive in states:
             shut = bool(gate == CLOSED or (gate == OPEN and not passing))
             door.since_s += elapsed_s
             if shut != door.shut and door.since_s >= HOLD_S:
                 door.shut, door.since_s = shut, 0.0
             door.gate = _towards(door.gate, 0.0 if door.shut else 1.0, step_s / GATE_S)
             door.plug = _towards(door.plug, 1.0 if gate == BLOCKED else 0.0, step_s / GATE_S)
-            steps = round(door.gate * GATE_STEPS), round(door.plug * GATE_STEPS)
+            door.ball_since_s += elapsed_s
+            if inactive != door.inactive and door.ball_since_s >= HOLD_S:
+                door.inactive, door.ball_since_s = bool(inactive), 0.0
+            door.ball = _towards(door.ball, float(door.inactive), step_s / GATE_S)
+            steps = round(door.gate * GATE_STEPS), round(door.plug * GATE_STEPS), round(door.ball * GATE_STEPS)
             if steps != door.drawn:
                 door.drawn = steps
                 self._paint_door(door)
@@ -126,8 +153,8 @@ class MembranePicture:
 
     def _paint_door(self, door: Door) -> None:
         camera = self.camera
-        gate, plug = door.drawn[0] / GATE_STEPS, door.drawn[1] / GATE_STEPS
-        image = picture(door.look, camera.px_per_nm, gate, plug, self._exact)
+        gate, plug, ball = (step / GATE_STEPS for step in door.drawn)
+        image = picture(door.look, camera.px_per_nm, gate, plug, self._exact, ball)
         place = image.get_rect(center=(round(camera.x(door.centre_nm)), round(camera.middle)))
         if not place.colliderect(self.surface.get_rect()):
             return

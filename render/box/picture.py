@@ -20,7 +20,7 @@ from render.box.ions import IonPainter
 from render.box.labels import BoxLabels, Name
 from render.box.membrane import MembranePicture, draw_signs
 from render.box.pumps import draw_energy
-from render.playback.reading import gate_name
+from render.playback.reading import door_state
 from render.playback.snapshot import Snapshot
 from render.style import sprites, theme
 from render.style.text import Typesetter
@@ -148,7 +148,7 @@ class BoxPicture:
         door = self.door_at(px)
         if door is None:
             return None
-        state = self.words(f"channel.{gate_name(snapshot.gate[door])}")
+        state = self.words(f"channel.{door_state(snapshot, door)}")
         return f"{self.door_label(door, snapshot)} · {state}", self.door_rect(door)
 
     def zoom(self, px: tuple[int, int], factor: float) -> None:
@@ -177,13 +177,24 @@ class BoxPicture:
         shown = self.ions.shown
         if not len(shown):
             return False
-        passing = snapshot.observation.permeability
-        best = max(snapshot.symbols, key=lambda s: (passing.get(s, 0.0), s in ("K", "Na")))
+        best = _most_permeant(snapshot)
         inside = shown["y"] < 0
         liked = (shown["kind"] == snapshot.symbols.index(best)) & (shown["alpha"] > 0.5)
         away = self._distances((self.rect.width / 2, self.rect.height / 2)).astype(float)
         away += np.where(liked, 0.0, 1e5) + np.where(inside, 0.0, 1e4)
         return self._follow(int(away.argmin()), snapshot)
+
+    def follow_crosser(self, snapshot: Snapshot, events: Sequence[NDArray[np.void]]) -> bool:
+        """Follow the last ion of the most permeant kind that has just left the cell; whether there is one."""
+        symbol = _most_permeant(snapshot)
+        k = snapshot.symbols.index(symbol)
+        there = snapshot.ident[snapshot.start[k] : snapshot.start[k] + snapshot.count[k]]
+        for event in reversed(np.concatenate(events) if events else []):
+            if event["outward"] and event["ident"] in there:
+                self.follower.begin(int(event["ident"]), symbol, snapshot.valence[symbol], snapshot.time_ns)
+                self.ions.pin(int(event["ident"]))
+                return True
+        return False
 
     def _distances(self, px: tuple[float, float]) -> NDArray[np.floating]:
         """From a pixel of the box to every crisp ion, pixels; far where an ion is faint."""
@@ -230,6 +241,9 @@ class BoxPicture:
         if self.camera != self._aimed:
             self._aim(snapshot)
         self.membrane.update(snapshot, elapsed_s, self.calm)
+        if self.membrane.looks_changed:  # the names have the colours and the species of the doors
+            self.membrane.looks_changed = False
+            self.labels.look(self.camera, self.rect, self._names(snapshot))
         self.marks.update(snapshot, elapsed_s, self.calm)
         self.ions.calm, self.ions.ghost = self.calm, self.marks.share
         self._shine(snapshot)
@@ -267,3 +281,8 @@ class BoxPicture:
             self.labels.draw_names(screen, taken)
         self.marks.draw_labels(screen, room, snapshot, self.type, self.words, self.rect.top, taken)
         screen.set_clip(before)
+
+
+def _most_permeant(snapshot: Snapshot) -> str:
+    passing = snapshot.observation.permeability
+    return max(snapshot.symbols, key=lambda s: (passing.get(s, 0.0), s in ("K", "Na")))

@@ -12,7 +12,6 @@ from render.style.layout import Layout
 from render.style.text import Typesetter
 from render.style.words import typeset
 
-TURN_S = 3.0  # each language's turn
 BREATH_S = 2.5  # of the ring around the fingertip, well below two a second
 
 
@@ -21,17 +20,16 @@ def draw_attract(
     layout: Layout,
     type_: Typesetter,
     snapshot: Snapshot,
-    languages: Sequence[str],
+    language: str,
     clock_s: float,
 ) -> None:
-    """In place of caption and buttons: the caption and the invitation, in one language after another."""
+    """In place of caption and buttons: the caption and the invitation, in the language of all that is around them."""
     from scenes.languages import text
 
     unit = type_.unit
     caption, button = layout.caption, layout.bar
     for rect in (caption, button):
         surface.fill(theme.WINDOW, rect)
-    language = languages[int(clock_s / TURN_S) % len(languages)]
     pygame.draw.rect(surface, theme.PANEL, caption, border_radius=round(14 * unit))
     words = caption_of(snapshot, language)[0] or snapshot.scene_file.title.in_(language)
     inner = caption.inflate(-round(44 * unit), -round(20 * unit))

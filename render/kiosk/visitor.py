@@ -122,7 +122,7 @@ class KioskApp(App):
             return False
         layout = session.stage.layout
         if self.idle.phase == "attract":
-            draw_attract(canvas, layout, self.type, session.snapshot, config.languages, self._clock_s)
+            draw_attract(canvas, layout, self.type, session.snapshot, session.words.language, self._clock_s)
         elif self.idle.phase == "asking":
             own = session.words.language
             languages = [own, *(code for code in config.languages if code != own)]

@@ -115,9 +115,9 @@ def place_options(layout: Layout, allowed: Callable[[str], bool]) -> list[Button
 
 @dataclass(frozen=True)
 class Look:
-    """What a button shows besides its name. keys: its key too, where that is a single sign; gate: "open", "closed" or
-    "blocked" where it switches channels, None where the scene has none; on: whether what it switches is on, None
-    where it switches nothing; pump: for its buttons."""
+    """What a button shows besides its name. keys: its key too, where that is a single sign; gate: "open", "closed",
+    "blocked" or "gated" where it switches channels, None where the scene has none;
+    on: whether what it switches is on, None where it switches nothing; pump: for its buttons."""
 
     hovered: bool = False
     focused: bool = False
@@ -128,7 +128,7 @@ class Look:
     pump: "PumpReading | None" = None
 
 
-WORDIEST = (Look(gate="open"), Look(gate="closed"), Look(paused=True))  # states in which words are longest
+WORDIEST = (*(Look(gate=gate) for gate in ("open", "closed", "gated")), Look(paused=True))  # where words are longest
 KEY_GAP = 8  # between word and key, in units
 
 
@@ -208,7 +208,7 @@ def _bar_face(
         label = colour if colour == theme.FAINT else style.colour
         px = min(type_.px("label"), round(0.48 * rect.height))
         type_.draw(surface, style.label, px, label, face.center, "center", within=face.width - 4)
-        if look.gate == "open":
+        if look.gate in ("open", "gated"):
             pygame.draw.rect(surface, style.colour, strip, border_radius=2)
         elif look.gate is not None:
             half = strip.width // 2 - round(6 * unit)

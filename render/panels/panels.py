@@ -15,7 +15,7 @@ from render.panels.pump import draw_pump
 from render.panels.readout import draw_facts, draw_table, draw_voltage
 from render.panels.sliders import Sliders
 from render.playback.caption import caption_of
-from render.playback.reading import gate_of, has_pump
+from render.playback.reading import has_pump, switch_of
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.layout import LARGE_TEXT, Layout, lay_out
@@ -203,7 +203,7 @@ class Panels:
             focused=self.focused == name,
             keys=self._with_keys,
             paused=snapshot.paused,
-            gate=gate_of(snapshot, symbol) if symbol else None,
+            gate=switch_of(snapshot, symbol) if symbol else None,
             on=self.on(name),
             pump=snapshot.observation.pump,
         )
@@ -263,7 +263,7 @@ class Panels:
             inner.height -= line
         if file.note is not None:
             inner.height -= self._show_note(screen, inner, typeset(file.note.in_(language)))
-        text, over = caption_of(snapshot, language)
+        text, over = caption_of(snapshot, language, self.words("message.touched"))
         colour = theme.FOCUS if over else theme.TEXT
         if over:
             text = f"{self.words('message.seen')}: {text}"

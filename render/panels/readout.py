@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pygame
 
 from render.panels.charts.curves import spread
@@ -21,6 +22,8 @@ WORTH_MV = 5.0  # from which on the charge behind the voltage is told
 DISPENSABLE_FACTS = ("scale", "ions", "published")
 LEAST_FIGURES = 0.25  # of the panel's height, for the large figures
 STEADY_BINS = 120  # of the strip chart: voltage that has not drifted for so long is steady
+SURE = 4.0  # times the thermal noise: so far off by chance is one moment in 16,000
+UNSETTLED = "ui.voltage.settling"
 
 
 def draw_voltage(
@@ -62,12 +65,12 @@ def draw_voltage(
         colour = prediction_colour(shown)
         left = type_.draw(surface, text, "body", colour, (inner.left, y), within=round(inner.width * 0.55))
         difference = round(voltage, 1) - round(claimed, 1)
-        if not named or snapshot.time_ns >= settle_ns(snapshot):  # an end that is named is far off at first
-            text = words("voltage.off_by", difference=signed(difference))
+        key, colour = verdict(snapshot, difference)
+        if key != UNSETTLED:  # on its way V is far off its end, and has nothing wrong with it
+            off = words("voltage.off_by", difference=signed(difference))
             room = inner.right - left.right - pad
-            type_.draw(surface, text, "body", theme.TEXT, (inner.right, y), "topright", within=room)
+            type_.draw(surface, off, "body", theme.TEXT, (inner.right, y), "topright", within=room)
         if with_verdict:
-            key, colour = verdict(snapshot, difference)
             text = words(key, noise=f"{2 * thermal_noise_mV(snapshot):.1f}")
             type_.draw(surface, text, "small", colour, (inner.left, y + line), within=inner.width)
     else:
@@ -76,22 +79,32 @@ def draw_voltage(
 
 
 def verdict(snapshot: Snapshot, difference_mV: float) -> tuple[str, theme.Colour]:
-    """Key of the catalogue and colour that say how voltage and prediction agree: within thermal noise, not yet, or,
-    once the voltage holds still, not quite."""
-    noise, running = thermal_noise_mV(snapshot), snapshot.trace.running
+    """Key of the catalogue and colour that say how voltage and prediction agree: within thermal noise, near it, or
+    surely off; on the way there, and in a spike, nothing but that."""
+    noise = thermal_noise_mV(snapshot)
+    settled, still = snapshot.time_ns >= settle_ns(snapshot), steady(snapshot)
+    agrees = abs(difference_mV) <= 2 * noise
     if predicts(snapshot) != snapshot.scene_file.claim.predicts:  # something was switched, and nobody knows when
-        near = abs(difference_mV) <= 2 * noise
-        return ("ui.voltage.agrees" if near else "ui.voltage.settling"), theme.DIM
-    settled = snapshot.time_ns >= settle_ns(snapshot)
-    steady = len(running) >= 2 * STEADY_BINS and abs(float(running[-1] - running[-STEADY_BINS])) < noise / 2
+        return ("ui.voltage.agrees" if agrees else UNSETTLED), theme.DIM
     # at a Donnan equilibrium the concentrations come to rest long after the voltage
-    if not settled and not (steady and snapshot.scene_file.claim.predicts != "donnan"):
-        return "ui.voltage.settling", theme.DIM
-    if abs(difference_mV) <= 2 * noise:
+    if (not still and not (settled and agrees)) or (not settled and snapshot.scene_file.claim.predicts == "donnan"):
+        return UNSETTLED, theme.DIM
+    if agrees:
         return "ui.voltage.agrees", theme.DIM
     if not settled:
-        return "ui.voltage.settling", theme.DIM
-    return ("ui.voltage.beside", theme.DIM) if steady else ("ui.voltage.apart", theme.WARNING)
+        return UNSETTLED, theme.DIM
+    return (
+        ("ui.voltage.apart", theme.WARNING) if abs(difference_mV) > SURE * noise else ("ui.voltage.beside", theme.DIM)
+    )
+
+
+def steady(snapshot: Snapshot) -> bool:
+    """Whether V has held still for STEADY_BINS and does so now: a spike begins before the running mean has moved."""
+    noise, running = thermal_noise_mV(snapshot), snapshot.trace.running
+    if len(running) < 2 * STEADY_BINS:
+        return False
+    late = running[-STEADY_BINS:]
+    return bool(np.ptp(late) < 2 * noise and abs(snapshot.voltage_mV - late[-1]) < 3 * noise)
 
 
 def settle_ns(snapshot: Snapshot) -> float:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from sim.commands import Command
 
 POST_EVERY_S = 0.12  # a drag posts no oftener
-KEPT_S = 1.2  # how long the knob stays where it was put before it shows what is measured
+KEPT_S = 1.2  # how long the knob stays where it was put before it shows what is set
 PAD = 14  # inside a row, in units
 STEPS = 40  # of a whole slider, for keys
+NAMED = ("pace", "K_out")  # whose labels are words
 PERMEABLE = ("K", "Na", "Cl")
 LEAST_SHARE = 1 / 3000  # of the most permeable that a channel can be
 K_OUT_MM = (0.5, 200.0)
@@ -33,7 +34,8 @@ CELSIUS = (0.0, 50.0)
 @dataclass(frozen=True)
 class Slider:
     """name; label (see render.style.text); lowest and highest value; log: equal ways are equal factors; value: as it
-    is; shown: the value in words; colour of the knob."""
+    is; shown: the value in words; colour of the knob;
+    counted: what is there, where that is not what was set."""
 
     name: str
     label: str
@@ -43,6 +45,7 @@ class Slider:
     value: float
     shown: Callable[[float], str]
     colour: theme.Colour = theme.TEXT
+    counted: float | None = None
 
     def share(self, value: float) -> float:
         """Where a value is on the way from low (0) to high (1)."""
@@ -71,8 +74,11 @@ def sliders_of(snapshot: Snapshot) -> list[Slider]:
             found.append(Slider(f"P_{symbol}", label, most * LEAST_SHARE, most, True, value, _figure, colour))
     if "K" in snapshot.symbols:
         now = snapshot.observation.concentration_mM["outside"].get("K", 0.0)
+        given = snapshot.set_mM["outside"].get("K", 0.0)
         style = species_style("K")
-        found.append(Slider("K_out", "K^{+}_{out}", *K_OUT_MM, True, now, lambda v: f"{v:.3g} mM", style.colour))
+        found.append(
+            Slider("K_out", "K^{+}_{out}", *K_OUT_MM, True, given, lambda v: f"{v:.3g} mM", style.colour, counted=now)
+        )
     found.append(Slider("temperature", "T", *CELSIUS, False, snapshot.scene.temperature_C, lambda v: f"{v:.0f} °C"))
     found.append(Slider("pace", "ns/s", PACES[0], PACES[-1], True, snapshot.pace, lambda v: f"{v:.0f} ns/s"))
     return found
@@ -227,12 +233,18 @@ class Sliders:
             groove = self._groove(slider.name)
             assert groove is not None
             track = self.tracks[slider.name]
-            label = words("ui.slider.pace") if slider.name == "pace" else slider.label
+            label = words(f"ui.slider.{slider.name}") if slider.name in NAMED else slider.label
             pad = round(PAD * unit)
             room = track.left - rect.left - pad - round(6 * unit)
             type_.draw(surface, label, px, slider.colour, (rect.left + pad, rect.centery), "midleft", within=room)
             room, place = rect.right - track.right - pad - round(6 * unit), (rect.right - pad, rect.centery)
-            type_.draw(surface, slider.shown(value), px, theme.TEXT, place, "midright", within=room)
+            if slider.counted is None:
+                type_.draw(surface, slider.shown(value), px, theme.TEXT, place, "midright", within=room)
+            else:  # the setting, and below it what is counted, which fluctuates
+                half = min(px, int(rect.height / 2.6))
+                type_.draw(surface, slider.shown(value), half, theme.TEXT, place, "bottomright", within=room)
+                text = words("ui.slider.counted", mM=f"{slider.counted:.3g}")
+                type_.draw(surface, text, half, theme.DIM, place, "topright", within=room)
             pygame.draw.rect(surface, theme.PANEL_EDGE, groove, border_radius=groove.height)
             x = round(groove.left + slider.share(value) * groove.width)
             done = pygame.Rect(groove.left, groove.top, x - groove.left, groove.height)

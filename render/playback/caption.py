@@ -3,9 +3,9 @@
 from render.playback.snapshot import Snapshot
 
 
-def caption_of(snapshot: Snapshot, language: str) -> tuple[str, bool]:
+def caption_of(snapshot: Snapshot, language: str, meddled: str = "") -> tuple[str, bool]:
     """What the caption says, and whether it is what was seen. While cases are compared it names the case: the story has
-    been told by then."""
+    been told by then. meddled: said in place of a case's words once they no longer hold, since it was touched."""
     from scenes.story import Story
 
     file, compared = snapshot.scene_file, snapshot.comparison
@@ -16,5 +16,6 @@ def caption_of(snapshot: Snapshot, language: str) -> tuple[str, bool]:
     if compared is None:
         return story.caption(snapshot.time_ns, language), False
     case = file.cases[compared.case]
-    parts = f"{compared.case + 1}/{len(file.cases)}", case.label.in_(language), case.caption.in_(language)
+    words = meddled if compared.meddled and meddled else case.caption.in_(language)
+    parts = f"{compared.case + 1}/{len(file.cases)}", case.label.in_(language), words
     return " · ".join(part for part in parts if part), False

@@ -36,7 +36,8 @@ class Comparison:
     """What is known at one moment. case: which one runs; share: how much of it is over; results: of the cases, None
     before their first end; now: of the running one, None while it settles; expected_mV: what theory says of each
     case as it starts; clamp_mV, line_pA: GHK currents of each species against the voltage held, outward positive;
-    settle_ns: what is left out of each case at its start."""
+    settle_ns: what is left out of each case at its start; touched: of each case, whether commands changed it in its
+    last run, which is not counted then."""
 
     case: int
     share: float
@@ -46,6 +47,12 @@ class Comparison:
     clamp_mV: NDArray[np.float64]
     line_pA: Mapping[str, NDArray[np.float64]]
     settle_ns: float = 0.0
+    touched: tuple[bool, ...] = ()
+
+    @property
+    def meddled(self) -> bool:
+        """Whether the running case has been touched."""
+        return bool(self.touched) and self.touched[self.case]
 
     @property
     def complete(self) -> bool:
@@ -73,6 +80,7 @@ class Recorder:
         self.settle_ns = min(claim.settle_ns, self.run_ns / 3)
         self.case = 0
         self._results: list[CaseResult | None] = [None] * len(scene_file.cases)
+        self._touched = [False] * len(scene_file.cases)
         self._expected: tuple[float, ...] = ()
         self._clamp_mV, self._line_pA = np.zeros(0), dict[str, NDArray[np.float64]]()
 
@@ -89,6 +97,12 @@ class Recorder:
         self._last: Observation | None = None
         self._now: CaseResult | None = None
         self._added = 0
+        self._touched[self.case] = False
+
+    def touch(self) -> None:
+        """A visitor has changed the running case: what it shows from here on is not what it is named for."""
+        self._touched[self.case] = True
+        self._now = None
 
     def add(self, voltages_mV: NDArray[np.float64], observation: "Observation", prediction: "Prediction") -> None:
         """Voltages of the macro-steps since the last call, and a census at their end."""
@@ -101,7 +115,7 @@ class Recorder:
             self._first = observation
         self._last = observation
         self._added += 1
-        if self._added % NOW_EVERY == 0:
+        if self._added % NOW_EVERY == 0 and not self._touched[self.case]:
             self._now = self._result()
 
     @property
@@ -114,8 +128,10 @@ class Recorder:
         return not self.complete and self._last is not None and self._last.time_ns >= self.run_ns
 
     def finish(self) -> None:
-        """Keep the result of the case and turn to the next, after the last to the first if any lacks its result."""
-        self._results[self.case] = self._result() or self._results[self.case]
+        """Keep the result of the case, unless it was touched, and turn to the next; after the last to the first if any lacks
+        its result."""
+        if not self._touched[self.case]:
+            self._results[self.case] = self._result() or self._results[self.case]
         if not self.complete:
             self.case = (self.case + 1) % len(self._results)
 
@@ -124,7 +140,7 @@ class Recorder:
         share = min(time_ns / self.run_ns, 1.0)
         return Comparison(
             self.case, share, tuple(self._results), self._now, self._expected, self._clamp_mV, self._line_pA,
-            self.settle_ns,
+            self.settle_ns, tuple(self._touched),
         )  # fmt: skip
 
     def _result(self) -> CaseResult | None:

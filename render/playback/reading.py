@@ -11,6 +11,27 @@ def gate_name(code: Any) -> str:
     return ("open", "closed", "blocked")[int(code)]
 
 
+def door_state(snapshot: Snapshot, door: int) -> str:
+    """What a door does now: "open", "closed" or "blocked" as it was told, and of one that was told to be open also what
+    shuts it: "off" (gates are switched off), "inactivated", "gated" (by its voltage gate) or "flicker"."""
+    told = gate_name(snapshot.gate[door])
+    if told != "open" or snapshot.passing[door]:
+        return told
+    if not snapshot.gated[door]:
+        return "flicker"
+    gating = snapshot.observation.gating
+    if gating is not None and not gating.responding:
+        return "off"
+    return "inactivated" if snapshot.inactive[door] else "gated"
+
+
+def switch_of(snapshot: Snapshot, symbol: str) -> str | None:
+    """What a species' button says: gate_of, or "gated" where the voltage alone opens the doors that are left free."""
+    kinds, gate = kinds_for(snapshot, symbol), gate_of(snapshot, symbol)
+    gated = [bool(g) for g, kind in zip(snapshot.gated, snapshot.kind, strict=True) if kind in kinds]
+    return "gated" if gate == "open" and all(gated) else gate
+
+
 def has_pump(snapshot: Snapshot) -> bool:
     return snapshot.observation.pump is not None
 

@@ -24,6 +24,8 @@ class Snapshot:
 
     x, y: float32[room], nm; ident: uint32[room]; start, count: int64[species]; centre_nm: float32[channels];
     gate: uint8[channels], OPEN, CLOSED or BLOCKED as told; passing: bool[channels], False also while flickering shut.
+    inactive: bool[channels], voltage-gated and inactivated; gated: bool[channels], whether the voltage gates it.
+    set_mM: concentrations that each side was given, by side and species; what is there now is counted (observation).
     generation changes with every reset, new scene or new case; telling with the first two alone.
     pace, achieved: ns a wall second, wanted and reached.
     voltage_mV, claimed_mV: voltage and the prediction of it that is shown, means of the last half second on screen.
@@ -39,6 +41,9 @@ class Snapshot:
     kind: tuple[str, ...] = ()
     gate: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
     passing: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
+    inactive: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
+    gated: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
+    set_mM: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     serial: int = 0
     generation: int = 0
     telling: int = 0
@@ -71,6 +76,10 @@ class Snapshot:
         self.kind = tuple(channels.kind)
         self.gate = np.array([_GATE[s] for s in channels.state], np.uint8)
         self.passing = np.array(channels.is_open, np.bool_)
+        gates = channels.gates
+        self.gated, self.inactive = np.zeros(len(self.gate), np.bool_), np.zeros(len(self.gate), np.bool_)
+        self.gated[gates.number], self.inactive[gates.number] = True, gates.inactivated
+        self.set_mM = {side: dict(amounts) for side, amounts in simulation.reservoir.items()}
         self.time_ns = simulation.time_ns
         self.scene = simulation.scene
 

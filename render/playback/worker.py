@@ -311,7 +311,7 @@ class SimulationThread(threading.Thread):
         from sim import SceneError
 
         try:
-            self.player.apply(command)
+            self.player.intervene(command)
         except SceneError as error:
             self._refuse(str(error))
 

@@ -16,6 +16,7 @@ from sim.measure.observables import GatingReading
 from sim.scene import Channel, Gating
 
 PARTICLES_A_GATE = 4
+FAR_BELOW_MV, FAR_ABOVE_MV = -150.0, 100.0  # between them every particle has turned
 
 
 class Gates:
@@ -37,6 +38,7 @@ class Gates:
         self._of_kind = {kind: kinds == kind for kind in dict.fromkeys(self.kind)}
         self._gating = gating
         self._key = key
+        self._inactivating = self._table({name: float(_inactivates(name, gating)) for name in self._where}) > 0
         self.responding = True
         share = {name: float(open_share(name, voltage_mV, gating)) for name in self._where}
         self.up = self._drawn(0, True) < self._table(share)
@@ -45,6 +47,11 @@ class Gates:
     def open(self) -> NDArray[np.bool_]:
         """bool[n]: every particle is open, and the gates respond."""
         return np.asarray(self.up.all(axis=1) & self.responding)
+
+    @property
+    def inactivated(self) -> NDArray[np.bool_]:
+        """bool[n]: a particle that depolarisation shuts is shut, so that the door stays shut whatever the others do."""
+        return np.asarray((self._inactivating & ~self.up).any(axis=1))
 
     def act(self, turn: int, time_ns: float, voltage_mV: float, celsius: float) -> None:
         """Let time_ns pass at a held voltage. turn: counts up, never the same number twice."""
@@ -80,3 +87,8 @@ class Gates:
             number=tuple(int(n) for n in self.number),
             particles_open=tuple({name: counts[name][n] for name in names} for n, names in enumerate(self._of_gate)),
         )
+
+
+def _inactivates(particle: str, gating: Gating) -> bool:
+    """Whether depolarisation shuts a particle, as it does h; it opens m and n."""
+    return bool(open_share(particle, FAR_ABOVE_MV, gating) < open_share(particle, FAR_BELOW_MV, gating))

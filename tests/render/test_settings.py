@@ -11,7 +11,6 @@ from render import controls
 from render.device.sound import RATE, Sound, tick
 from render.panels import sliders
 from render.panels.buttons import action_words
-from render.panels.readout import verdict
 from render.playback.caption import caption_of
 from render.settings import Settings, next_scale
 from render.style.text import Typesetter
@@ -114,16 +113,3 @@ def test_a_case_without_words_only_says_its_name() -> None:
     silent = tuple(replace(case, caption=Text()) for case in file.cases)
     told, _ = caption_of(replace(snapshot, scene_file=replace(file, cases=silent)), "en")
     assert told == "1/6 · 2.5 mM"  # the scene's captions have been shown, and its timeline is not that of a case
-
-
-def test_the_verdict_tells_settling_from_steady() -> None:
-    snapshot = snapshot_of("resting")
-    assert verdict(snapshot, 0.1)[0] == "ui.voltage.settling", "met by chance, on the way"
-    settled = replace(snapshot, time_ns=snapshot.scene_file.claim.settle_ns + 1)
-    assert verdict(settled, 0.1)[0] == "ui.voltage.agrees"
-    assert verdict(settled, 500.0)[0] == "ui.voltage.apart", "too early to say that it is steady"
-    steady = replace(snapshot.trace, running=np.full(400, -60.0))
-    late = replace(snapshot, time_ns=1e6, trace=steady)
-    assert verdict(late, 500.0)[0] == "ui.voltage.beside"
-    drifting = replace(late, trace=replace(steady, running=np.linspace(0, -600.0, 400)))
-    assert verdict(drifting, 500.0)[0] == "ui.voltage.apart"

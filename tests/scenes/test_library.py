@@ -80,7 +80,7 @@ def predicted(scene: Scene, what: str) -> float:
 
 def permeability(scene: Scene) -> dict[str, float]:
     total: dict[str, float] = {}
-    for channel in scene.channels:
+    for channel in (c for c in scene.channels if c.state == "open"):
         for symbol, p in channel.permeability.items():
             total[symbol] = total.get(symbol, 0.0) + channel.count * p
     return total
@@ -131,6 +131,8 @@ def test_the_story_of_doses_is_the_one_of_the_text() -> None:
     assert [case.scene.outside["K"] for case in load("hyperkalaemia").cases] == [2.5, 5, 10, 20, 40, 80]
     block = load("channel-block").cases
     doors = [permeability(case.scene)["K"] for case in block]
+    shown = [sum(c.count for c in case.scene.channels if "K" in c.permeability) for case in block]
+    assert shown == [20] * 5, "a blocked door is corked, not gone"
     assert [100 * (1 - p / doors[0]) for p in doors] == pytest.approx([case.x for case in block])
     rising = [predicted(case.scene, "ghk") for case in (*load("hyperkalaemia").cases, *block)]
     assert rising[:6] == sorted(rising[:6]) and rising[6:] == sorted(rising[6:])

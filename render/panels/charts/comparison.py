@@ -56,7 +56,7 @@ def _bars(
     theory, counted = prediction_name(claim, words), words("ui.compare.counted")
     px = min(type_.fitting(text, "small", round(inner.width * 0.3)) for text in (theory, counted))
     column = max(type_.width(theory, px), type_.width("−188.8", "label")) + gap
-    counting = type_.width(words("ui.compare.counting"), "label")
+    counting = max(type_.width(words(f"ui.compare.{key}"), "label") for key in ("counting", "touched"))
     second = max(type_.width(counted, px), type_.width("−188.8 ± 8.8", "label"), counting) + gap
     right = inner.right, inner.right - column
     type_.draw(surface, theory, px, prediction_colour(claim), (right[0], inner.top), "topright")
@@ -91,7 +91,8 @@ def _bars(
             text = signed(predicted[n])
             type_.draw(surface, text, label_px, prediction_colour(claim), (right[0], y), "topright")
         colour = theme.VOLTAGE if result and not running else theme.DIM
-        type_.draw(surface, _figure(result, words, now), label_px, colour, (right[1], y), "topright")
+        text = _figure(result, words, now, _touched(comparison, n))
+        type_.draw(surface, text, label_px, colour, (right[1], y), "topright")
         thick = max(3, min(round((row - line) * 0.4), round(24 * unit)))
         bar = y + line
         pygame.draw.line(surface, theme.FAINT, (x(0), bar - 1), (x(0), bar + 2 * thick + 1))
@@ -106,8 +107,14 @@ def _predicted(comparison: Comparison, case: int) -> float:
     return result.predicted_mV if result is not None else comparison.predicted_mV(case)
 
 
-def _figure(result: CaseResult | None, words: Words, now: bool = True) -> str:
-    """The mean with its 95 % interval; of a case that has none yet, whether it is being counted."""
+def _touched(comparison: Comparison, case: int) -> bool:
+    return bool(comparison.touched) and comparison.touched[case]
+
+
+def _figure(result: CaseResult | None, words: Words, now: bool = True, touched: bool = False) -> str:
+    """The mean with its 95 % interval; of a case that has none yet, whether it is being counted or was touched."""
+    if result is None and touched:
+        return words("ui.compare.touched")
     if result is None:
         return words("ui.compare.counting") if now else ""
     error = f" ± {result.error_mV:.1f}" if math.isfinite(result.error_mV) else ""
@@ -158,7 +165,9 @@ def _curve(
     name, language = prediction_name(file.claim.predicts, words), words.language
     result, _ = _latest(comparison, comparison.case)
     now = f"› {typeset(file.cases[comparison.case].label.in_(language))}: "
-    now += _figure(result, words) + (f" mV, {name} {signed(result.predicted_mV)}" if result is not None else "")
+    now += _figure(result, words, touched=comparison.meddled) + (
+        f" mV, {name} {signed(result.predicted_mV)}" if result is not None else ""
+    )
     _heading(surface, inner, words("ui.compare.curve", prediction=name), now, snapshot, type_)
     if plot.width < 20 or plot.height < 20:
         return
@@ -219,6 +228,8 @@ def _currents(
     held = [case.scene.clamp_mV or 0.0 for case in file.cases]
     now = "› " + typeset(file.cases[comparison.case].label.in_(words.language))
     result, _ = _latest(comparison, comparison.case)
+    if result is None and comparison.meddled:
+        now += ": " + words("ui.compare.touched")
     if result is not None:
         now += ": " + "  ".join(f"I_{{{s}}} {signed(result.current_pA[s])} pA" for s in symbols)
     _heading(surface, inner, words("ui.compare.current"), now, snapshot, type_)

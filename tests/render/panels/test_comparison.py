@@ -19,7 +19,8 @@ from scenes import SceneFile, load
 from scenes.languages import codes
 from sim import Simulation
 from sim.measure.predictions import predict
-from tests.helpers.windows import PUMPED, press, published, start, wait_for
+from tests.helpers.layouts import painted_panels, problems_of
+from tests.helpers.windows import PUMPED, after_hours, press, published, snapshot_of, start, wait_for
 
 SIZES = [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920)]
 BARS = [
@@ -156,3 +157,17 @@ def test_axes_map_ends_to_ends() -> None:
     axes = Axes(plot, (1.0, 100.0), (-10.0, 10.0), log=True)
     assert axes.at_x(10.0) == pytest.approx(60) and axes.at_y(10.0) == 20 and axes.at_y(-10.0) == 70
     assert nice_step(100.0, 4) == 25 and nice_step(100.0, 10) == 10 and nice_step(0.9, 4) == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("language", codes())
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["knock-out", "hyperkalaemia", "voltage-clamp"])
+def test_a_case_that_was_touched_says_so_on_chart_and_caption(name: str, size: tuple[int, int], language: str) -> None:
+    snapshot = after_hours(snapshot_of(name))
+    assert snapshot.comparison is not None
+    cases = len(snapshot.scene_file.cases)
+    touched = replace(snapshot.comparison, now=None, touched=(True,) + (False,) * (cases - 1))
+    panels = painted_panels(replace(snapshot, comparison=touched), size, language)
+    assert not problems_of(panels, 10)
+    said = " ".join(text for text, _ in panels.type.placed or ())
+    assert panels.words("ui.compare.touched") in said

@@ -12,7 +12,7 @@ from render.panels.charts.lanes import CURRENT, LEAST_PA, OPEN, PARTICLE, Lanes
 from render.panels.readout import soma_share
 from render.playback.gating import gating_figures
 from render.playback.reading import pump_balances
-from render.stage import FOLLOW_AFTER_S, Stage
+from render.stage import CROSSER_S, FOLLOW_AFTER_S, Stage
 from render.style.layout import MOST_ASPECT
 from render.style.text import Typesetter
 from render.style.words import Words
@@ -100,12 +100,35 @@ def test_the_charge_of_a_real_neuron_is_a_tiny_share_of_its_potassium() -> None:
 def test_the_scene_about_one_ion_follows_one(scene: str) -> None:
     type_, words = typesetter_and_words()
     stage, surface, snapshot = Stage(type_, words), pygame.Surface((1280, 720), 0, 32), snapshot_of(scene)
-    for _ in range(round(2 * FOLLOW_AFTER_S * 30)):
+    for _ in range(round(1.3 * (FOLLOW_AFTER_S + CROSSER_S) * 30)):
         stage.show(surface, snapshot, [], 1 / 30)
     wanted = scene == "follow-one-ion"
     assert snapshot.scene_file.follow == wanted
     assert (stage.box.followed is not None and stage.box.followed.symbol == "K") == wanted
     stage.box.stop_following()
-    for _ in range(round(2 * FOLLOW_AFTER_S * 30)):
+    for _ in range(round(1.3 * (FOLLOW_AFTER_S + CROSSER_S) * 30)):
         stage.show(surface, snapshot, [], 1 / 30)
     assert stage.box.followed is None, "a visitor who lets go is not overruled"
+
+
+def test_when_the_bath_has_taken_the_ion_of_the_story_another_is_followed() -> None:
+    type_, words = typesetter_and_words()
+    stage, surface = Stage(type_, words), pygame.Surface((1280, 720), 0, 32)
+    snapshot = snapshot_of("follow-one-ion")
+
+    def until_followed() -> int:
+        for _ in range(200):
+            stage.show(surface, snapshot, [], 1 / 30)
+            if stage.box.followed is not None:
+                return stage.box.followed.ident
+        raise AssertionError("no ion is followed")
+
+    first = until_followed()
+    stage.box.ions.pin(2**31)
+    stage.box.followed.ident = 2**31  # no ion has this name
+    for _ in range(120):
+        stage.show(surface, snapshot, [], 1 / 30)
+        if stage.box.followed is None:
+            break
+    assert stage.box.followed is None
+    assert until_followed() != 2**31 and first != 2**31

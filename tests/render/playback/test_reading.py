@@ -1,79 +1,72 @@
-"""The prediction that is shown follows what is switched."""
+"""What is said of doors is what they do."""
 
-import math
-
-import pygame
+import numpy as np
 import pytest
 
-from render.panels.readout import draw_voltage, verdict
-from render.playback.player import Player
-from render.playback.reading import predicts
+from render.playback.reading import door_state, switch_of
 from render.playback.snapshot import Snapshot
-from render.style import theme
-from render.style.text import Typesetter
-from render.style.words import Words
 from scenes import load
-from sim.commands.pump_and_drugs import SetDrug, SetPump
+from sim import Simulation
+from sim.commands.doors import SetGate, SetGating
 
 
-def seen(player: Player) -> Snapshot:
-    """A while later."""
+def snapshot_after(simulation: Simulation) -> Snapshot:
     snapshot = Snapshot()
-    for _ in range(12):
-        player.advance(10.0)
-        player.publish(snapshot)
+    snapshot.copy_ions(simulation)
+    snapshot.observation = simulation.observe()
     return snapshot
 
 
-def heading(snapshot: Snapshot) -> str:
-    words = Words("en")
-    words.open()
-    type_ = Typesetter(1.0)
-    type_.placed = []
-    draw_voltage(pygame.Surface((600, 300), 0, 32), pygame.Rect(0, 0, 600, 300), snapshot, type_, words)
-    return " ".join(text for text, _ in type_.placed)
+@pytest.fixture
+def spiking() -> Simulation:
+    return Simulation(load("spike", ["ions=2000"]).scene, seed=1, threads=1)
 
 
-def opened(name: str) -> Player:
-    player = Player(seed=1, threads=1)
-    player.open(load(name, ["ions=2000"]))
-    return player
-
-
-@pytest.mark.parametrize(("off", "on"), [
-    (SetPump(running=False), SetPump(running=True)),
-    (SetDrug("ouabain", True), SetDrug("ouabain", False)),
-])  # fmt: skip
-def test_a_pump_that_stands_still_leaves_the_voltage_to_ghk(off: SetPump | SetDrug, on: SetPump | SetDrug) -> None:
-    player = opened("pump")
-    assert "Mullins" in heading(seen(player))
-    player.apply(off)
+def test_a_door_is_said_to_be_open_where_ions_can_pass_and_only_there(spiking: Simulation) -> None:
+    seen = set()
     for _ in range(40):
-        without = seen(player)
-        if predicts(without) == "ghk":
-            break
-    assert "Mullins" not in heading(without) and "Goldman" in heading(without)
-    assert math.isclose(without.claimed_mV, without.prediction.ghk, abs_tol=5.0)
-    assert verdict(without, 60.0)[1] == theme.DIM  # no alarm about what the scene did not promise
-    player.apply(on)
-    for _ in range(40):
-        again = seen(player)
-        if predicts(again) == "mullins_noda":
-            break
-    assert "Mullins" in heading(again)
+        spiking.advance(4.0)
+        snapshot = snapshot_after(spiking)
+        said = [door_state(snapshot, n) for n in range(len(snapshot.kind))]
+        assert [state == "open" for state in said] == spiking.channels.is_open.tolist()
+        seen |= set(said)
+    assert seen == {"open", "gated", "inactivated"}
 
 
-def test_the_end_is_predicted_only_while_the_poison_is_there() -> None:
-    player = opened("metabolic-poison")
-    player.apply(SetDrug("DNP", True))
-    poisoned = seen(player)
-    assert "in the end" in heading(poisoned) and poisoned.claimed_mV == 0
-    player.apply(SetDrug("DNP", False))
-    washed = seen(player)
-    assert "in the end" not in heading(washed) and washed.claimed_mV != 0
+def test_a_door_is_inactivated_where_its_h_particle_is_shut(spiking: Simulation) -> None:
+    gates = spiking.channels.gates
+    gates.up[:] = True
+    sodium = [n for n, kind in zip(gates.number, gates.kind, strict=True) if kind == "Na_v"]
+    gates.up[np.isin(gates.number, sodium[:3]), 3] = False  # m m m h
+    spiking.channels._refresh()
+    snapshot = snapshot_after(spiking)
+    assert np.flatnonzero(snapshot.inactive).tolist() == sodium[:3]
+    assert {door_state(snapshot, n) for n in sodium[:3]} == {"inactivated"}
+    assert {door_state(snapshot, n) for n in sodium[3:]} == {"open"}
 
 
-def test_a_scene_without_pumps_keeps_its_own_prediction() -> None:
-    for name in ("sealed", "resting", "donnan"):
-        snapshot = seen(opened(name))
-        assert predicts(snapshot) == snapshot.scene_file.claim.predicts
+def test_what_was_done_to_a_door_comes_before_what_its_gate_does(spiking: Simulation) -> None:
+    spiking.apply(SetGate(0, "blocked"))
+    spiking.apply(SetGate(1, "closed"))
+    spiking.apply(SetGating(False))
+    snapshot = snapshot_after(spiking)
+    gated = [n for n in spiking.channels.gates.number if n > 1]
+    assert [door_state(snapshot, n) for n in (0, 1)] == ["blocked", "closed"]
+    assert {door_state(snapshot, int(n)) for n in gated} == {"off"}
+
+
+def test_a_door_that_flickers_shut_is_not_said_to_be_open() -> None:
+    simulation = Simulation(load("resting", ["ions=2000"]).scene, seed=1, threads=1)
+    simulation.channels.shut[4] = True
+    simulation.channels._refresh()
+    snapshot = snapshot_after(simulation)
+    assert door_state(snapshot, 4) == "flicker" and door_state(snapshot, 5) == "open"
+
+
+def test_the_button_of_doors_that_the_voltage_opens_does_not_say_that_they_are_open(spiking: Simulation) -> None:
+    for n, symbol in enumerate(("Na", "K")):
+        snapshot = snapshot_after(spiking)
+        snapshot.scene = spiking.scene
+        kinds = {kind for kind in snapshot.kind if kind.startswith(symbol)}
+        every = all(snapshot.gated[k] for k, kind in enumerate(snapshot.kind) if kind in kinds)
+        assert switch_of(snapshot, symbol) == ("gated" if every else "open"), n

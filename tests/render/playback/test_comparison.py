@@ -1,0 +1,84 @@
+"""A case counts as what it is named for only if nobody has changed it."""
+
+from render.playback.caption import caption_of
+from render.playback.player import Player
+from render.playback.snapshot import Snapshot
+from render.playback.worker import Apply, SimulationThread
+from scenes import load
+from sim.commands.doors import SetGate
+
+MEDDLED = "changed by hand"
+
+
+def playing() -> tuple[Player, Snapshot]:
+    player = Player(1, 1)
+    player.open(load("knock-out", ["ions=2000"]))
+    assert player.recorder is not None
+    player.recorder.run_ns, player.recorder.settle_ns = 400.0, 100.0
+    return player, Snapshot()
+
+
+def play(player: Player, into: Snapshot) -> None:
+    """A case to its end."""
+    while not player.case_over:
+        player.advance(8.0)
+        player.publish(into)
+
+
+def test_a_case_that_a_command_has_changed_is_marked_and_not_counted() -> None:
+    player, snapshot = playing()
+    player.advance(40.0)
+    player.intervene(SetGate("K", "closed"))
+    player.publish(snapshot)
+    assert snapshot.comparison is not None and snapshot.comparison.meddled
+    assert caption_of(snapshot, "en", MEDDLED) == (f"1/4 · all · {MEDDLED}", False)
+    play(player, snapshot)
+    assert snapshot.comparison.now is None
+    player.go_on()
+    player.publish(snapshot)
+    assert snapshot.comparison.results == (None,) * 4 and snapshot.comparison.case == 1
+    assert snapshot.comparison.touched == (True, False, False, False), "still marked while the next one runs"
+    assert MEDDLED not in caption_of(snapshot, "en", MEDDLED)[0]
+
+
+def test_an_untouched_case_counts_and_a_touched_one_counts_the_next_time() -> None:
+    player, snapshot = playing()
+    player.intervene(SetGate("Cl", "closed"))
+    for _ in range(4):
+        play(player, snapshot)
+        player.go_on()
+    player.publish(snapshot)
+    assert [r is not None for r in snapshot.comparison.results] == [False, True, True, True]
+    assert not snapshot.comparison.meddled, "begun anew"
+    play(player, snapshot)
+    player.go_on()
+    player.publish(snapshot)
+    first = snapshot.comparison.results[0]
+    assert first is not None and snapshot.comparison.complete
+    for _ in range(3):
+        play(player, snapshot)
+        player.go_on()
+    player.intervene(SetGate("K", "closed"))
+    play(player, snapshot)
+    player.go_on()
+    player.publish(snapshot)
+    assert snapshot.comparison.results[0] == first, "a run that was touched leaves the former one as it is"
+
+
+def test_what_the_scene_itself_does_touches_nothing() -> None:
+    player, snapshot = playing()
+    player.apply(SetGate("K", "closed"))
+    player.advance(8.0)
+    player.publish(snapshot)
+    assert not snapshot.comparison.meddled
+
+
+def test_a_visitors_command_touches_the_case_and_a_refused_one_does_not() -> None:
+    thread = SimulationThread(load("knock-out", ["ions=2000"]), 1, 1)
+    thread.player, snapshot = playing()
+    for command, touched in ((SetGate("X", "closed"), False), (SetGate("K", "closed"), True)):
+        thread.post(Apply(command))
+        thread._heed()
+        thread.player.advance(8.0)
+        thread.player.publish(snapshot)
+        assert snapshot.comparison.meddled == touched
