@@ -15,6 +15,7 @@ from platformdirs import user_log_path, user_state_path
 from render.kiosk.config import ROOT, KioskConfig
 from render.kiosk.journal import open_log
 from render.kiosk.places import ConfigError, folder, hold
+from render.kiosk.spare import Spare
 from render.kiosk.state import StateFile
 from render.kiosk.watchdog import EXIT_REFUSED, Patience, Watchdog
 
@@ -40,11 +41,12 @@ def run(config: KioskConfig) -> None:
         held.callback(logging.getLogger("render.kiosk").removeHandler, journal)
         if complaint:
             log.warning("%s", complaint)
-        # with a copy of the compiled code a damaged cache does not keep visitors waiting for the compiler
-        environment = {**os.environ, SPARE: str(states / "compiled")}
+        # with copies of the compiled code a damaged cache does not keep visitors waiting for the compiler
+        spare = Spare(states / "compiled")
+        environment = {**os.environ, SPARE: str(spare.folder)}
         watchdog = Watchdog(
             lambda: visitor_command(config), StateFile(states / "kiosk-state.json"), patience_of(config), ROOT,
-            environment=environment,
+            environment=environment, tend=spare.tend,
         )  # fmt: skip
 
         def leave(number: int, frame: FrameType | None) -> None:

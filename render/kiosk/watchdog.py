@@ -79,11 +79,13 @@ class Watchdog:
         cwd: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
         environment: Mapping[str, str] | None = None,
+        tend: Callable[[], None] = lambda: None,
     ) -> None:
         """command: what to run, asked for anew at each start; clock: seconds; it may stand still while the machine
-        sleeps; environment: of the visitor, None for this process's."""
+        sleeps; environment: of the visitor, None for this process's; tend: called before each start, when ions move,
+        and about once a minute."""
         self._command, self._state_file, self._cwd, self._clock = command, state_file, cwd, clock
-        self._environment = environment
+        self._environment, self._tend = environment, tend
         self.patience = patience or Patience()
         self.state = state_file.load()
         self.visitor: subprocess.Popen[bytes] | None = None
@@ -127,6 +129,7 @@ class Watchdog:
         self._save()
         self._said.clear()
         self.beat = None
+        self._tend()
         try:
             process = subprocess.Popen(
                 [*self._command()],
@@ -177,6 +180,7 @@ class Watchdog:
                     first = now
                     self._ever_well = True
                     log.info("visitor %d: ions move", process.pid)
+                    self._tend()
                 self._note_visits(beat.visits)
             code = process.poll()
             well_s = last - first if first is not None else 0.0
@@ -227,6 +231,7 @@ class Watchdog:
         self.state.visits = self._visits_before + visits
         if self._clock() - self._saved_at > SAVE_EVERY_S:
             self._save()
+            self._tend()
 
     def _count(self, verdict: Verdict) -> None:
         name = {"hang": "hangs", "display": "display_losses"}.get(verdict, "crashes")

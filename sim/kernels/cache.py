@@ -143,7 +143,7 @@ class Shelf(IndexDataCacheFile):  # type: ignore[misc]
         if (str(self._folder), what) not in _told:
             _told.add((str(self._folder), what))
             why = f" ({getattr(error, 'strerror', None) or error})" if error else ""
-            log.warning("compiled code in %s %s%s: compiled anew", self._folder, what, why)
+            log.warning("compiled code in %s %s%s: done without", self._folder, what, why)
 
     def _load_index(self) -> dict[Any, str]:
         path = Path(self._index_path)

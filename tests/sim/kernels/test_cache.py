@@ -85,7 +85,7 @@ def test_many_damaged_files_are_one_line(source: Path, tmp_path: Path, caplog: p
         file.write_bytes(b"")
     assert hits(source, folder, number=1.5) == 0 and hits(source, folder, number=1j) == 0
     assert [record.getMessage() for record in caplog.records] == [
-        f"compiled code in {folder} is damaged: compiled anew"
+        f"compiled code in {folder} is damaged: done without"
     ]
 
 

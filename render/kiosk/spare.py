@@ -1,0 +1,55 @@
+"""The watchdog's copy of the compiled code: a window that starts from damaged disks need not wait for the compiler."""
+
+import contextlib
+import hashlib
+import os
+import time
+from pathlib import Path
+
+SUFFIXES = (".nbi", ".nbc")
+SEAL_BYTES = hashlib.sha256().digest_size  # at the end of each file: sim.kernels.cache, which needs numba
+CLOCKS_APART_S = 3.0  # a file's time may lag behind the system's
+
+
+class Spare:
+    """Some MB in memory. `tend` takes what is whole in a folder, and puts back what has been damaged or lost there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._since = time.time() - CLOCKS_APART_S
+        self._kept: dict[Path, bytes] = {}
+
+    def tend(self) -> None:
+        """Nothing that is wrong with the disk is raised: then the code is compiled."""
+        with contextlib.suppress(OSError):
+            for version in self.folder.iterdir():
+                if version.stat().st_mtime >= self._since:  # those of other versions are not used
+                    self._take(version)
+        for file, content in self._kept.items():
+            if _content(file) is None:
+                _write(file, content)
+
+    def _take(self, version: Path) -> None:
+        for file in version.iterdir():
+            if file.suffix in SUFFIXES and (content := _content(file)) is not None:
+                self._kept[file] = content
+
+
+def _content(file: Path) -> bytes | None:
+    """Of a file that is there and whole."""
+    with contextlib.suppress(OSError):
+        content = file.read_bytes()
+        if hashlib.sha256(content[:-SEAL_BYTES]).digest() == content[-SEAL_BYTES:]:
+            return content
+    return None
+
+
+def _write(file: Path, content: bytes) -> None:
+    part = file.with_name(f"{file.name}.tmp.spare")
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        os.replace(part, file)
+        return
+    with contextlib.suppress(OSError):
+        part.unlink()
