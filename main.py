@@ -109,6 +109,10 @@ def main() -> None:
     Exit codes: 0 done, 1 a claim is missed, 2 bad input or a file that cannot be written, 128 + the signal's number
     where one ended it (130 for Ctrl-C).
     """
+    from render import environment
+
+    if found := environment.problems():
+        raise Refusal("\n".join(found))
 
 
 def scene_options(function: Any) -> Any:

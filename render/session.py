@@ -1,6 +1,7 @@
 """What actions change: one session, from the simulation's thread to the words on screen. It reads no events."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -34,9 +35,10 @@ class Session:
 
     stage: None until all that is slow has been imported; snapshot: the newest that was shown; loading: what is on
     screen is how far a scene has been prepared; playing: name of the scene; scene_names: the list that the arrow
-    keys go through; files: where a scene of the list is a file elsewhere; help: whether the help lies over the picture;
-    pointer: where it is, in pixels of the canvas; message: what is said for a moment; stopped: why the simulation
-    has; running: False ends the window; allowed: whether an action may be carried out.
+    keys go through; files: where a scene of the list is a file elsewhere; asked: the last scenes that were to be
+    played, of which one may be refused yet; help: whether the help lies over the picture; pointer: where it is, in
+    pixels of the canvas; message: what is said for a moment; stopped: why the simulation has; running: False ends the
+    window; allowed: whether an action may be carried out.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Session:
         self.playing = scene if isinstance(scene, str) else str(getattr(scene, "name", ""))
         self.scene_names: list[str] = []
         self.files: dict[str, str] = {}
+        self.asked: deque[str] = deque(maxlen=4)
         self.pointer: tuple[int, int] | None = None
         self.running, self.loading, self.help = True, True, False
         self.stopped: str | None = None
@@ -109,6 +112,7 @@ class Session:
     def load(self, name: str) -> None:
         """Play a scene of the list."""
         self.playing = name
+        self.asked.append(name)
         self.say("")
         self.post(LoadScene(self.files.get(name, name)))
 

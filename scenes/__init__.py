@@ -3,7 +3,7 @@
     from scenes import load, library
     scene_file = load("resting", ["outside.K=10"])
 
-`python main.py scenes --keys` lists the keys of a file; scenes/schema.py is where they are defined.
+`python main.py scenes --keys` lists the keys of a file; scenes/format/schema.py is where they are defined.
 """
 
 from scenes.format.loader import library, load

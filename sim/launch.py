@@ -13,7 +13,7 @@ from sim.ions import Ions
 from sim.kernels.advance import advance_parallel, advance_serial
 from sim.kernels.first_passage import outcomes
 from sim.kernels.tables import OUTWARD, ROOM, ROWS, TILE, Box, Kinds, Particles, Pores, Scratch, Tally
-from sim.kernels.threading_layer import load_tbb
+from sim.kernels.threading_layer import load_tbb, start_threads
 from sim.membrane import Membrane, bins_per_nm
 from sim.scene import Scene
 
@@ -43,6 +43,8 @@ class Launch:
     def __init__(self, scene: Scene, geometry: Geometry, sequence: np.random.SeedSequence, threads: int) -> None:
         species = list(scene.species.values())
         self.threads = threads
+        if threads > 1:
+            start_threads()
         self.macro_step_ns = scene.macro_step_ns
         self.key = sequence.generate_state(4, np.uint32)
         diffusion = np.array([s.diffusion for s in species], np.float32)

@@ -23,9 +23,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile all kernels into the cache that the workers share, before these start: else each compiles for itself."""
     if hasattr(config, "workerinput") or config.option.collectonly or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
         return
-    from sim.kernels import in_cache
+    from sim import kernels
+    from sim.kernels.cache import in_cache
 
-    if not (in_cache("advance_serial") and in_cache("advance_parallel")):
+    package = Path(kernels.__file__).parent
+    if not all(in_cache(package, function) for function in ("advance_serial", "advance_parallel")):
         root = Path(__file__).parents[1]
         for process in [subprocess.Popen([sys.executable, "-c", program], cwd=root) for program in COMPILE]:
             process.wait()

@@ -29,7 +29,7 @@ PLAN = (
     "render.panels.charts render.box.kernels",
     "render.timing",
     "render.playback",
-    "render.controls render.settings render.style",
+    "render.controls render.settings render.environment render.style",
     "render",
     "scenes.study",
     "scenes",

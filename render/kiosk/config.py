@@ -9,15 +9,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
+from render.kiosk.places import ConfigError as ConfigError
+from render.kiosk.places import beside, is_file, shown
+
 ROOT = Path(__file__).parents[2]
 MODIFIERS = ("ctrl", "shift", "alt", "meta")
 KEYS = (*"abcdefghijklmnopqrstuvwxyz0123456789", *(f"f{n}" for n in range(1, 13)))
 TEXT_SCALES = (1.0, 2.0)
 FIRST = "resting"  # answers the exhibit's question within a visitor's minute
-
-
-class ConfigError(ValueError):
-    """All that is wrong, one line each in str()."""
 
 
 def known_languages() -> list[str]:
@@ -87,8 +86,14 @@ class KioskConfig(BaseModel):
     @field_validator("scenes")
     @classmethod
     def _scenes(cls, value: list[str]) -> list[str]:
-        _each_known([name for name in value if not Path(name).is_file()], known_scenes(), "scene or scene file")
-        return list(dict.fromkeys(value))
+        _each_known([name for name in value if not is_file(name)], known_scenes(), "scene or scene file")
+        different = list(dict.fromkeys(value))
+        by_name: dict[str, str] = {}
+        for scene in different:
+            other = by_name.setdefault(Path(scene).stem, scene)
+            if other != scene:
+                raise ValueError(f"expected different file names, got {shown(other)} and {shown(scene)}; rename one")
+        return different
 
     @model_validator(mode="after")
     def _offered(self) -> "KioskConfig":
@@ -96,7 +101,7 @@ class KioskConfig(BaseModel):
             raise ValueError(f"language: expected one of {', '.join(self.languages)}, got '{self.language}'")
         names = [Path(scene).stem for scene in self.scenes]
         if self.first is not None and Path(self.first).stem not in names:
-            raise ValueError(f"first: expected one of {', '.join(names)}, got '{self.first}'")
+            raise ValueError(f"first: expected one of {', '.join(names)}, got {shown(self.first)}")
         return self
 
     @property
@@ -110,18 +115,16 @@ def _each_known(names: Sequence[str], known: Sequence[str], what: str) -> None:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(known)}"
-            raise ValueError(f"no {what} '{name}'; {hint}")
+            raise ValueError(f"no {what} {shown(name)}; {hint}")
 
 
 def read_config(file: Path | None, language: str | None = None) -> KioskConfig:
     """The settings of a file (None: the defaults); language: given on the command line, wins. Raises ConfigError."""
-    label = str(file) if file else "kiosk"
+    label = shown(file)[1:-1] if file else "kiosk"
     table = _table(file) if file else {}
     if file and isinstance(table.get("scenes"), list):  # files are looked for beside the settings
-        beside = [file.parent / name if isinstance(name, str) else None for name in table["scenes"]]
         table["scenes"] = [
-            str(path.resolve()) if path is not None and name.endswith(".toml") else name
-            for name, path in zip(table["scenes"], beside, strict=True)
+            beside(file, name) if isinstance(name, str) and name.endswith(".toml") else name for name in table["scenes"]
         ]
     if language is not None:
         offered = table.get("languages", known_languages())
@@ -138,9 +141,13 @@ def read_config(file: Path | None, language: str | None = None) -> KioskConfig:
 
 def _table(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        content = file.expanduser().read_bytes()
     except OSError as error:
-        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from None
+        raise ConfigError(f"{shown(file)}: cannot be read: {error.strerror}") from None
+    except (ValueError, RuntimeError) as error:  # a NUL; a home that nobody has
+        raise ConfigError(f"{shown(file)}: cannot be read: {error}") from None
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise ConfigError(f"{file}: expected UTF-8 text; save the file as UTF-8") from None
     except (ValueError, RecursionError) as error:

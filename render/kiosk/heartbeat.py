@@ -1,17 +1,13 @@
-"""The sign of life that a visitor's window gives its watchdog: a small file with a number that grows."""
+"""The sign of life that a visitor's window gives its watchdog: lines down a pipe, which no full disk can stop."""
 
 import contextlib
 import faulthandler
-import logging
 import os
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 EVERY_S = 0.5
 LOADING_S = 180.0  # a scene may be compiled for so long
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -27,10 +23,10 @@ class Beat:
 class Heart:
     """Beats while frames are drawn and the simulation's thread goes its rounds: call `frame` once a frame."""
 
-    def __init__(self, file: Path | None, explain_after_s: float = 0.0) -> None:
-        """file: None for no beats; explain_after_s: without a beat for that long, every thread's whereabouts go to
-        standard error (0: never)."""
-        self._file, self._explain_after_s = file, explain_after_s
+    def __init__(self, pipe: int | None, explain_after_s: float = 0.0) -> None:
+        """pipe: descriptor to write to, None for no beats; explain_after_s: without a beat for that long, every
+        thread's whereabouts go to standard error (0: never)."""
+        self._pipe, self._explain_after_s = pipe, explain_after_s
         self._number = 0
         self._written = -EVERY_S
         self._rounds = -1
@@ -39,7 +35,7 @@ class Heart:
     def frame(self, rounds: int, loading: bool, visits: int) -> None:
         """rounds: a number that grows while the simulation's thread is well; loading: it is preparing a scene."""
         now = time.monotonic()
-        if self._file is None or now - self._written < EVERY_S:
+        if self._pipe is None or now - self._written < EVERY_S:
             return
         if not loading:
             self._loading_since = None
@@ -52,20 +48,26 @@ class Heart:
         self._number += 1
         if self._explain_after_s:
             faulthandler.dump_traceback_later(self._explain_after_s)
-        part = self._file.with_name(self._file.name + ".part")
-        try:
-            part.write_text(f"{self._number} {rounds} {visits}", encoding="ascii")
-            os.replace(part, self._file)
-        except OSError as error:
-            log.warning("no heartbeat: %s", error)
+        with contextlib.suppress(OSError):  # the watchdog is gone, which standard input tells, or does not read
+            os.write(self._pipe, b"%d %d %d\n" % (self._number, rounds, visits))
 
     def stop(self) -> None:
         faulthandler.cancel_dump_traceback_later()
 
 
-def read(file: Path) -> Beat | None:
-    """The newest beat; None before the first."""
-    with contextlib.suppress(OSError, ValueError):
-        number, rounds, visits = file.read_text(encoding="ascii").split()
+def parsed(line: bytes) -> Beat | None:
+    """The beat that a line tells of; None for any other line."""
+    with contextlib.suppress(ValueError):
+        number, rounds, visits = line.split()
         return Beat(int(number), int(rounds), int(visits))
     return None
+
+
+def take_pipe() -> int:
+    """The descriptor of the pipe that is standard output, for this process alone: whatever libraries print from now on
+    goes to standard error, and no process that is started holds the pipe."""
+    pipe = os.dup(1)
+    os.dup2(2, 1)
+    with contextlib.suppress(AttributeError, OSError):  # Windows cannot, before Python 3.12
+        os.set_blocking(pipe, False)  # a watchdog that is stopped must not stop the window
+    return pipe

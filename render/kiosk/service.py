@@ -2,48 +2,76 @@
 
 import json
 import logging
-import logging.handlers
+import os
 import signal
+import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import ExitStack
 from types import FrameType
 
 from platformdirs import user_log_path, user_state_path
 
-from render.kiosk.config import ROOT, ConfigError, KioskConfig
+from render.kiosk.config import ROOT, KioskConfig
+from render.kiosk.journal import open_log
+from render.kiosk.places import ConfigError, folder, hold
 from render.kiosk.state import StateFile
-from render.kiosk.watchdog import Patience, Watchdog
+from render.kiosk.watchdog import EXIT_REFUSED, Patience, Watchdog
 
 NAME = "ions-that-make-a-voltage"
+SPARE = "IONS_SPARE_CACHE_DIR"  # of sim.kernels.folders, which imports what a watchdog does not need
+
+log = logging.getLogger(__name__)
 
 
 def run(config: KioskConfig) -> None:
-    """Until staff leave, or a signal ends it. Raises ConfigError for folders that cannot be used, watchdog.Refused."""
-    log_file = folder(config.log_folder, user_log_path(NAME), "log_folder") / "kiosk.log"
-    state_file = folder(config.state_folder, user_state_path(NAME), "state_folder") / "kiosk-state.json"
-    handler = open_log(log_file, config.log_bytes, config.log_files)
-    watchdog = Watchdog(
-        lambda beats: visitor_command(config, beats), StateFile(state_file), patience_of(config), cwd=ROOT
-    )
+    """Until staff leave, or a signal ends it. Raises ConfigError for folders that cannot be used, scenes that cannot be
+    played and a second kiosk at once, watchdog.Refused."""
+    logs = folder(config.log_folder, lambda: user_log_path(NAME), "log_folder")
+    states = folder(config.state_folder, lambda: user_state_path(NAME), "state_folder")
+    with ExitStack() as held:
+        for path, key in {logs: "log_folder", states: "state_folder"}.items():
+            lock = hold(path, key)
+            if lock is not None:
+                held.enter_context(lock)
+        complaint = check_scenes(config)
+        journal = open_log(logs / "kiosk.log", config.log_bytes, config.log_files)
+        held.callback(journal.close)
+        held.callback(logging.getLogger("render.kiosk").removeHandler, journal)
+        if complaint:
+            log.warning("%s", complaint)
+        # with a copy of the compiled code a damaged cache does not keep visitors waiting for the compiler
+        environment = {**os.environ, SPARE: str(states / "compiled")}
+        watchdog = Watchdog(
+            lambda: visitor_command(config), StateFile(states / "kiosk-state.json"), patience_of(config), ROOT,
+            environment=environment,
+        )  # fmt: skip
 
-    def leave(number: int, frame: FrameType | None) -> None:
-        watchdog.stop()
+        def leave(number: int, frame: FrameType | None) -> None:
+            watchdog.stop()
 
-    signals = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
-    before = {number: signal.signal(number, leave) for number in signals}
-    try:
+        signals = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
+        for number in signals:
+            held.callback(signal.signal, number, signal.signal(number, leave))
         watchdog.run()
-    finally:
-        for number, former in before.items():
-            signal.signal(number, former)
-        logging.getLogger("render.kiosk").removeHandler(handler)
-        handler.close()
 
 
-def visitor_command(config: KioskConfig, beats: Path) -> Sequence[str]:
+def check_scenes(config: KioskConfig) -> str:
+    """Raises ConfigError with all that is wrong with any scene; what kept it from being checked, or nothing."""
+    command = [sys.executable, "-m", "render.kiosk.playable", config.model_dump_json()]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=config.startup_s)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"the scenes could not be checked: {error}"
+    if done.returncode == EXIT_REFUSED:
+        raise ConfigError(done.stdout.decode("utf-8", "replace").strip())
+    last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+    return f"the scenes could not be checked: {last}" if done.returncode else ""
+
+
+def visitor_command(config: KioskConfig) -> Sequence[str]:
     """The visitor's process; its settings are checked already."""
-    return [sys.executable, "-m", "render.kiosk.visitor", config.model_dump_json(), str(beats)]
+    return [sys.executable, "-m", "render.kiosk.visitor", config.model_dump_json()]
 
 
 def patience_of(config: KioskConfig) -> Patience:
@@ -55,29 +83,6 @@ def patience_of(config: KioskConfig) -> Patience:
         longest_backoff_s=config.longest_backoff_s,
         quiet_s=config.quiet_s,
     )
-
-
-def folder(chosen: str | None, usual: Path, key: str) -> Path:
-    """A folder that exists. Raises ConfigError with its key."""
-    path = Path(chosen).expanduser() if chosen else usual
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(f"{key}: expected a folder that can be made and written to, got '{path}': {error}") from None
-    return path
-
-
-def open_log(file: Path, size: int, kept: int) -> logging.Handler:
-    """All of render.kiosk into a file that is set aside when it has grown to `size` bytes. Raises ConfigError."""
-    try:
-        handler = logging.handlers.RotatingFileHandler(file, maxBytes=size, backupCount=kept, encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"log_folder: '{file}' cannot be written: {error.strerror}") from None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(message)s"))
-    logger = logging.getLogger("render.kiosk")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
-    return handler
 
 
 def describe(config: KioskConfig) -> str:

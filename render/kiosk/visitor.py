@@ -1,6 +1,6 @@
 """The process that visitors see: the window with an attract loop, a reset, and no way out but the staff chord.
 
-Started by render.kiosk.service as `python -m render.kiosk.visitor SETTINGS HEARTBEAT`.
+Started by render.kiosk.service as `python -m render.kiosk.visitor SETTINGS`; beats into standard output.
 """
 
 import faulthandler
@@ -20,8 +20,9 @@ from render.device.window import NoDisplay
 from render.kiosk.attract import draw_attract, draw_countdown
 from render.kiosk.chord import Chord
 from render.kiosk.config import KioskConfig
-from render.kiosk.heartbeat import Heart
+from render.kiosk.heartbeat import Heart, take_pipe
 from render.kiosk.idle import Idle
+from render.kiosk.playable import overrides, wrong_with
 from render.kiosk.watchdog import EXIT_DISPLAY, EXIT_REFUSED, EXIT_STAFF, GOODBYE_S
 from render.playback.tour import Tour
 from render.playback.worker import Notice
@@ -52,19 +53,19 @@ class DisplayChanged(RuntimeError):  # noqa: N818
 class KioskApp(App):
     """The window of a museum. Nobody is there at first: the attract loop plays."""
 
-    def __init__(self, config: KioskConfig, beats: Path | None = None) -> None:
+    def __init__(self, config: KioskConfig, pipe: int | None = None) -> None:
         self.config = config
         session = Session(
             config.scenes[0], config.seed, config.threads, config.language, WINDOW, config.fullscreen, config.ions
         )
         session.files = {Path(name).stem: name for name in config.scenes}
-        if config.pace is not None:
-            session.worker.kept.append(f"pace_ns_per_s={config.pace}")
+        session.worker.kept[:] = overrides(config)
         super().__init__(session)
+        self._opening = next(iter(session.files))  # the scene that is loaded while none has been
         self.idle = Idle(config.idle_s, config.countdown_s)
         self.visits = 0
         self.staff_left = False
-        self._heart = Heart(beats, explain_after_s=0.7 * config.hang_s)
+        self._heart = Heart(pipe, explain_after_s=0.7 * config.hang_s)
         self._touched = False
         self._clock_s = 0.0
         self._still_s = 0.0  # since the pointer was moved
@@ -93,6 +94,15 @@ class KioskApp(App):
 
     def touched(self) -> None:
         self._touched = True
+
+    def frame(self, elapsed_s: float) -> None:
+        """Raises SceneFileError if no scene can be played."""
+        session = self.session
+        if session.worker.refusal is not None and len(session.files) > 1:
+            self._leave_out(self._opening, str(session.worker.refusal))
+            self._opening, session.worker.refusal = next(iter(session.files)), None
+            session.load(self._opening)
+        super().frame(elapsed_s)
 
     def before_frame(self, elapsed_s: float) -> None:
         self._clock_s += elapsed_s
@@ -136,6 +146,8 @@ class KioskApp(App):
         session, languages = self.session, self.config.languages
         session.words.available = {code: session.words.available[code] for code in languages}
         session.scene_names = list(session.files)
+        for name in session.scene_names[1:]:  # a file may have changed since the kiosk was started
+            self._check(name)
         self._attract()
 
     def _heed_idle(self, elapsed_s: float) -> None:
@@ -153,7 +165,11 @@ class KioskApp(App):
     def start_over(self) -> None:
         """Everything as the first visitor of the day finds it: language, scene, parameters, sound, text size, seed."""
         self._put_back()
-        self.session.load(self.config.first_scene)
+        self.session.load(self._first())
+
+    def _first(self) -> str:
+        first, files = self.config.first_scene, self.session.files
+        return first if first in files else next(iter(files))
 
     def _put_back(self) -> None:
         """All but the scene, which takes its parameters and its seed from the settings whenever it is loaded."""
@@ -198,13 +214,33 @@ class KioskApp(App):
     def told(self, notice: Notice) -> None:
         """A simulation that has stopped starts again by itself. Raises SimulationLost if that does not help."""
         if notice.kind != "stopped":
-            super().told(notice)
+            session = self.session
+            wrong = [name for name in {*session.asked} if name in session.files and not self._check(name)]
+            if not wrong:
+                super().told(notice)
+            elif session.playing in wrong and not session.tour.active:
+                session.load(self._first())
             return
         log.error("the simulation stopped: %s", notice.text)
         self._failed_at = [at for at in self._failed_at if self._clock_s - at < FAILURES_S] + [self._clock_s]
         if len(self._failed_at) > FAILURES_FORGIVEN or self.session.stage is None:
             raise SimulationLost(notice.text)
         self.start_over()
+
+    def _check(self, name: str) -> bool:
+        """Whether a scene can be played; one that cannot is left out from now on, unless there is no other."""
+        files = self.session.files
+        found = wrong_with(files[name], self.config)
+        if found and len(files) > 1:
+            self._leave_out(name, "; ".join(found))
+        return not found
+
+    def _leave_out(self, name: str, why: str) -> None:
+        log.error("the scene '%s' is left out: %s", name, why)
+        session = self.session
+        del session.files[name]
+        session.scene_names = list(session.files)
+        session.tour.drop(name)
 
     def _look_at_screens(self, elapsed_s: float) -> None:
         """Raises DisplayChanged when a screen was unplugged, plugged in or turned: a new window fits it."""
@@ -236,10 +272,11 @@ class AttractTour(Tour):
 
 def main(arguments: list[str]) -> int:
     """Play until staff leave, the watchdog is gone, or something goes wrong; returns the exit code."""
+    pipe = take_pipe()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     faulthandler.enable()
     config = KioskConfig.model_validate_json(arguments[0])
-    app = KioskApp(config, Path(arguments[1]))
+    app = KioskApp(config, pipe)
     threading.Thread(target=_follow_watchdog, args=(app,), daemon=True).start()
     try:
         app.open()

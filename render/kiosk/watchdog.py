@@ -2,18 +2,18 @@
 
 The visitor is a process of its own, so that neither a crash in C code nor an endless loop can take the watchdog along.
 The visitor's standard input is a pipe that nothing is written to: its end tells the visitor that the watchdog is gone.
-What the visitor writes to standard error goes to the log, which has this process as its only writer.
+Its standard output is the pipe that it beats into. What it writes to standard error goes to the log, which has this
+process as its only writer.
 """
 
 import contextlib
 import logging
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -73,18 +73,21 @@ class Watchdog:
 
     def __init__(
         self,
-        command: Callable[[Path], Sequence[str]],
+        command: Callable[[], Sequence[str]],
         state_file: StateFile,
         patience: Patience | None = None,
         cwd: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
-        """command: what to run, given the file to beat into; clock: seconds; it may stand still while the machine
-        sleeps."""
+        """command: what to run, asked for anew at each start; clock: seconds; it may stand still while the machine
+        sleeps; environment: of the visitor, None for this process's."""
         self._command, self._state_file, self._cwd, self._clock = command, state_file, cwd, clock
+        self._environment = environment
         self.patience = patience or Patience()
         self.state = state_file.load()
         self.visitor: subprocess.Popen[bytes] | None = None
+        self.beat: heartbeat.Beat | None = None  # of the present visitor, the newest
         self._stop = threading.Event()
         self._said: deque[str] = deque(maxlen=40)
         self._ever_well = False
@@ -100,38 +103,37 @@ class Watchdog:
         patience = self.patience
         crashes = Backoff(patience.backoff_s, patience.longest_backoff_s, patience.quiet_s)
         displays = Backoff(min(0.5, DISPLAY_AGAIN_S), DISPLAY_AGAIN_S, patience.quiet_s)
-        with tempfile.TemporaryDirectory(prefix="kiosk-", ignore_cleanup_errors=True) as folder:
-            while not self._stop.is_set():
-                verdict, well_s = self._one_visitor(Path(folder) / "heartbeat")
-                if verdict in ("staff", "stopped"):
-                    log.info("the kiosk ends: %s", "staff asked for it" if verdict == "staff" else "told to stop")
-                    break
-                if verdict == "refused" and not self._ever_well:
-                    self._save()
-                    raise Refused("\n".join(self._said) or "the exhibit could not start")
-                self._count(verdict)
-                wait_s = (displays if verdict == "display" else crashes).after(well_s)
-                log.warning("visitor: %s after %.0f s; next start in %.1f s", verdict, well_s, wait_s)
-                self._stop.wait(wait_s)
+        while not self._stop.is_set():
+            verdict, well_s = self._one_visitor()
+            if verdict in ("staff", "stopped"):
+                log.info("the kiosk ends: %s", "staff asked for it" if verdict == "staff" else "told to stop")
+                break
+            if verdict == "refused" and not self._ever_well:
+                self._save()
+                raise Refused("\n".join(self._said) or "the exhibit could not start")
+            self._count(verdict)
+            wait_s = (displays if verdict == "display" else crashes).after(well_s)
+            log.warning("visitor: %s after %.0f s; next start in %.1f s", verdict, well_s, wait_s)
+            self._stop.wait(wait_s)
         self._save()
 
     # -- one visitor -------------------------------------------------------------------------------------------
 
-    def _one_visitor(self, beats: Path) -> tuple[Verdict, float]:
+    def _one_visitor(self) -> tuple[Verdict, float]:
         """Start a visitor and wait for its end; returns why it ended and for how long it was well, seconds."""
-        with contextlib.suppress(OSError):
-            beats.unlink(missing_ok=True)
         self.state.starts += 1
         self.state.last_start = datetime.now().isoformat(timespec="seconds")
         self._visits_before = self.state.visits
         self._save()
         self._said.clear()
+        self.beat = None
         try:
             process = subprocess.Popen(
-                [*self._command(beats)],
+                [*self._command()],
                 cwd=self._cwd,
+                env=self._environment,
                 stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if sys.platform == "win32" else 0,
             )
@@ -139,17 +141,22 @@ class Watchdog:
             log.error("the visitor could not be started: %s", error)
             return "crash", 0.0
         self.visitor = process
-        reader = threading.Thread(target=self._listen, args=(process.stderr,), daemon=True)
-        reader.start()
+        readers = [
+            threading.Thread(target=self._listen, args=(process.stderr,), daemon=True),
+            threading.Thread(target=self._feel, args=(process, process.stdout), daemon=True),
+        ]
+        for reader in readers:
+            reader.start()
         log.info("visitor %d started", process.pid)
         try:
-            verdict, well_s = self._watch(process, beats)
+            verdict, well_s = self._watch(process)
         finally:
             self._end(process)
-            reader.join(1.0)
+            for reader in readers:
+                reader.join(1.0)
         return verdict, well_s
 
-    def _watch(self, process: subprocess.Popen[bytes], beats: Path) -> tuple[Verdict, float]:
+    def _watch(self, process: subprocess.Popen[bytes]) -> tuple[Verdict, float]:
         """Until it exits, hangs, or the watchdog is told to stop."""
         patience, clock = self.patience, self._clock
         looked = last = clock()
@@ -163,7 +170,7 @@ class Watchdog:
                 log.info("%.0f s have passed in sleep", now - looked)
                 last = now
             looked = now
-            beat = heartbeat.read(beats)
+            beat = self.beat
             if beat is not None and beat.number != number:
                 number, last = beat.number, now
                 if first is None and beat.rounds > 0:
@@ -205,6 +212,14 @@ class Watchdog:
                 if line:
                     self._said.append(line)
                     log.info("  %s", line)
+
+    def _feel(self, process: subprocess.Popen[bytes], stream: IO[bytes] | None) -> None:
+        """The visitor's heart; also one that outlived its end by force is not taken for the next visitor's."""
+        with contextlib.suppress(OSError, ValueError):
+            for line in stream or ():
+                beat = heartbeat.parsed(line)
+                if beat is not None and process is self.visitor:
+                    self.beat = beat
 
     # -- what is remembered ------------------------------------------------------------------------------------
 

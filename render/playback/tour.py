@@ -51,6 +51,18 @@ class Tour:
         self.active = False
         self._wanted = self._to_ask = None
 
+    def drop(self, name: str) -> None:
+        """Leave out a scene that cannot be played; one that is waited for is passed over."""
+        if name not in self.names:
+            return
+        self._at -= self.names.index(name) <= self._at
+        self.names.remove(name)
+        if self._wanted == name:
+            if self.next is None:
+                self.stop()
+            else:
+                self._ask((self._at + 1) % len(self.names))
+
     def skip_opening(self) -> None:
         """Go straight to the scene."""
         if self.phase == "opening":
@@ -69,7 +81,7 @@ class Tour:
     @property
     def next(self) -> str | None:
         """The scene that follows on the tour; None off the tour and at its end."""
-        if not self.active or (self._at + 1 == len(self.names) and not self.loop):
+        if not self.active or not self.names or (self._at + 1 == len(self.names) and not self.loop):
             return None
         return self.names[(self._at + 1) % len(self.names)]
 

@@ -31,15 +31,19 @@ def compile_engine(threads: int) -> None:
 
 def begin_engine(threads: int | None, ions: int | None = None) -> "subprocess.Popen[bytes] | None":
     """Compile the simulation's kernels in a process of its own, beside those that draw: on two processors a first start
-    takes seven tenths of the time. None where they are in numba's cache, or there is one processor.
+    takes seven tenths of the time. None where they are in the cache or nothing can be kept, or there is one processor.
 
     ions: how many are asked for in every scene, None for what the scene says; few of them stay on one thread.
     """
-    from sim.kernels import in_cache
+    from sim import kernels
+    from sim.kernels.cache import in_cache
+    from sim.kernels.folders import folders
     from sim.simulation import PARALLEL_FROM
 
     threads = 1 if ions is not None and ions < PARALLEL_FROM else threads or os.cpu_count() or 1
-    if in_cache("advance_parallel" if threads > 1 else "advance_serial") or (os.cpu_count() or 1) < 2:
+    wanted = "advance_parallel" if threads > 1 else "advance_serial"
+    package = Path(kernels.__file__).parent
+    if (os.cpu_count() or 1) < 2 or not folders(package) or in_cache(package, wanted):
         return None
     command = [sys.executable, "-c", f"from render.playback.warm import compile_engine; compile_engine({threads})"]
     return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)

@@ -1,2 +1,2 @@
-"""How things look: colours, letters, words, icons, and where on the window each thing stands.
-May import nothing else of render."""
+"""How things look: colours, letters, words, icons, ions, and where on the window each part stands.
+May import the languages of scenes and nothing else of render."""

@@ -30,12 +30,12 @@ def find(name_or_path: str | os.PathLike[str]) -> tuple[Path, str]:
     label = asked if asked.isprintable() and asked else repr(asked)
     if asked in library():
         return LIBRARY / f"{asked}.toml", f"{asked}.toml"
-    path = Path(asked).expanduser() if asked.startswith("~") else Path(asked)
     try:
+        path = Path(asked).expanduser() if asked.startswith("~") else Path(asked)
         if path.is_file():
             return path, label
         exists = path.exists()
-    except (OSError, ValueError):  # a name that no file can have
+    except (OSError, ValueError, RuntimeError):  # a name that no file can have, the home of a user who is not there
         exists = False
     raise SceneFileError([FileProblem(label, "", "is not a file" if asked and exists else _not_found(asked))])
 

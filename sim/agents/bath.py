@@ -7,6 +7,8 @@ most abundant mobile cation makes up for the others, and ions that no channel pa
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from sim.scene import Side
 from sim.solution import Solutions
 from sim.units import IONS_PER_MM_NM3
@@ -24,11 +26,13 @@ class Bath:
 
         clamped: an electrode holds the voltage and brings whatever charge that takes, so the pipette may exchange all.
         """
-        symbols = solutions.ions.symbols
+        ions, symbols = solutions.ions, solutions.ions.symbols
+        start = ions.start.copy()
         present = [solutions.in_strip(self.side, k) for k in range(len(symbols))]
         wanted = [self.composition.get(symbol, 0.0) * IONS_PER_MM_NM3 * solutions.strip_nm3 for symbol in symbols]
         change = [int(w + solutions.generator.random()) - len(there) for w, there in zip(wanted, present, strict=True)]
         if self.side == "inside" and not clamped:
             change = solutions.neutralised(change, present, self.composition)
         for k, count in enumerate(change):
-            solutions.change_strip(self.side, k, count, present[k])
+            in_place = np.array_equal(ions.start, start)  # a species that outgrew its room has moved the others on
+            solutions.change_strip(self.side, k, count, present[k] if in_place else None)

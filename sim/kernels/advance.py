@@ -1,7 +1,8 @@
 """A macro-step of all ions: fly, walk, count. The voltage is counted before each, and held while the ions move."""
 
-from numba import float32, get_thread_id, int64, njit, prange, uint32
+from numba import float32, get_thread_id, int64, prange, uint32
 
+from sim.kernels.cache import njit
 from sim.kernels.field import voltage
 from sim.kernels.flight import fly_free, fly_toward, list_near
 from sim.kernels.lists import close_gaps, fill_up, move, note_entries, settle, sort_out, take_up

@@ -1,7 +1,8 @@
 """Counting: how many ions are on each side, how much charge they carry, which are in a strip."""
 
-from numba import int64, njit
+from numba import int64
 
+from sim.kernels.cache import njit
 from sim.kernels.field import fixed_phi
 from sim.kernels.random import INLINE
 

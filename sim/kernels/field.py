@@ -9,8 +9,9 @@ Another field (Poisson) would replace these three functions and the object `sim.
 """
 
 import numpy as np
-from numba import float32, int64, njit
+from numba import float32, int64
 
+from sim.kernels.cache import njit
 from sim.kernels.random import INLINE
 
 CHARGE_ONE = 1 << 20  # phi = 1 in fixed point

@@ -8,8 +8,9 @@ is just a mirror, and folding is exact for a reflecting wall.
 """
 
 import numpy as np
-from numba import float32, int32, njit, uint32
+from numba import float32, int32, uint32
 
+from sim.kernels.cache import njit
 from sim.kernels.random import INLINE, direction, following, gaussian_pair, threefry
 from sim.kernels.tables import (
     BIN,

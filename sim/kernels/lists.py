@@ -4,8 +4,9 @@ Who stays, leaves or is done is as good as random, and a branch that goes either
 So the entries of each kind are numbered first, without a branch, and then treated one kind after the other.
 """
 
-from numba import float32, int64, njit, uint32
+from numba import float32, int64, uint32
 
+from sim.kernels.cache import njit
 from sim.kernels.field import fixed_phi
 from sim.kernels.random import INLINE, threefry
 from sim.kernels.tables import (

@@ -11,7 +11,9 @@ use it: log, exp and sin/cos are polynomials (Cephes logf, sinf, cosf minimax co
 """
 
 import numpy as np
-from numba import float32, int32, njit, uint32
+from numba import float32, int32, uint32
+
+from sim.kernels.cache import njit
 
 INLINE = {"fastmath": True, "error_model": "numpy", "nogil": True, "cache": True, "_nrt": False}
 

@@ -8,8 +8,9 @@ is exact for any step (Metropolis et al. 1953, J Chem Phys 21:1087), and every s
 faster or slower.
 """
 
-from numba import float32, int32, njit, uint32
+from numba import float32, int32, uint32
 
+from sim.kernels.cache import njit
 from sim.kernels.field import potential
 from sim.kernels.flight import fold
 from sim.kernels.random import INLINE, exp_minus, following, uniform, uniform_pair

@@ -43,6 +43,7 @@ def test_sealed_membrane_has_no_voltage_and_no_crossing() -> None:
     assert all(crossed == {"in": 0, "out": 0} for crossed in report.last.crossings.values())
 
 
+@pytest.mark.slow
 def test_potassium_alone_settles_at_nernst() -> None:
     scene = potassium_only(initial_mV=-45.0, **QUICK)
     mean, error = combined([measure(scene, seed, 300, 4000).residual["nernst:K"] for seed in SEEDS])

@@ -4,7 +4,9 @@
 """
 
 import numpy as np
-from numba import njit, uint32
+from numba import uint32
+
+from sim.kernels.cache import njit
 
 FREE, APPROACH, PORE, LEAVING = 0, 1, 2, 3
 TABLE_SIZE = 16384  # slots of the hash table from ident to record; a power of two, at least twice the records

@@ -4,7 +4,9 @@ Pixels are uint32 0x00RRGGBB. Every kernel is serial, releases the GIL and alloc
 """
 
 import numpy as np
-from numba import njit, uint32
+from numba import uint32
+
+from sim.kernels.cache import njit
 
 TILE = 1024  # ions whose cells are worked out together (that loop vectorises) before they are lit
 RUN = 32  # neighbours in memory that are lit in the same frame

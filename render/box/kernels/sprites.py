@@ -1,7 +1,9 @@
 """Small pictures put onto the frame: crisp ions (covering) and halos (added light)."""
 
 import numpy as np
-from numba import njit, uint32
+from numba import uint32
+
+from sim.kernels.cache import njit
 
 
 @njit(inline="always")

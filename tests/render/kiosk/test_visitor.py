@@ -10,11 +10,11 @@ import pytest
 
 from render import controls
 from render.kiosk.config import KioskConfig
-from render.kiosk.heartbeat import EVERY_S, Heart, read
 from render.kiosk.idle import Idle
 from render.kiosk.visitor import FORBIDDEN, KioskApp, SimulationLost
 from render.playback.snapshot import Snapshot
 from render.playback.worker import Pause
+from scenes.format.reading import LIBRARY
 from scenes.languages import text
 from tests.helpers.windows import press
 
@@ -23,8 +23,8 @@ STEP_S = 0.2
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[KioskApp]:
-    running = KioskApp(CONFIG, tmp_path / "beats")
+def app() -> Iterator[KioskApp]:
+    running = KioskApp(CONFIG)
     running.open()
     until(running, lambda: running.session.snapshot is not None and running.session.snapshot.time_ns > 0)
     yield running
@@ -255,28 +255,38 @@ def test_a_simulation_that_fails_again_and_again_needs_a_new_process(app: KioskA
         until(app, lambda: False, 10)
 
 
+def test_scenes_that_have_become_wrong_are_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The first before anything plays, one of the others while it is waited for: the exhibit goes on."""
+    content = (LIBRARY / "sealed.toml").read_text(encoding="utf-8")
+    files = [tmp_path / f"{name}.toml" for name in ("first", "second", "third")]
+    for file in files:
+        file.write_text(content, encoding="utf-8")
+    config = CONFIG.model_copy(update={"scenes": [*map(str, files), "pump"], "first": "first"})
+    files[0].write_text("")
+    app = KioskApp(config)
+    app.open()
+    try:
+        until(app, lambda: app.snapshot is not None and app.snapshot.time_ns > 0)
+        assert now(app).scene_file.name == "second" and app.scene_names == ["second", "third", "pump"]
+        files[2].write_text("")
+        app.load("third")
+        until(app, lambda: len(app.scene_names) == 2)
+        assert app.scene_names == ["second", "pump"] and app.tour.names == ["second", "pump"]
+        come_to = now(app).telling
+        touch()
+        app.frame(0.001)
+        until(app, lambda: now(app).telling > come_to and now(app).scene_file.name == "second")
+    finally:
+        app.close()
+    assert [record.getMessage().split(":")[0] for record in caplog.records if record.levelname == "ERROR"] == [
+        "the scene 'first' is left out", "the scene 'third' is left out",
+    ]  # fmt: skip
+
+
 def test_a_lost_thread_is_noticed_at_once(app: KioskApp) -> None:
     app.session.worker.stop()
     with pytest.raises(SimulationLost):
         app.frame(STEP_S)
-
-
-def test_the_heart_beats_only_while_the_simulation_goes_its_rounds(tmp_path: Path) -> None:
-    heart = Heart(tmp_path / "beats")
-
-    def beat(rounds: int, loading: bool = False) -> int:
-        time.sleep(EVERY_S + 0.02)
-        heart.frame(rounds, loading, visits=3)
-        found = read(tmp_path / "beats")
-        return found.number if found else 0
-
-    assert read(tmp_path / "beats") is None
-    assert beat(1) == 1 and beat(2) == 2
-    assert beat(2) == 2  # the thread hangs
-    assert beat(2, loading=True) == 3  # it compiles
-    assert beat(5) == 4
-    heart.frame(6, False, 3)
-    assert read(tmp_path / "beats").number == 4  # type: ignore[union-attr]  # too soon
 
 
 def test_idle_goes_through_its_phases() -> None:

@@ -202,6 +202,7 @@ def settled(sodium: int, potassium: int, predicts: str) -> tuple[float, float]:
     return float(np.mean(residuals)), float(np.std(residuals, ddof=1) / 2)
 
 
+@pytest.mark.slow
 def test_electrogenic_pump_makes_it_more_negative_than_ghk_and_an_electroneutral_one_does_not() -> None:
     electrogenic, error = settled(3, 2, "ghk")
     neutral, neutral_error = settled(2, 2, "ghk")
