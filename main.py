@@ -18,7 +18,7 @@ import click
 EXIT_MISSED, EXIT_BAD_INPUT = 1, 2
 LANGUAGES = sorted(file.stem for file in (Path(__file__).parent / "scenes" / "languages").glob("*.toml"))
 PLAIN = ("OutputError", "SceneFileError", "SizeError", "WorkerLostError")  # what such exceptions say is for the user
-ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 TELLS_AGAIN_S = 2.0
 
@@ -47,9 +47,7 @@ def ended_by_signals() -> Iterator[None]:
             told.append((number, time.monotonic()))
             raise Ended(number)
 
-    heeded = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
-    if threading.current_thread() is not threading.main_thread():
-        heeded = []
+    heeded = ENDING if threading.current_thread() is threading.main_thread() else []
     before = {number: signal.signal(number, end) for number in heeded if signal.getsignal(number) != signal.SIG_IGN}
     try:
         yield
@@ -111,8 +109,7 @@ def main() -> None:
     """
     from render import environment
 
-    if found := environment.problems():
-        raise Refusal("\n".join(found))
+    refuse(environment.problems())
 
 
 def scene_options(function: Any) -> Any:
@@ -242,9 +239,8 @@ def validate(
     plan = replace(plan, runs=runs, most=max(runs, plan.most)) if runs else plan
     chosen = tuple(dict.fromkeys(names or library()))
     files = [load_scene(name).name for name in chosen]
-    bar = progress.of_validation(plan, results.pulses(chosen, plan))
     with results.folder(out, files) as kept:
-        with bar as (on_run, on_pulse):
+        with progress.of_validation(plan, results.pulses(chosen, plan)) as (on_run, on_pulse):
             found = results.study(chosen, plan, processes, on_run, on_pulse)
         click.echo(found.table)
         kept.write(found)

@@ -35,10 +35,10 @@ class Session:
 
     stage: None until all that is slow has been imported; snapshot: the newest that was shown; loading: what is on
     screen is how far a scene has been prepared; opening_s: how long its question stands; playing: name of the scene;
-    scene_names: the list that the arrow keys go through; files: where a scene of the list is a file elsewhere; asked: the last scenes that were to be
-    played, of which one may be refused yet; help: whether the help lies over the picture; pointer: where it is, in
-    pixels of the canvas; message: what is said for a moment; stopped: why the simulation has; running: False ends the
-    window; allowed: whether an action may be carried out.
+    scene_names: the list that the arrow keys go through; files: where a scene of the list is a file elsewhere; asked:
+    the last scenes that were to be played, of which one may be refused yet; help: whether the help lies over the
+    picture; pointer: where it is, in pixels of the canvas; message: what is said for a moment; stopped: why the
+    simulation has; running: False ends the window; allowed: whether an action may be carried out.
     """
 
     def __init__(

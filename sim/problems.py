@@ -12,6 +12,8 @@ from sim.species import TABLE
 
 MOST_SITES = 8
 LEAST_MM = 1e-3
+MOST_NM = 10_000.0  # of any length: beyond some of these, places are too coarse in single precision
+LEAST_UF_CM2 = 0.01  # a hundredth of a real membrane's; noise is larger than any voltage long before
 PUMP_WIDTH_NM = 2.6
 PORE_WALL_NM = 0.4  # protein on each side of a pore; pores whose walls overlap are refused
 STEPS_PER_WALL = 6.0  # a free step of six sigma must not reflect twice
@@ -49,17 +51,19 @@ def problems(scene: Scene) -> list[Problem]:
     """Everything that keeps the scene from being simulated; empty if it is sound."""
     found: list[Problem] = []
     numbers = {
-        "box.width_nm": scene.box.width_nm,
-        "box.half_height_nm": scene.box.half_height_nm,
-        "membrane.thickness_nm": scene.membrane.thickness_nm,
-        "membrane.capacitance_uF_cm2": scene.membrane.capacitance_uF_cm2,
-        "membrane.pore_width_nm": scene.membrane.pore_width_nm,
-        "membrane.pore_entry": scene.membrane.pore_entry,
-        "near_step_nm": scene.near_step_nm,
-        "macro_step_ns": scene.macro_step_ns,
+        "box.width_nm": (scene.box.width_nm, 0, MOST_NM),
+        "box.half_height_nm": (scene.box.half_height_nm, 0, MOST_NM),
+        "membrane.thickness_nm": (scene.membrane.thickness_nm, 0, MOST_NM),
+        "membrane.capacitance_uF_cm2": (scene.membrane.capacitance_uF_cm2, LEAST_UF_CM2, math.inf),
+        "membrane.pore_width_nm": (scene.membrane.pore_width_nm, 0, MOST_NM),
+        "membrane.pore_entry": (scene.membrane.pore_entry, 0, math.inf),
+        "near_step_nm": (scene.near_step_nm, 0, math.inf),
+        "macro_step_ns": (scene.macro_step_ns, 0, math.inf),
     }
-    for key, value in numbers.items():
-        found += expect(_finite(value) and value > 0, key, f"expected a positive number, got {value}")
+    for key, (value, least, most) in numbers.items():
+        within = (f", at least {least:g}" if least else "") + (f", at most {most:g}" if most < math.inf else "")
+        good = _finite(value) and value > 0 and least <= value <= most
+        found += expect(good, key, f"expected a positive number{within}, got {value}")
     found += expect(
         _finite(scene.temperature_C) and -20 <= scene.temperature_C <= 100,
         "temperature_C",
@@ -145,7 +149,9 @@ def _pump_problems(pump: Pump | None) -> list[Problem]:
     for name in ("atp", "atp_per_us", "ouabain_per_us"):
         value = getattr(pump, name)
         found += expect(_finite(value) and value >= 0, f"pump.{name}", f"expected 0 or more, got {value}")
-    for name in ("capture_nm", "bind_sodium_per_us", "bind_potassium_per_us", "turn_out_per_us", "turn_in_per_us"):
+    reach = f"expected a positive number, at most {MOST_NM:g}, got {pump.capture_nm}"
+    found += expect(_finite(pump.capture_nm) and 0 < pump.capture_nm <= MOST_NM, "pump.capture_nm", reach)
+    for name in ("bind_sodium_per_us", "bind_potassium_per_us", "turn_out_per_us", "turn_in_per_us"):
         value = getattr(pump, name)
         found += expect(_finite(value) and value > 0, f"pump.{name}", f"expected a positive number, got {value}")
     if not found:

@@ -128,8 +128,8 @@ class Recorder:
         return not self.complete and self._last is not None and self._last.time_ns >= self.run_ns
 
     def finish(self) -> None:
-        """Keep the result of the case, unless it was touched, and turn to the next; after the last to the first if any lacks
-        its result."""
+        """Keep the result of the case, unless it was touched, and turn to the next; after the last to the first if any
+        lacks its result."""
         if not self._touched[self.case]:
             self._results[self.case] = self._result() or self._results[self.case]
         if not self.complete:

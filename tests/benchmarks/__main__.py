@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from main import FiniteTime
+from scenes.study.output import Output, OutputError, problem
 from tests.benchmarks.competitors import PEERS
 
 LEAST, MOST = 1000, 100_000_000
@@ -56,9 +58,7 @@ class Several(click.ParamType):
     help="Numbers of ions to scale over; '' for none. [default: 1e4,1e5,1e6,1e7; --quick 1e4,1e5]",
 )
 @click.option("--rounds", type=click.IntRange(1, 1000), help="How often each is timed. [default: 7; --quick 2]")
-@click.option(
-    "--seconds", type=click.FloatRange(0.01, 600), help="Wall time of each in a round. [default: 1; --quick 0.2]"
-)
+@click.option("--seconds", type=FiniteTime(0.01, 600), help="Wall time of each in a round. [default: 1; --quick 0.2]")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Random seed.")
 @click.option("--memory/--no-memory", default=True, help="Also measure memory, in fresh processes.")
 @click.option("--quick", is_flag=True, help="A smoke run: under half a minute once all is compiled.")
@@ -102,25 +102,36 @@ def main(
     )
     click.echo(tables(report))
     if out:
-        (out / "table.md").write_text(tables(report) + "\n", encoding="utf-8")
-        (out / "figures.json").write_text(json.dumps(report.as_dict(), indent=2) + "\n", encoding="utf-8")
+        write(out / "table.md", tables(report) + "\n")
+        write(out / "figures.json", json.dumps(report.as_dict(), indent=2) + "\n")
         try:
             from tests.benchmarks import plot
 
-            plot.draw(report, out / "plot.png")
+            write(out / "plot.png", plot.draw(report))
         except ImportError as error:
             say(f"no plot: {error}; {how}")
 
 
 def writable(folder: Path) -> None:
-    """Make the folder before minutes are spent. Raises UsageError."""
+    """Make the folder and look at the files before minutes are spent. Raises UsageError."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / "table.md.part"
-        probe.touch()
-        probe.unlink()
+        for name in ("table.md", "figures.json", "plot.png"):
+            if wrong := problem(folder / name):
+                raise click.UsageError(f"--out: {wrong}")
     except OSError as error:
-        raise click.UsageError(f"--out: '{folder}' cannot be written: {error.strerror}") from None
+        raise click.UsageError(f"--out: '{folder}' cannot be made: {error.strerror}") from None
+
+
+def write(file: Path, content: str | bytes) -> None:
+    """Raises UsageError."""
+    try:
+        with Output(file) as output:
+            output.write(content)
+    except OutputError as error:
+        raise click.UsageError(f"--out: {error}") from None
+    if output.trouble:
+        raise click.UsageError(f"--out: {output.trouble}")
 
 
 def say(text: str) -> None:

@@ -1,6 +1,6 @@
 """One picture of a run: who is how fast, and what an ion costs as they become more."""
 
-from pathlib import Path
+import io
 
 from tests.benchmarks.competitors import ENGINES, EVERYBODY
 from tests.benchmarks.report import BOUND, ONE, Report
@@ -8,8 +8,8 @@ from tests.benchmarks.report import BOUND, ONE, Report
 BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 
 
-def draw(report: Report, file: Path) -> None:
-    """Write the plot. Raises ImportError without matplotlib."""
+def draw(report: Report) -> bytes:
+    """The plot as PNG. Raises ImportError without matplotlib."""
     import matplotlib as mpl
 
     mpl.use("Agg")
@@ -35,5 +35,7 @@ def draw(report: Report, file: Path) -> None:
         right.legend()
     right.set(xscale="log", xlabel="ions", ylabel="wall ns an ion and simulated ns", title="cost of an ion")
     right.set_ylim(bottom=0)
-    figure.savefig(file, dpi=120)
+    picture = io.BytesIO()
+    figure.savefig(picture, dpi=120, format="png")
     pyplot.close(figure)
+    return picture.getvalue()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scenes import SceneFileError, load
-from sim.scene import Scene
+from sim.scene import MAX_MM, Scene
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,11 @@ def test_overrides_reach_the_story_and_follow_each_other() -> None:
         ("timeline.0.at_ns=3", "timeline.0.at_ns", "has 0 entries"),
         ("temperature_C.x=3", "temperature_C.x", "'temperature_C' is a value, not a table"),
         ("channels.K.count=-2", "channels.K.count", "expected 0 or more, got -2"),
+        ("outside.K=1e12", "outside.K", "at most 5000 mM, got 1e+12"),
+        ("box.width_nm=1e300", "box.width_nm", "at most 10000, got 1e+300"),
+        ("box.half_height_nm=1e5", "box.half_height_nm", "at most 10000"),
+        ("membrane.thickness_nm=1e300", "membrane.thickness_nm", "at most 10000"),
+        ("membrane.capacitance_uF_cm2=1e-9", "membrane.capacitance_uF_cm2", "at least 0.01"),
     ],
 )
 def test_a_wrong_override_says_so(override: str, key: str, says: str) -> None:
@@ -87,3 +92,15 @@ def test_what_was_wrong_before_is_blamed_on_the_file(tmp_path: Path) -> None:
         (str(file), "cases[0].set: outside.K"),
         ("--set", "temperature_C"),
     }
+
+
+@pytest.mark.parametrize("mM", [0.0, MAX_MM, MAX_MM + 0.1, 1e12])
+def test_a_file_and_a_command_have_one_limit(mM: float) -> None:
+    command = f"timeline=[{{at_ns=0, do='set_concentration', species='K', side='outside', mM={mM}}}]"
+    refused = []
+    for override in (f"outside.K={mM}", command):
+        try:
+            load("resting", [override])
+        except SceneFileError:
+            refused.append(override)
+    assert len(refused) == (2 if mM > MAX_MM else 0)

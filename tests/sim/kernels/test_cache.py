@@ -84,9 +84,7 @@ def test_many_damaged_files_are_one_line(source: Path, tmp_path: Path, caplog: p
     for file in folder.iterdir():
         file.write_bytes(b"")
     assert hits(source, folder, number=1.5) == 0 and hits(source, folder, number=1j) == 0
-    assert [record.getMessage() for record in caplog.records] == [
-        f"compiled code in {folder} is damaged: done without"
-    ]
+    assert [record.getMessage() for record in caplog.records] == [f"compiled code in {folder} is damaged: done without"]
 
 
 def test_a_folder_that_cannot_be_written_stops_nothing(
