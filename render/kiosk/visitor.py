@@ -18,10 +18,10 @@ import pygame
 from render.app import App
 from render.device.window import NoDisplay
 from render.kiosk.attract import draw_attract, draw_countdown
-from render.kiosk.chord import Chord
 from render.kiosk.config import KioskConfig
 from render.kiosk.heartbeat import Heart, take_pipe
-from render.kiosk.idle import Idle
+from render.kiosk.people.chord import Chord
+from render.kiosk.people.idle import Idle
 from render.kiosk.playable import overrides, wrong_with
 from render.kiosk.watchdog import EXIT_DISPLAY, EXIT_REFUSED, EXIT_STAFF, GOODBYE_S
 from render.playback.tour import Tour

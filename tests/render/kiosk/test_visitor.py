@@ -11,7 +11,7 @@ import pytest
 
 from render import controls
 from render.kiosk.config import KioskConfig
-from render.kiosk.idle import Idle
+from render.kiosk.people.idle import Idle
 from render.kiosk.visitor import FORBIDDEN, KioskApp, SimulationLost
 from render.playback.snapshot import Snapshot
 from render.playback.worker import Pause
