@@ -85,6 +85,7 @@ def test_switching_views_as_fast_as_it_goes_does_not_flash() -> None:
     assert most_flashes(seen, FPS) <= ALLOWED
 
 
+@pytest.mark.slow
 def test_cards_countdown_and_invitation_do_not_flash() -> None:
     words = Words("en")
     words.open()

@@ -45,7 +45,7 @@ def settles(found: Estimate) -> None:
     assert abs(found.mean - CLAMP_MV) < SIGMAS * found.standard_error
 
 
-@pytest.mark.parametrize("symbol", ["K", "Ca", pytest.param("Cl", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("symbol", ["K", *(pytest.param(s, marks=pytest.mark.slow) for s in ("Ca", "Cl"))])
 def test_each_ion_settles_at_the_clamped_voltage(symbol: str) -> None:
     settles(measured_voltage(symbol, max(STEPS_NM)))
 

@@ -51,6 +51,7 @@ def test_potassium_alone_settles_at_nernst() -> None:
     assert abs(mean) < min(1.0, SIGMAS * error)
 
 
+@pytest.mark.slow
 def test_rest_meets_ghk() -> None:
     scene = resting(ions=25_000, **SHALLOW)
     residuals = [measure(scene, seed, 500, 5500).residual["ghk"].mean for seed in range(8)]

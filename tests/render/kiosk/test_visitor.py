@@ -141,6 +141,7 @@ def test_a_touch_during_the_countdown_keeps_everything_and_does_nothing_else(app
     assert app.idle.phase == "visitor"  # the full time again
 
 
+@pytest.mark.slow
 def test_a_visitor_who_keeps_touching_is_never_asked(app: KioskApp) -> None:
     come(app)
     for _ in range(8):
@@ -248,11 +249,12 @@ def test_a_stopped_simulation_starts_again_by_itself(app: KioskApp) -> None:
 
     telling = now(app).telling
     app.session.worker._advance = broken  # type: ignore[method-assign]
+    app.session.tour.skip_opening()  # under which time stands still
     until(app, lambda: app._failed_at)
     del app.session.worker._advance
     until(app, lambda: now(app).telling > telling)
     app.frame(STEP_S)
-    app.session.tour.skip_opening()  # under which time stands still
+    app.session.tour.skip_opening()
     until(app, lambda: now(app).time_ns > 5)
     assert app.idle.phase == "visitor"
 

@@ -70,9 +70,13 @@ def exhibit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running
 
 @posix
 @pytest.mark.parametrize(
-    ("blow", "counted"), [("SIGKILL", "crashes"), ("SIGSTOP", "hangs"), ("SIGUSR1", "crashes")],
-    ids=["killed process", "hang", "killed simulation thread"],
-)  # fmt: skip
+    ("blow", "counted"),
+    [
+        pytest.param("SIGKILL", "crashes", id="killed process"),
+        pytest.param("SIGSTOP", "hangs", id="hang", marks=pytest.mark.slow),
+        pytest.param("SIGUSR1", "crashes", id="killed simulation thread"),
+    ],
+)
 def test_the_exhibit_is_back_in_time(exhibit: Running, tmp_path: Path, blow: str, counted: str) -> None:
     pid = exhibit.moving()
     began = time.monotonic()
@@ -172,6 +176,7 @@ def test_backoff_doubles_up_to_a_limit_and_is_forgiven() -> None:
     assert backoff.after(61.0) == 0.0 and backoff.after(5.0) == 1.0
 
 
+@pytest.mark.slow
 def test_a_temporary_folder_that_is_full_or_gone_is_no_hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A healthy heart needs no disk."""
     monkeypatch.setenv("TMPDIR", str(tmp_path / "gone"))

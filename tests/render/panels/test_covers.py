@@ -55,7 +55,7 @@ def test_a_window_far_too_small_is_drawn_all_the_same(size: tuple[int, int], lan
 
 @pytest.mark.parametrize("language", codes())
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("scale", [1.0, pytest.param(2.0, marks=pytest.mark.slow)])
 def test_cards_fit_and_leave_the_membrane_in_sight(size: tuple[int, int], language: str, scale: float) -> None:
     """The question and what was seen, of every scene, with what follows and the bar that counts down."""
     for name in library():

@@ -181,17 +181,21 @@ def test_history_begins_empty_and_tells_low_and_high() -> None:
     assert (trace.low[0], trace.mean[0], trace.high[0]) == (1.0, 3.0, 5.0)
 
 
-def test_a_scene_stands_still_until_it_is_released() -> None:
-    thread = SimulationThread("potassium-only", seed=1, threads=1, ions=IONS)
-    thread.released = 0
-    thread.start()
-    first = moving(thread)
+def test_a_scene_stands_still_until_it_is_released(worker: SimulationThread) -> None:
+    first = moving(worker)
+    telling, step_ns = first.telling, first.scene.macro_step_ns  # kept: a snapshot is filled anew once given back
+
+    def again() -> Snapshot | None:
+        snapshot = worker.newest()
+        return snapshot if snapshot and snapshot.telling > telling and worker.progress is None else None
+
+    worker.released = telling
+    moving(worker, 10.0)
+    worker.post(Restart())
+    still = wait_for(again)
+    assert isinstance(still, Snapshot)
     time.sleep(0.5)
-    assert (thread.newest() or first).time_ns == first.scene.macro_step_ns and not first.paused
-    thread.released = first.telling
-    moving(thread, 10.0)
-    thread.post(Restart())
-    wait_for(lambda: (thread.newest() or first).telling > first.telling and thread.progress is None)
-    time.sleep(0.3)
-    assert (thread.newest() or first).time_ns == first.scene.macro_step_ns
-    thread.stop()
+    still = worker.newest() or still
+    assert still.time_ns == step_ns and not still.paused
+    worker.released = still.telling
+    moving(worker, 10.0)

@@ -195,6 +195,7 @@ def test_without_a_moving_ion_the_table_says_so() -> None:
     assert any("nothing to measure" in line for line in lines(Report()))
 
 
+@pytest.mark.slow
 def test_play_prints_the_table_at_its_end() -> None:
     arguments = f"sealed --profile --seconds 2 --size 640x480 --ions {FEW_IONS} --threads 1".split()
     result = CliRunner().invoke(main.main, arguments)

@@ -41,6 +41,7 @@ def test_no_spike_without_sodium_channels(scene: Scene) -> None:
     assert peak_after(simulation) < -20
 
 
+@pytest.mark.slow
 def test_no_spike_with_ttx_or_gates_switched_off_and_one_when_they_are_back(scene: Scene) -> None:
     """TTX plugs the Na+ channels from outside; the same cell spikes once it is washed out."""
     simulation = Simulation(scene, seed=1, threads=1)
