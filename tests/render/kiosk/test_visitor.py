@@ -249,12 +249,11 @@ def test_a_stopped_simulation_starts_again_by_itself(app: KioskApp) -> None:
 
     telling = now(app).telling
     app.session.worker._advance = broken  # type: ignore[method-assign]
-    app.session.tour.skip_opening()  # under which time stands still
-    until(app, lambda: app._failed_at)
+    until(app, lambda: app._failed_at, step_s=0.05)
     del app.session.worker._advance
     until(app, lambda: now(app).telling > telling)
     app.frame(STEP_S)
-    app.session.tour.skip_opening()
+    app.session.tour.skip_opening()  # under which time stands still
     until(app, lambda: now(app).time_ns > 5)
     assert app.idle.phase == "visitor"
 
