@@ -26,14 +26,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from render.playback.messages import Notice
     from render.playback.snapshot import Snapshot
-    from render.playback.worker import Notice
     from render.stage import Stage
     from scenes import SceneFile
 
 __all__ = ["App", "NoDisplay", "Report", "play"]
 
 LOADING_AFTER_S = 0.4  # shorter waits show the old picture
+RESTING_FRAMES_PER_S = 12  # nothing moves yet, and what compiles needs the processor
 LONGEST_FRAME_S = 0.1  # what a frame counts at most, for motion on screen
 
 
@@ -105,6 +106,7 @@ class App:
         """Called once a frame, before anything is drawn: the story goes on, and with it the guided tour."""
         session = self.session
         if session.snapshot is not None:
+            session.tour.ready = session.worker.progress is None
             following = session.tour.update(session.snapshot, elapsed_s)
             if following is not None:
                 session.load(following)
@@ -179,7 +181,8 @@ class App:
         session.profile.lap("events")
         events = worker.take_events()
         self._waiting_s = self._waiting_s + elapsed_s if worker.progress is not None else 0.0
-        session.loading = self._waiting_s > LOADING_AFTER_S and session.stopped is None
+        late = self._waiting_s > LOADING_AFTER_S and session.stopped is None
+        session.loading = late and not worker.placed
         # taking a snapshot gives the former one back to be filled anew: only where the new one is shown and kept
         snapshot = None if session.loading or session.stage is None else worker.newest()
         if snapshot is None or session.stage is None:
@@ -209,6 +212,7 @@ class App:
         canvas, panels, profile = session.window.canvas, stage.panels, session.profile
         panels.place_in_list = session.place_in_list
         panels.focused = session.focus.name
+        stage.box.ions.compiled = session.worker.drawable
         session.sound.hear(snapshot, events)
         session.wait(elapsed_s)
         profile.lap("snapshot")
@@ -216,7 +220,8 @@ class App:
         session.focus.offer(panels.targets())
         session.card.update(snapshot, session.tour, elapsed_s)
         said = None if session.help else stage.about(session.focus.name, session.pointer)
-        cover = (session.help, session.stopped, session.message, said, session.card.state)
+        waiting = self._waiting_s > LOADING_AFTER_S
+        cover = (session.help, session.stopped, session.message, said, session.card.state, waiting)
         if cover != self._cover:
             self._cover = cover
             stage.invalidate()  # what lay over the picture goes with the next frame
@@ -242,6 +247,9 @@ class App:
             overlay.draw_help(canvas, self.type, session.words, room, seen.pump is not None, seen.gating is not None)
         if session.stopped is not None:
             overlay.draw_error(canvas, self.type, session.words, stage.layout.box, session.stopped)
+        progress = session.worker.progress
+        if progress is not None and self._waiting_s > LOADING_AFTER_S:
+            overlay.draw_preparing(canvas, self.type, session.words, stage.layout.box, progress, self._waiting_s)
         if session.message:
             room = overlay.message_room(canvas, stage.layout.box, session.card.rect)
             overlay.draw_message(canvas, self.type, session.message, room)
@@ -252,7 +260,8 @@ class App:
         """Wait with the finished picture, not before drawing it: so pictures come evenly, however long each took."""
         if self._paced:
             before = time.perf_counter()
-            self.clock.tick(theme.FRAMES_PER_S)
+            resting = self.session.worker.placed and self.session.worker.progress is not None
+            self.clock.tick(RESTING_FRAMES_PER_S if resting else theme.FRAMES_PER_S)
             self._paused_s = time.perf_counter() - before
             self.session.profile.skip()
 

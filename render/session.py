@@ -13,8 +13,9 @@ from render.device.sound import Sound
 from render.device.window import Window
 from render.panels.focus import Focus
 from render.panels.story_card import StoryCard
+from render.playback.messages import Apply, LoadScene, Message, Notice, StepOnce
 from render.playback.tour import OPENING_S, Tour
-from render.playback.worker import Apply, LoadScene, Message, Notice, SimulationThread, StepOnce
+from render.playback.worker import SimulationThread
 from render.settings import Settings
 from render.style import theme
 from render.style.text import Typesetter

@@ -23,6 +23,7 @@ from render.box.camera import Camera
 from render.box.kernels import focus, sea
 from render.box.kernels.focus import NOBODY
 from render.box.kernels.sprites import shine, stamp
+from render.box.still import SEA_LIGHT, Still, draw_still, still_of
 from render.playback.snapshot import Snapshot
 from render.style import sprites, theme
 
@@ -31,7 +32,6 @@ ION_RADIUS_PX = 6.9  # at least, on 1920 x 1080
 IN_FOCUS = 950  # crisp ions at a time in the whole box
 ROOM = 4096
 SEA_CELLS_PER_NM = 11.0  # a faint point is one cell; on large windows a cell is several pixels
-SEA_LIGHT = 0.11  # mean brightness of the sea against the colour of its ions
 AFTERGLOW = 4.0  # how much brighter fading makes a point that stays
 LIT_AT_ONCE = 40_000  # ions that the sea lights in one frame: more would only make it smoother
 GHOST = 0.12  # what is left of a balanced ion where only the excess charge is shown
@@ -46,7 +46,8 @@ GLOW_ROOM = 256  # channels
 class IonPainter:
     """Keeps the sea and the shown ions between frames, and draws both straight into a surface's pixels.
 
-    calm: no glow. ghost: 0, or up to 1 where all ions that are neither followed nor crossing become faint.
+    calm: no glow. ghost: 0, or up to 1 where all ions that are neither followed nor crossing become faint. compiled:
+    False until the kernels are; meanwhile ions at rest are drawn without them.
     """
 
     def __init__(self) -> None:
@@ -69,7 +70,8 @@ class IonPainter:
         self._diffusion: NDArray[np.float32] = np.ones(0, np.float32)
         self._sprite_sets: dict[tuple[object, ...], tuple[NDArray[np.uint32], NDArray[np.int16], NDArray[np.uint32]]]
         self._sprite_sets = {}
-        self.calm, self.ghost = False, 0.0
+        self.calm, self.ghost, self.compiled = False, 0.0, True
+        self._still: Still | None = None
         self.restart()
 
     def restart(self) -> None:
@@ -162,6 +164,11 @@ class IonPainter:
         """Follow the ions to a snapshot. events: crossings since the last call; elapsed_s: wall time."""
         camera = self._camera
         assert camera is not None
+        if not self.compiled:
+            self._still = still_of(snapshot, camera, self._size, self._zoom, self.radius_px, self._slice, self._still)
+            return
+        if self._still is not None:  # all that was crisp there is so at once
+            self._still, elapsed_s = None, max(elapsed_s, theme.FADE_S)
         self._clock += elapsed_s
         self._tick += 1
         low, high = self._slice(int(snapshot.count.sum()))
@@ -241,6 +248,9 @@ class IonPainter:
         assert camera is not None
         if not target.get_rect().contains((*place, *self._size)):
             return  # a window smaller than its layout: nothing may be written beyond its pixels
+        if self._still is not None:
+            draw_still(target, place, ground, self._still)
+            return
         n = self._count
         shown = self._records[:n]
         np.multiply(shown["x"], camera.px_per_nm, out=self._px[:n])

@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 
 from render.device.window import SMALLEST
 from render.film.encoders import ENCODERS, Encoder
+from render.playback.messages import Notice
 from render.playback.player import Player
+from render.playback.preparation import Preparation
 from render.playback.snapshot import Snapshot
-from render.playback.worker import Notice, Progress
 from scenes.study.output import Output, OutputError, problem
 
 if TYPE_CHECKING:
-    from render.playback.worker import Message
+    from render.playback.messages import Message
     from scenes import SceneFile
 
 GIF_MAX_FPS = 50  # browsers show anything faster at 10 frames a second
@@ -121,7 +122,8 @@ class Footage:
     def __init__(self, film: Film) -> None:
         self.film = film
         self.player = Player(film.seed, film.threads, self._refuse)
-        self.progress: Progress | None = None
+        self.progress: Preparation | None = None
+        self.placed, self.drawable = False, True
         self.refusal: Exception | None = None
         self.ready = False
         self.beats = 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from render import controls
 from render.hands import switches
-from render.playback.worker import ChangePace, Pause, Restart, StepOnce
+from render.playback.messages import ChangePace, Pause, Restart, StepOnce
 from render.session import Session
 from render.settings import next_scale
 from render.style.theme import species_style

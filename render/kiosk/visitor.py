@@ -24,8 +24,8 @@ from render.kiosk.people.chord import Chord
 from render.kiosk.people.idle import Idle
 from render.kiosk.playable import overrides, wrong_with
 from render.kiosk.watchdog import EXIT_DISPLAY, EXIT_REFUSED, EXIT_STAFF, GOODBYE_S
+from render.playback.messages import Notice
 from render.playback.tour import Tour
-from render.playback.worker import Notice
 from render.session import Session
 from render.settings import Settings
 

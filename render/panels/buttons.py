@@ -115,7 +115,8 @@ def place_options(layout: Layout, allowed: Callable[[str], bool]) -> list[Button
 
 @dataclass(frozen=True)
 class Look:
-    """What a button shows besides its name. keys: its key too, where that is a single sign; gate: "open", "closed",
+    """What a button shows besides its name. keys: whether its key, where that is a single sign, has room beside the
+    word, else it stands in the corner; gate: "open", "closed",
     "blocked" or "gated" where it switches channels, None where the scene has none;
     on: whether what it switches is on, None where it switches nothing; pump: for its buttons."""
 
@@ -164,8 +165,7 @@ def face_words(name: str, words: Words, look: Look) -> str:
 
 
 def keys_fit(buttons: Sequence[Button], type_: Typesetter, words: Words) -> bool:
-    """Whether all buttons of the bar have room for their keys beside their words: some with and some without would
-    look as if these had none."""
+    """Whether all buttons of the bar have room for their keys beside their words: else all keys stand in corners."""
     for button in buttons:
         key = key_shown(BY_NAME[button.name], words)
         px = min(type_.px("small"), round(0.27 * button.rect.height))
@@ -187,8 +187,8 @@ def _bar_face(
     look: Look,
     colour: theme.Colour,
 ) -> None:
-    """Below what it does or whether it is on, with the key where there is room; above it a picture or a name, with a
-    strip that tells what is on."""
+    """Below what it does or whether it is on; above it a picture or a name, with a strip that tells what is on. The key
+    stands beside the word or, where that is too long, in the corner."""
     unit, symbol = type_.unit, SPECIES_KEYS.get(name)
     px = min(type_.px("small"), round(0.27 * rect.height))
     hint_height = type_.line_height(px)
@@ -196,18 +196,25 @@ def _bar_face(
     faint = colour if colour == theme.FAINT else theme.TEXT if look.on else theme.DIM
     said, key, gap = face_words(name, words, look), key_shown(BY_NAME[name], words), round(KEY_GAP * unit)
     both = type_.width(said, px) + gap + type_.width(key, px)
+    strip = pygame.Rect(rect.left + 4, rect.top + 3, rect.width - 8, max(3, round(5 * unit)))
+    name_room = beside = face
+    mark = colour if colour == theme.FAINT else theme.TEXT if look.on else theme.FOCUS
     if look.keys and len(key) == 1:
         left = type_.draw(surface, said, px, faint, (rect.centerx - both // 2, rect.bottom), "bottomleft").right
-        mark = colour if colour == theme.FAINT else theme.TEXT if look.on else theme.FOCUS
         type_.draw(surface, key, px, mark, (left + gap, rect.bottom), "bottomleft")
     else:
         type_.draw(surface, said, px, faint, (rect.centerx, rect.bottom), "midbottom", within=rect.width - 4)
-    strip = pygame.Rect(rect.left + 4, rect.top + 3, rect.width - 8, max(3, round(5 * unit)))
+        if len(key) == 1:
+            corner = type_.draw(surface, key, px, mark, (strip.left, rect.top))
+            strip.width, strip.left = strip.right - corner.right - 3, corner.right + 3
+            below = corner.bottom - round(0.11 * corner.height)  # where its ink ends
+            name_room = pygame.Rect(rect.left, below, rect.width, face.bottom - below)
+            beside = pygame.Rect(corner.right, face.top, rect.right - corner.right, face.height)
     if symbol is not None:
         style = species_style(symbol)
         label = colour if colour == theme.FAINT else style.colour
         px = min(type_.px("label"), round(0.48 * rect.height))
-        type_.draw(surface, style.label, px, label, face.center, "center", within=face.width - 4)
+        type_.draw(surface, style.label, px, label, beside.center, "center", within=beside.width - 4)
         if look.gate in ("open", "gated"):
             pygame.draw.rect(surface, style.colour, strip, border_radius=2)
         elif look.gate is not None:
@@ -215,7 +222,7 @@ def _bar_face(
             for part in (strip.move(0, 0), strip.move(strip.width - half, 0)):
                 pygame.draw.rect(surface, theme.FAINT, (part.left, part.top, half, part.height), border_radius=2)
     elif name in PUMP and look.pump is not None:
-        _pump_face(surface, strip, face, name, look.pump, type_, words)
+        _pump_face(surface, strip, name_room, name, look.pump, type_, words)
     else:
         side = max(12, min(face.height - round(8 * unit), round(28 * unit)))
         picture = icon("play" if name == "pause" and look.paused else name, side, colour)

@@ -4,7 +4,7 @@ import pygame
 
 from render.controls import ACTIONS, BY_NAME, GATING, PUMP, SPECIES_KEYS
 from render.panels.buttons import action_words, key_shown
-from render.playback.worker import Progress, SimulationThread
+from render.playback.preparation import FIRST, Preparation
 from render.style import theme
 from render.style.marks import draw_legend
 from render.style.text import Typesetter
@@ -15,7 +15,7 @@ TITLE = "Ions that make a voltage · 离子造就的电压"  # before any catalo
 
 
 def draw_loading(
-    surface: pygame.Surface, type_: Typesetter, words: Words, progress: Progress | None, clock_s: float
+    surface: pygame.Surface, type_: Typesetter, words: Words, progress: Preparation | None, clock_s: float
 ) -> None:
     """Title, what is being prepared, how far it is; moves even while a step lasts."""
     surface.fill(theme.WINDOW)
@@ -26,19 +26,13 @@ def draw_loading(
     type_.draw(surface, title, "title", theme.TEXT, (width / 2, y), "midbottom", within=room)
     y += round(24 * type_.unit)
     bar = pygame.Rect(left, y, room, max(8, round(14 * type_.unit)))
-    pygame.draw.rect(surface, theme.BUTTON, bar, border_radius=bar.height)
-    if progress is not None:
-        done = (progress.done + min(clock_s / 8, 0.9)) / progress.steps
-        pygame.draw.rect(
-            surface, theme.BUTTON_ON, (bar.left, bar.top, round(bar.width * done), bar.height), border_radius=bar.height
-        )
-    glint = bar.left + round((clock_s * 0.4 % 1) * (bar.width - bar.height))
-    pygame.draw.rect(surface, theme.DIM, (glint, bar.top, bar.height, bar.height), border_radius=bar.height)
+    _bar(surface, bar, progress.share() if progress else 0.0, clock_s)
     y = bar.bottom + round(20 * type_.unit)
     now = progress.step if progress else ""
     line = round(1.15 * type_.line_height("label"))
-    for n, step in enumerate(SimulationThread.STEPS if words.available else ()):
-        reached = progress.done if progress else len(SimulationThread.STEPS)
+    steps = progress.steps if progress else tuple(FIRST)
+    for n, step in enumerate(steps if words.available else ()):
+        reached = progress.done if progress else len(steps)
         mark, colour = ("✓", theme.DIM) if n < reached else ("›", theme.TEXT) if step == now else ("", theme.FAINT)
         type_.draw(surface, mark, "label", colour, (left, y))
         type_.draw(
@@ -50,10 +44,32 @@ def draw_loading(
             within=room - round(34 * type_.unit),
         )
         y += line
-    if progress and progress.detail:
-        type_.draw(
-            surface, progress.detail, "small", theme.FAINT, (left + round(34 * type_.unit), y + line // 3), within=room
-        )
+
+
+def _bar(surface: pygame.Surface, bar: pygame.Rect, share: float, clock_s: float) -> None:
+    """How much is done, and a glint that moves even while nothing seems to."""
+    pygame.draw.rect(surface, theme.BUTTON, bar, border_radius=bar.height)
+    done = (bar.left, bar.top, round(bar.width * share), bar.height)
+    pygame.draw.rect(surface, theme.BUTTON_ON, done, border_radius=bar.height)
+    glint = bar.left + round((clock_s * 0.4 % 1) * (bar.width - bar.height))
+    pygame.draw.rect(surface, theme.DIM, (glint, bar.top, bar.height, bar.height), border_radius=bar.height)
+
+
+def draw_preparing(
+    surface: pygame.Surface, type_: Typesetter, words: Words, box: pygame.Rect, progress: Preparation, clock_s: float
+) -> None:
+    """At the foot of a scene that stands in its place: what is being prepared, and how far it is."""
+    unit = type_.unit
+    height, pad = type_.line_height("label"), round(14 * unit)
+    room = pygame.Rect(0, 0, min(round(0.7 * box.width), round(900 * unit)), height + 3 * pad)
+    room.midbottom = box.centerx, box.bottom - 2 * pad
+    pygame.draw.rect(surface, theme.PANEL, room, border_radius=round(10 * unit))
+    pygame.draw.rect(surface, theme.DIM, room, 1, border_radius=round(10 * unit))
+    said = f"{words('ui.loading.title')} · {words(f'ui.loading.{progress.step}')}"
+    inner = room.inflate(-2 * pad, -pad)
+    type_.draw(surface, said, "label", theme.TEXT, inner.midtop, "midtop", within=inner.width)
+    bar = pygame.Rect(inner.left, inner.bottom - pad, inner.width, max(6, round(10 * unit)))
+    _bar(surface, bar, progress.share(), clock_s)
 
 
 def draw_help(

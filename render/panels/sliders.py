@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from render.playback.messages import PACES, Apply, ChangePace, Message
 from render.playback.snapshot import Snapshot
-from render.playback.worker import PACES, Apply, ChangePace, Message
 from render.style import theme
 from render.style.layout import button_height
 from render.style.marks import draw_focus

@@ -35,6 +35,7 @@ class Tour:
         self.active = False
         self.phase: Phase = "opening"
         self.still = True  # whether time stands still while a scene opens
+        self.ready = True  # whether what plays can move: until then it opens
         self._spent_s = 0.0  # in the phase
         self._telling: int | None = None
         self._comparing = False
@@ -132,7 +133,7 @@ class Tour:
         self._enter("opening")
 
     def _proceed(self, snapshot: "Snapshot") -> str | None:
-        if self.phase == "opening" and self._spent_s >= self.opening_s:
+        if self.phase == "opening" and self.ready and self._spent_s >= self.opening_s:
             self._enter("running")
         if self.phase == "running":
             cut = self.active and self._spent_s >= self.longest_s

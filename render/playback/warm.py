@@ -1,13 +1,10 @@
 """Importing and compiling the physics ahead of the first frame, while the window is already up."""
 
-import contextlib
 import importlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).parents[2]
 ENGINE_S = 120.0  # a slow machine needs a minute
@@ -55,23 +52,3 @@ def await_engine(process: "subprocess.Popen[bytes]") -> None:
         process.wait(ENGINE_S)
     except subprocess.TimeoutExpired:
         process.kill()
-
-
-@contextlib.contextmanager
-def compilations(told: Callable[[str], None]) -> Iterator[None]:
-    """Call `told` with the name of each function that numba begins to compile."""
-    try:
-        from numba.core import event
-    except ImportError:
-        yield
-        return
-
-    class Listener(event.Listener):  # type: ignore[misc]
-        def on_start(self, happening: Any) -> None:
-            told(str(getattr(happening.data.get("dispatcher"), "__name__", "")))
-
-        def on_end(self, happening: Any) -> None:
-            pass
-
-    with event.install_listener("numba:compile", Listener()):
-        yield

@@ -13,13 +13,24 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from render.playback.messages import (
+    PACES,
+    Apply,
+    ChangePace,
+    LoadScene,
+    Message,
+    Notice,
+    Pause,
+    Restart,
+    StepOnce,
+)
 from render.playback.player import Player
+from render.playback.preparation import FIRST, LATER, Preparation
 from render.playback.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -31,66 +42,12 @@ OWED_TICKS = 3  # a hiccup up to this long is made up for
 SLOWEST_TICK_S = 0.05  # no single advance should take longer, so that commands act at once
 POLITENESS = 10  # niceness of the simulation's threads
 EVENTS_KEPT = 256  # batches of crossings waiting for the window
-PACES = (1, 2, 5, 10, 20, 40, 80, 120, 180, 240, 300, 400, 600, 800, 1200, 1600, 2400)
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Pause:
-    on: bool | None = None  # None: the other way
-
-
-@dataclass(frozen=True)
-class StepOnce:
-    """Advance by one tick's worth and stay paused."""
-
-
-@dataclass(frozen=True)
-class ChangePace:
-    steps: int  # along PACES
-
-
-@dataclass(frozen=True)
-class Restart:
-    """Start the present scene again, from the same seed."""
-
-
-@dataclass(frozen=True)
-class LoadScene:
-    scene: "str | SceneFile"
-
-
-@dataclass(frozen=True)
-class Apply:
-    command: "Command"
-
-
-Message = Pause | StepOnce | ChangePace | Restart | LoadScene | Apply
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What is being prepared: a step's name (key under ui.loading), how many are done of how many, a detail."""
-
-    step: str
-    done: int
-    steps: int
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something to tell: kind "refused" (a command or scene that makes no sense; all goes on) or "stopped"."""
-
-    kind: str
-    text: str
-
-
 class SimulationThread(threading.Thread):
     """Runs one scene after another until `stop`. All public methods may be called from the window's thread."""
-
-    STEPS = ("import", "picture", "scene", "place", "walk")
 
     def __init__(
         self,
@@ -121,9 +78,11 @@ class SimulationThread(threading.Thread):
         self._achieved = 0.0
         self.tick_ms = 0.0  # what the last turn took: advancing and publishing
         self.beats = 0  # rounds with a scene to play: grows as long as the thread is alive and well
-        self.progress: Progress | None = Progress(self.STEPS[0], 0, len(self.STEPS))
+        self.progress: Preparation | None = Preparation(FIRST)
+        self.placed = False  # the scene that is being prepared stands in the newest snapshot, its ions at rest
         self.refusal: Exception | None = None  # the very first scene is wrong: there is nothing to show
-        self.ready = False  # imports done: the catalogue of languages and the kernels can be used
+        self.ready = False  # imports done: the catalogue of languages can be used
+        self.drawable = False  # what draws the ions is compiled
 
     # -- for the window ----------------------------------------------------------------------------------------
 
@@ -171,69 +130,84 @@ class SimulationThread(threading.Thread):
                 self.player.simulation = None
                 self._notices.append(Notice("stopped", _told(error)))
                 self.progress = None
-                self.ready = True
+                self.ready = self.drawable = True
 
     def _prepare(self) -> None:
-        """Import and compile, telling how far it is."""
+        """Import, put the first scene in its place, so that it can be looked at; then compile what draws and moves."""
         from render.playback import warm
 
-        self._say("import", 0)
+        self._say("import")
         warm.import_all()
         engine = warm.begin_engine(self.player.threads, self._ions)
-        with warm.compilations(lambda name: self._say("picture", 1, name)):
-            self._say("picture", 1)
-            self._warm_picture()
+        opened = self._open(self._first, [*self._changes, *self.kept])
         self.ready = True
+        self._say("picture")
+        self._warm_picture()
+        self.drawable = True
+        self._say("walk")
         if engine is not None:
-            self._say("walk", 4)
             warm.await_engine(engine)
-        self._load(self._first, [*self._changes, *self.kept])
+        if opened:
+            self._begin()
+        self.progress = None
 
-    def _say(self, step: str, done: int, detail: str = "") -> None:
-        self.progress = Progress(step, done, len(self.STEPS), detail)
+    def _say(self, step: str) -> None:
+        """A step of getting ready begins: of the start, or of a scene."""
+        if self.progress is None:
+            self.progress = Preparation(LATER)
+        self.progress.enter(step)
 
     def _load(self, scene: "str | os.PathLike[str] | SceneFile", changes: Sequence[str]) -> None:
-        """Open a scene. One that is wrong is refused, and the present one goes on."""
+        """Open a scene and let it go. One that is wrong is refused, and the present one goes on."""
+        if self._open(scene, changes):
+            self._begin()
+        self.progress = None
+
+    def _open(self, scene: "str | os.PathLike[str] | SceneFile", changes: Sequence[str]) -> bool:
+        """Put a scene in its place, its ions at rest; whether it could be."""
         from scenes import SceneFileError, load
 
-        self._say("scene", 2)
+        self._say("scene")
         try:
             scene_file = load(scene, changes) if isinstance(scene, str | os.PathLike) else scene
         except SceneFileError as error:
-            self.progress = None
             if self.player.generation == 0:
                 self.refusal = error
             else:
                 self._refuse(str(error))
-            return
-        self._say("place", 3)
+            return False
+        self._say("place")
         self._paused = False
         self.player.open(scene_file)
-        self._begin()
+        self._place()
+        return True
 
     def _start(self) -> None:
         """Start the present scene again."""
         if self.player.scene_file is None:
             self._load(self._first, [*self._changes, *self.kept])
             return
-        self._say("place", 3)
+        self._say("place")
         self._paused = False
         self.player.start()
+        self._place()
         self._begin()
+        self.progress = None
 
-    def _begin(self) -> None:
-        """Publish a scene once before it moves; its first step may have to be compiled."""
-        from render.playback import warm
-
-        simulation = self.player.simulation
-        assert simulation is not None
+    def _place(self) -> None:
+        """Publish a scene before it moves."""
         self._events.clear()
         self._publish()
-        with warm.compilations(lambda name: self._say("walk", 4, name)):
-            self._say("walk", 4)
-            self._advance(simulation.scene.macro_step_ns)
+        self.placed = True
+
+    def _begin(self) -> None:
+        """The first step of a scene, which may have to be compiled."""
+        simulation = self.player.simulation
+        assert simulation is not None
+        self._say("walk")
+        self._advance(simulation.scene.macro_step_ns)
         self._publish()
-        self.progress = None
+        self.placed = False
 
     def _loop(self) -> None:
         """One round: messages, then as much simulated time as has become due, then a snapshot."""
@@ -324,8 +298,9 @@ class SimulationThread(threading.Thread):
     def _go_on(self) -> None:
         """When the story before the cases, or a case, has had its time, keep what it has shown and begin the next."""
         if self.player.part_over:
-            self._say("place", 3)
+            self._say("place")
             if self.player.go_on():
+                self._place()
                 self._begin()
             self.progress = None
 

@@ -17,6 +17,7 @@ import pygame.freetype
 from render.style.theme import MIN_TEXT, TEXT_SIZES, Colour
 
 CACHED_PIECES = 768
+LONELY = 0.25  # of the width: a last line of one word that is shorter looks lost
 CACHED_BLOCKS = 128
 CACHED_ADVANCES = 20_000
 TINIEST = 8  # px; only a window far too small gets there
@@ -152,20 +153,30 @@ class Typesetter:
     def wrap(self, text: str, px: int, width: int) -> list[str]:
         """Break a text into lines no wider than `width`: Latin between words, Chinese between any two characters."""
         px = max(px, TINIEST)
-        space = self._length(" ", px)
-        lines: list[str] = []
-        for paragraph in text.split("\n"):
-            line, length = "", 0.0
-            for token in _tokens(paragraph):
-                own = self._length(token, px)
-                blank = (len(token) - len(token.rstrip(" "))) * space
-                if line and math.ceil(length + own - blank) > width:
-                    lines.append(line.rstrip())
-                    line, length = token.lstrip(), own - (len(token) - len(token.lstrip())) * space
-                else:
-                    line, length = line + token, length + own
-            lines.append(line.rstrip())
-        return lines
+        return [line for paragraph in text.split("\n") for line in self._paragraph(paragraph, px, width)]
+
+    def _paragraph(self, paragraph: str, px: int, width: int) -> list[str]:
+        """Its lines; a last one of a single word takes a few from the line before."""
+        lines: list[list[str]] = [[]]
+        length = 0.0
+        for token in _tokens(paragraph):
+            if lines[-1] and math.ceil(length + self._length(token.rstrip(" "), px)) > width:
+                lines.append([])
+                token, length = token.lstrip(), 0.0
+            lines[-1].append(token)
+            length += self._length(token, px)
+        while len(lines) > 1 and self._alone(lines[-1], px, width) and len(lines[-2]) > 2:
+            moved = [lines[-2][-1], *lines[-1]]
+            if math.ceil(self._length("".join(moved).rstrip(" "), px)) > width / 2:
+                break
+            lines[-2].pop()
+            lines[-1] = moved
+        return ["".join(line).rstrip() for line in lines]
+
+    def _alone(self, tokens: list[str], px: int, width: int) -> bool:
+        """Whether a last line is a word alone, or a few signs of a script without blanks."""
+        text = "".join(tokens).strip()
+        return " " not in text and self._length(text, px) < LONELY * width
 
     def fit_block(self, text: str, role: str, size: tuple[int, int]) -> tuple[int, list[str]]:
         """(font size in pixels, lines): the text wrapped into a box, shrunk from the role's size until it fits."""

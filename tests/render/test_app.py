@@ -13,9 +13,9 @@ import pytest
 from render import controls
 from render.app import App, play
 from render.device.window import SMALLEST
+from render.playback.preparation import LATER, Preparation
 from render.playback.reading import kinds_for
 from render.playback.snapshot import CLOSED, OPEN
-from render.playback.worker import Progress
 from render.session import Session
 from scenes import SceneFileError, library
 from tests.helpers.windows import FEW_IONS, click, press, start, wait_for
@@ -218,7 +218,7 @@ def test_a_scene_on_its_way_leaves_the_last_picture_alone(app: App, monkeypatch:
 
     def waiting(frames: int) -> None:
         for _ in range(frames):
-            app.session.worker.progress = Progress("place", 3, 5)
+            app.session.worker.progress = Preparation(LATER)
             app.frame(0.1)
             time.sleep(0.005)  # in which the simulation fills all the snapshots that it has
 

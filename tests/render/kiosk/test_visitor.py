@@ -13,8 +13,8 @@ from render import controls
 from render.kiosk.config import KioskConfig
 from render.kiosk.people.idle import Idle
 from render.kiosk.visitor import FORBIDDEN, KioskApp, SimulationLost
+from render.playback.messages import Pause
 from render.playback.snapshot import Snapshot
-from render.playback.worker import Pause
 from scenes.format.reading import LIBRARY
 from scenes.languages import text
 from tests.helpers.windows import press

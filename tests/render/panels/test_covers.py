@@ -134,13 +134,14 @@ def words_of(language: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", codes())
 def test_loading_and_error_fit(language: str) -> None:
-    from render.playback.worker import Progress
+    from render.playback.preparation import FIRST, Preparation
 
     words = Words(language)
     words.open()
     type_ = Typesetter(lay_out((1280, 720)).unit)
     type_.placed = []
     surface = pygame.Surface((1280, 720), 0, 32)
-    overlay.draw_loading(surface, type_, words, Progress("picture", 1, 5, "follow"), 3.0)
+    overlay.draw_loading(surface, type_, words, Preparation(FIRST), 3.0)
+    overlay.draw_preparing(surface, type_, words, surface.get_rect(), Preparation(FIRST), 3.0)
     overlay.draw_error(surface, type_, words, surface.get_rect(), "Something is wrong. " * 40)
     assert all(surface.get_rect().contains(rect) for _, rect in type_.placed)

@@ -7,7 +7,7 @@ import pygame
 import pytest
 
 from render import controls
-from render.panels.buttons import place_buttons
+from render.panels.buttons import key_shown, place_buttons
 from render.settings import TEXT_SCALES
 from render.stage import Stage
 from render.style import theme
@@ -141,3 +141,16 @@ def test_every_prediction_has_a_name(language: str) -> None:
     for name in library():
         said = prediction_name(snapshot_of(name).scene_file.claim.predicts, words)
         assert said and "prediction." not in said and "ui." not in said, name
+
+
+@pytest.mark.parametrize("language", codes())
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scene", ["resting", "pump", "spike"])
+def test_every_button_shows_its_key(scene: str, size: tuple[int, int], language: str) -> None:
+    panels = painted_panels(snapshot_of(scene), size, language, 1.0)
+    elsewhere = {*controls.HEADER, *controls.OPTIONS, *controls.SCRUB}
+    for button in panels.buttons:
+        key = key_shown(controls.BY_NAME[button.name], panels.words)
+        if button.name not in elsewhere and len(key) == 1:
+            shown = [text for text, rect in panels.type.placed or [] if button.rect.contains(rect)]
+            assert key in shown, button.name

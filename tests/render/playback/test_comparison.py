@@ -1,9 +1,10 @@
 """A case counts as what it is named for only if nobody has changed it."""
 
 from render.playback.caption import caption_of
+from render.playback.messages import Apply
 from render.playback.player import Player
 from render.playback.snapshot import Snapshot
-from render.playback.worker import Apply, SimulationThread
+from render.playback.worker import SimulationThread
 from scenes import load
 from sim.commands.doors import SetGate
 

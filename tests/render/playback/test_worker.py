@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from render.playback.history import BINS, History
+from render.playback.messages import Apply, ChangePace, LoadScene, Pause, Restart, StepOnce
 from render.playback.snapshot import Snapshot
-from render.playback.worker import Apply, ChangePace, LoadScene, Pause, Restart, SimulationThread, StepOnce
+from render.playback.worker import SimulationThread
 from sim.commands.doors import SetGate
 
 IONS = 2000

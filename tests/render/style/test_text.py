@@ -23,6 +23,20 @@ def test_lines_break_where_each_script_allows() -> None:
         assert not any(line[0] in "，。、" for line in lines)
 
 
+def test_no_word_stands_alone_on_the_last_line() -> None:
+    type_ = Typesetter(1.0)
+    for text in (
+        "How many K+ doors can be blocked before the cell notices?",
+        "外面 K+ 多会去极化。神经元会更爱放电，还是放不出来？",
+    ):
+        whole = type_.width(text, 20)
+        for width in range(whole // 2, whole + 40, 7):
+            lines = type_.wrap(text, 20, width)
+            assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+            assert all(type_.width(line, 20) <= width for line in lines)
+            assert len(lines) == 1 or " " in lines[-1] or type_.width(lines[-1], 20) > width / 6
+
+
 def test_labels_are_moved_apart_within_their_room() -> None:
     places = spread([50.0, 51.0, 52.0, 90.0], 10.0, 0.0, 100.0)
     assert places[0] < places[1] < places[2] < places[3]
