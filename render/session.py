@@ -19,7 +19,7 @@ from render.playback.worker import SimulationThread
 from render.settings import Settings
 from render.style import theme
 from render.style.text import Typesetter
-from render.style.words import Words
+from render.style.words import Words, signed
 from render.timing.profile import Profile
 
 if TYPE_CHECKING:
@@ -127,8 +127,17 @@ class Session:
         if anew:
             self.playing = snapshot.scene_file.name
             self.stopped = None
+            self._say_access(snapshot)
         self.snapshot = snapshot
         return anew
+
+    def _say_access(self, snapshot: "Snapshot") -> None:
+        """Where the way to the pores moves the voltage off plain GHK by more than a bar, the first picture says so."""
+        from sim.measure.access import TOLD_FROM_MV, access_correction_mV
+
+        off = access_correction_mV(snapshot.scene)
+        if abs(off) > TOLD_FROM_MV:
+            self.say(self.words("message.access", mV=signed(off)))
 
     @property
     def place_in_list(self) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sim.units import IONS_PER_MM_NM3, thermal_charge
 
+STRIP_NM = 8.0
+
 
 @dataclass(frozen=True)
 class Geometry:
@@ -14,6 +16,11 @@ class Geometry:
     half_height: float
     face: float
     depth: float
+
+    @property
+    def strip_height(self) -> float:
+        """Of the strip along an outer wall that a bath renews and an electrode reaches."""
+        return min(STRIP_NM, self.half_height / 3)
 
     @property
     def side_volume(self) -> float:

@@ -14,8 +14,6 @@ from sim.placement import anywhere
 from sim.scene import Side
 from sim.species import BALANCING
 
-STRIP_NM = 8.0
-
 
 class Solutions:
     """What is dissolved on both sides, and the books.
@@ -29,7 +27,7 @@ class Solutions:
         self.geometry = geometry
         self.generator = generator
         self.exchanged = dict.fromkeys(ions.symbols, 0)
-        self.strip_nm = min(STRIP_NM, geometry.half_height / 3)
+        self.strip_nm = geometry.strip_height
         self.strip_nm3 = self.strip_nm * geometry.width * geometry.depth
 
     def on_side(self, side: Side, k: int) -> NDArray[np.int64]:

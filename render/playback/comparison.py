@@ -161,7 +161,8 @@ class Recorder:
 
     def _look_ahead(self, observation: "Observation") -> None:
         """Predictions for all cases as their scenes are written; observation: any, of the first case."""
-        from sim.measure.predictions import expected_currents, predict
+        from sim.measure.access import expected_currents
+        from sim.measure.predictions import predict
 
         cases, claim, compare = self.scene_file.cases, self.scene_file.claim.predicts, self.scene_file.compare
         starts = [as_written(observation, case.scene) for case in cases]

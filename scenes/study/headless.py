@@ -11,7 +11,8 @@ from typing import Any
 from scenes.scene_file import Case, SceneFile
 from scenes.story import Story
 from scenes.study.output import Output
-from sim import Observation, Simulation
+from sim import Observation, Scene, Simulation
+from sim.measure.access import ghk_with_access
 from sim.measure.measurement import Measurement, Result
 from sim.measure.predictions import Prediction, predict
 
@@ -20,10 +21,11 @@ OBSERVE_NS = 20.0  # between two censuses
 
 @dataclass(frozen=True)
 class Report:
-    """A finished run. settle_ns: time at the start that was left out of the averages; first, last: at the beginning
-    and the end of the averages."""
+    """A finished run. scene: the scene file's, or that of the case; settle_ns: time at the start that was left out of
+    the averages; first, last: at the beginning and the end of the averages."""
 
     scene_file: SceneFile
+    scene: Scene
     seed: int
     threads: int
     wall_s: float
@@ -65,6 +67,7 @@ class Report:
             },
             "prediction_mV": {
                 "ghk": prediction.ghk,
+                "ghk_with_access": ghk_with_access(last, self.scene),
                 "mullins_noda": prediction.mullins_noda,
                 "donnan": prediction.donnan,
                 "nernst": {s: prediction.nernst.get(s, math.nan) for s in ("K", "Na", "Cl")} | dict(prediction.nernst),
@@ -155,7 +158,7 @@ def play(
     result = measurement.result()
     assert result is not None, "at least one macro-step follows the settling"
     wall_s = time.perf_counter() - began
-    return Report(scene_file, seed, simulation.threads, wall_s, settle_ns, result, first, observation)
+    return Report(scene_file, scene, seed, simulation.threads, wall_s, settle_ns, result, first, observation)
 
 
 def _settling(claimed_ns: float, end: float, step_ns: float) -> float:
@@ -222,6 +225,8 @@ def report_lines(report: Report) -> list[str]:
         f"  prediction     {mV(prediction['scene'])}  ({claim['predicts']}, from the counted ions)",
         f"  difference     {mV(data['residual_mV'])}  {'' if data['residual_mV'] is None else near}".rstrip(),
     ]
+    if prediction["ghk_with_access"] is not None and claim["predicts"] == "ghk":
+        found.append(f"  GHK            {mV(prediction['ghk_with_access'])}  (with the way to the pores)")
     if claim["published_mV"] is not None:
         found.append(f"  published      {mV(claim['published_mV'])}")
     found.append(

@@ -18,7 +18,7 @@ from scenes.scene_file import SceneFile
 from scenes.study.certainty import Mean, mean
 from scenes.study.headless import Moment, play
 from scenes.study.workers import workers
-from sim.measure.predictions import expected_currents
+from sim.measure.access import expected_currents
 
 
 @dataclass(frozen=True)

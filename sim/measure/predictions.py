@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from sim import theory
 from sim.measure.observables import Observation
-from sim.scene import Scene, entry_probability
-from sim.species import D_REFERENCE
-from sim.units import thermal_voltage_mV
 
 
 @dataclass(frozen=True)
@@ -72,39 +69,3 @@ def _donnan(observation: Observation) -> float:
         observation.valence,
         n0=observation.thermal_charge,
     ).voltage_mV
-
-
-def expected_currents(observation: Observation, scene: Scene) -> dict[str, float]:
-    """GHK current of each species across the whole membrane at the present voltage, e/ns, outward positive.
-
-    The permeability in nm/ns is P x pore_entry x D_REFERENCE x (width of the pores) / (thickness x width of the box).
-    The way to a pore is in series with it: the GHK current is divided by 1 + P R u coth(u / 2), u = z V / V_T, where
-    P R = s w delta / (2 L d) + 0.58 sigma / L on each side: slits of width w at distance d in a thin wall with
-    delta = (2 d / pi) ln(1 / sin(pi w / 2 d)), and the extrapolation length of a random walk of step sigma at an
-    absorbing face (Morse & Feshbach 1953, Methods of Theoretical Physics, ch. 12.2; 0.5825 for Gaussian steps).
-    """
-    return {symbol: _current(symbol, observation, scene) for symbol in observation.valence}
-
-
-def _current(symbol: str, observation: Observation, scene: Scene) -> float:
-    membrane, geometry = scene.membrane, scene.geometry
-    doors = sum(channel.count for channel in scene.channels if channel.permeability.get(symbol, 0) > 0)
-    total = observation.permeability[symbol]
-    if doors == 0 or total == 0:
-        return 0.0
-    w, length, pitch = membrane.pore_width_nm, membrane.thickness_nm, geometry.width / doors
-    z = observation.valence[symbol]
-    free = theory.ghk_current(
-        z,
-        total * membrane.pore_entry * D_REFERENCE * w / (length * geometry.width),
-        observation.voltage_mV,
-        observation.concentration_mM["inside"][symbol],
-        observation.concentration_mM["outside"][symbol],
-        observation.temperature_K,
-    )
-    delta = 2 * pitch / math.pi * math.log(1 / math.sin(math.pi * w / (2 * pitch)))
-    series = entry_probability(scene, symbol, total / doors) * w * delta / (2 * length * pitch)
-    series += 0.58 * scene.near_step_nm / length
-    u = z * observation.voltage_mV / thermal_voltage_mV(observation.temperature_K)
-    spread = u / math.tanh(u / 2) if abs(u) > 1e-6 else 2.0
-    return geometry.membrane_area * free / (1 + series * spread)

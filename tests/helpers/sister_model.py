@@ -4,7 +4,7 @@
 
 J_i is the GHK flux of species i through the doors that are open on average (leaks; m3h of the Na_v; n4 of the K_v),
 divided by 1 + P R u coth(u / 2) for what lies in series with the doors: the way to them (as in
-`sim.measure.predictions.expected_currents`) and the unstirred layer between membrane and perfused strip. Used by
+`sim.measure.access.expected_currents`) and the unstirred layer between membrane and perfused strip. Used by
 tests only: what the ions do must not need it.
 """
 
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from sim.agents.hodgkin_huxley import open_share, time_constant_ns
+from sim.measure.access import MILNE
 from sim.scene import Scene, entry_probability
-from sim.solution import STRIP_NM
 from sim.theory import ghk_fluxes
 from sim.units import kelvin, thermal_voltage_mV
 
@@ -63,9 +63,9 @@ class Sister:
             permeability = s * species.diffusion * w / (length * scene.box.width_nm)
             narrow = min(w / pitch, 1.0)
             delta = 2 * pitch / math.pi * math.log(1 / math.sin(math.pi * narrow / 2))
-            strip = min(STRIP_NM, scene.box.half_height_nm / 3)
+            strip = scene.geometry.strip_height
             layer = scene.box.half_height_nm - strip / 2
-            series = (s / doors) * w * delta / (2 * length * pitch) + 0.58 * scene.near_step_nm / length
+            series = (s / doors) * w * delta / (2 * length * pitch) + MILNE * scene.near_step_nm / length
             series += permeability * layer / species.diffusion
             u = species.charge * voltage_mV / self.V_T
             spread = u / math.tanh(u / 2) if abs(u) > 1e-6 else 2.0

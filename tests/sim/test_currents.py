@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from sim import Box, Channel, Membrane, Scene, Simulation
-from sim.measure.predictions import expected_currents, predict
+from sim.measure.access import expected_currents
+from sim.measure.predictions import predict
 from tests.helpers.cells import INSIDE, OUTSIDE, QUICK_BOX, QUICK_MEMBRANE, SIGMAS, measure
 
 CLAMPED = Scene(

@@ -55,7 +55,12 @@ def test_far_ions_take_one_gaussian_step_between_mirrors() -> None:
 def twin_walk(x, y, left, a, b, u, z, d, k, box, pores):  # type: ignore[no-untyped-def]
     """Near steps of one ion, as the text of the module says."""
     face, half_pore, sigma = float(box.face), float(box.half_pore), float(box.near_step)
-    step_time = sigma**2 / (2 * d)
+    steepest = abs(z * u) * math.sqrt(3) * sigma / (2 * face)
+
+    def bernoulli(x):  # type: ignore[no-untyped-def]
+        return x / math.expm1(x) if x else 1.0
+
+    step_time = sigma**2 / (2 * d) / bernoulli(-steepest)
 
     def slot(x, y):  # type: ignore[no-untyped-def]
         """The pore that a place in the membrane belongs to, None in lipid, -1 in the bulk."""
@@ -98,7 +103,7 @@ def twin_walk(x, y, left, a, b, u, z, d, k, box, pores):  # type: ignore[no-unty
                 continue
             if here == -1:
                 chance *= float(pores.entry[k, there])
-        chance *= math.exp(-max(0.0, z * u * (phi(new_y) - phi(y))))
+        chance *= bernoulli(z * u * (phi(new_y) - phi(y))) / bernoulli(-steepest)
         if uniform(np.uint32(judgement)) < chance:
             x, y = new_x, new_y
     return x, y
