@@ -69,6 +69,11 @@ def problems(scene: Scene) -> list[Problem]:
         "temperature_C",
         f"expected a temperature between -20 and 100 C, got {scene.temperature_C}",
     )
+    found += expect(
+        _finite(scene.diffusion_C) and -20 <= scene.diffusion_C <= 100,
+        "diffusion_C",
+        f"expected a temperature between -20 and 100 C, got {scene.diffusion_C}",
+    )
     found += expect(scene.ions >= 100, "ions", f"expected at least 100 ions, got {scene.ions}")
     for key, voltage in (("initial_mV", scene.initial_mV), ("clamp_mV", scene.clamp_mV)):
         found += expect(
@@ -172,14 +177,17 @@ def _gating_problems(gating: Gating) -> list[Problem]:
     return found
 
 
+def too_small(scene: Scene) -> list[Problem]:
+    """Lengths of the box that are short against the ions' free steps at the scene's temperature."""
+    reach = STEPS_PER_WALL * math.sqrt(2 * max(scene.diffusion.values()) * scene.macro_step_ns)
+    message = f"expected at least {reach:.4g} nm (six steps of {scene.macro_step_ns:g} ns at {scene.temperature_C:g} C)"
+    lengths = {"box.width_nm": scene.box.width_nm, "box.half_height_nm": scene.box.half_height_nm}
+    return [Problem(key, f"{message}, got {length:g}") for key, length in lengths.items() if length < reach]
+
+
 def _geometry_problems(scene: Scene) -> list[Problem]:
-    found = []
+    found = too_small(scene)
     width, half_pore = scene.box.width_nm, scene.membrane.pore_width_nm / 2
-    reach = STEPS_PER_WALL * math.sqrt(2 * max(s.diffusion for s in scene.species.values()) * scene.macro_step_ns)
-    for key, length in (("box.width_nm", width), ("box.half_height_nm", scene.box.half_height_nm)):
-        if length < reach:
-            message = f"expected at least {reach:.4g} nm (six steps of {scene.macro_step_ns:g} ns), got {length:g}"
-            found.append(Problem(key, message))
     if scene.near_step_nm > min(half_pore, scene.membrane.thickness_nm / 4):
         message = f"expected at most half the pore width ({half_pore:g} nm) and a quarter of the membrane"
         found.append(Problem("near_step_nm", f"{message}, got {scene.near_step_nm:g}"))

@@ -149,4 +149,7 @@ class Simulation(Cell):
         found = command.problems(self.scene)
         if found:
             raise SceneError(found)
+        celsius = self.scene.temperature_C
         command.apply(self)
+        if self.scene.temperature_C != celsius:
+            self._launch.update(self.scene)

@@ -278,6 +278,9 @@ class SceneTable(Table):
     source: str = Field(default="", description="where the numbers are from")
     follow: bool = Field(default=False, description="follow one ion of the most permeant kind from the start")
     temperature_C: float = Field(default=Scene.temperature_C, description="-20 to 100")
+    diffusion_C: float = Field(
+        default=Scene.diffusion_C, description="temperature at which the species' diffusion coefficients hold, C"
+    )
     ions: int = Field(default=Scene.ions, le=MAX_IONS, description="how many in all; the depth of the box follows")
     initial_mV: float = Field(default=Scene.initial_mV, description="voltage at the start")
     clamp_mV: float | None = Field(default=Scene.clamp_mV, description="voltage held by an electrode")
@@ -311,6 +314,7 @@ class SceneTable(Table):
             pump=self.pump.to_sim() if self.pump else None,
             gating=Gating(**self.gating.model_dump()) if self.gating else Gating(),
             temperature_C=self.temperature_C,
+            diffusion_C=self.diffusion_C,
             ions=self.ions,
             bath_inside=self.bath.inside,
             bath_outside=self.bath.outside,

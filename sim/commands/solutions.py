@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from sim.cell import Cell
 from sim.commands.command import Command, expect_number, expect_species
-from sim.problems import Problem
+from sim.problems import Problem, too_small
 from sim.scene import MAX_MM, BathMode, Scene, Side, neutral
 from sim.species import BALANCING
 
@@ -59,18 +59,22 @@ class SetBath(Command):
 
 @dataclass(frozen=True)
 class SetTemperature(Command):
-    """Temperature in C."""
+    """Temperature in C: thermal voltage, the ions' diffusion and the gates' rates follow it."""
 
     celsius: float
     do: Literal["set_temperature"] = "set_temperature"
     place: ClassVar[float] = 5
 
     def problems(self, scene: Scene) -> list[Problem]:
-        return expect_number("celsius", self.celsius, -20, 100, "C")
+        found = expect_number("celsius", self.celsius, -20, 100, "C")
+        if not found and (small := too_small(replace(scene, temperature_C=self.celsius))):
+            found.append(Problem("celsius", f"ions too fast for {small[0]}"))
+        return found
 
     def apply(self, cell: Cell) -> None:
         held_mV = cell.clamp_mV
         cell.scene = replace(cell.scene, temperature_C=self.celsius)
+        cell.membrane.update(cell.scene)
         cell.field.thermal_charge = cell.thermal_charge()
         if held_mV is not None:
             cell.hold(held_mV)

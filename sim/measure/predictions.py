@@ -77,7 +77,8 @@ def _donnan(observation: Observation) -> float:
 def expected_currents(observation: Observation, scene: Scene) -> dict[str, float]:
     """GHK current of each species across the whole membrane at the present voltage, e/ns, outward positive.
 
-    The permeability in nm/ns is P x pore_entry x D_REFERENCE x (width of the pores) / (thickness x width of the box).
+    The permeability in nm/ns is P x pore_entry x D_REFERENCE x (width of the pores) / (thickness x width of the box),
+    with D_REFERENCE at the scene's temperature.
     The way to a pore is in series with it: the GHK current is divided by 1 + P R u coth(u / 2), u = z V / V_T, where
     P R = s w delta / (2 L d) + 0.58 sigma / L on each side: slits of width w at distance d in a thin wall with
     delta = (2 d / pi) ln(1 / sin(pi w / 2 d)), and the extrapolation length of a random walk of step sigma at an
@@ -96,7 +97,7 @@ def _current(symbol: str, observation: Observation, scene: Scene) -> float:
     z = observation.valence[symbol]
     free = theory.ghk_current(
         z,
-        total * membrane.pore_entry * D_REFERENCE * w / (length * geometry.width),
+        total * membrane.pore_entry * D_REFERENCE * scene.diffusion_ratio * w / (length * geometry.width),
         observation.voltage_mV,
         observation.concentration_mM["inside"][symbol],
         observation.concentration_mM["outside"][symbol],
