@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sim.scene import MAX_MM, SIDES, Gating, Pump, Scene, centres, entry_probability
+from sim.scene import MAX_MM, SIDES, Channel, Gating, Pump, Scene, centres, entry_probability
 from sim.species import TABLE
 
 MOST_SITES = 8
@@ -16,6 +16,7 @@ MOST_NM = 10_000.0  # of any length: beyond some of these, places are too coarse
 LEAST_UF_CM2 = 0.01  # a hundredth of a real membrane's; noise is larger than any voltage long before
 PUMP_WIDTH_NM = 2.6
 PORE_WALL_NM = 0.4  # protein on each side of a pore; pores whose walls overlap are refused
+MOST_TURNS = 0.1  # of a flickering gate in a macro-step, on average: dwell times are then longer by 5 % at most
 STEPS_PER_WALL = 6.0  # a free step of six sigma must not reflect twice
 
 
@@ -124,6 +125,7 @@ def _species_problems(scene: Scene) -> list[Problem]:
             rate = getattr(channel, name)
             if not _finite(rate) or rate < 0:
                 found.append(Problem(f"{key}.{name}", f"expected a rate of 0 or more, got {rate}"))
+        found += _flicker_problems(key, channel, scene.macro_step_ns)
     if not found and sum(c for side in SIDES for c in scene.concentrations(side).values()) < LEAST_MM:
         found.append(Problem("inside", f"expected ions on at least one side, {LEAST_MM:g} mM or more, got none"))
     if not found and not scene.balance:
@@ -133,6 +135,20 @@ def _species_problems(scene: Scene) -> list[Problem]:
                 message = f"the side carries {net:+g} mM of charge; balance it, or set balance = true to add A- or M+"
                 found.append(Problem(side, message))
     return found
+
+
+def _flicker_problems(key: str, channel: Channel, macro_step_ns: float) -> list[Problem]:
+    """A gate turns once in a macro-step at most: one that is faster would miss its own openings."""
+    both = channel.opens_per_us + channel.closes_per_us
+    if not (_finite(both) and _finite(macro_step_ns) and macro_step_ns > 0):
+        return []
+    most, step_ns = MOST_TURNS * 1e3 / macro_step_ns, 100 / max(both, 1e-30)
+    message = (
+        f"faster than the gates act: with macro_step_ns = {macro_step_ns:g} expected opens_per_us + closes_per_us "
+    )
+    message += f"of {most:.4g}/us at most, got {both:g}; macro_step_ns = {step_ns:.3g} allows it"
+    name = "opens_per_us" if channel.opens_per_us > channel.closes_per_us else "closes_per_us"
+    return expect(both <= most * (1 + 1e-9), f"{key}.{name}", message)
 
 
 def _pump_problems(pump: Pump | None) -> list[Problem]:

@@ -46,7 +46,8 @@ class Channel:
 
     permeability: relative permeability P for each species that passes; count: how many doors;
     at_nm: centres along the membrane (nm), empty for an even spread; state: gate at the start;
-    opens_per_us, closes_per_us: rates of the two-state flicker (1/us), both zero for a gate that stays;
+    opens_per_us, closes_per_us: rates of the two-state flicker (1/us), both zero for a gate that stays, together at
+    most 0.1 per macro-step (sim.problems.MOST_TURNS);
     gating: None, or the scheme by which the voltage opens and shuts the gate (sim.agents.hodgkin_huxley).
     """
 

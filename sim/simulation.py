@@ -1,8 +1,9 @@
 """The simulation: a cell in time. It takes commands, advances in macro-steps and can be observed.
 
 Order of a macro-step: the voltage is counted; every ion moves with that voltage held; what they carried across is
-added up. Agents (gates, baths) act every AGENT_STEPS macro-steps, commands between two calls of `advance`. No value
-from `sim.theory` is used here or in anything imported here.
+added up. Flickering gates act before each macro-step, other agents (voltage-gated gates, pumps, baths) before every
+AGENT_STEPS of them, commands between two calls of `advance`. No value from `sim.theory` is used here or in anything
+imported here.
 """
 
 import os
@@ -114,6 +115,9 @@ class Simulation(Cell):
             if self.steps_done % AGENT_STEPS == 0:
                 self._act()
             now = min(steps - done, AGENT_STEPS - self.steps_done % AGENT_STEPS)
+            if self.channels.flickers:
+                now = 1
+                self.channels.flicker(step_ns, self.generator)
             self.charge = self._launch(
                 self.ions,
                 self.membrane,
@@ -131,7 +135,6 @@ class Simulation(Cell):
     def _act(self) -> None:
         """The agents' turn."""
         time_ns = AGENT_STEPS * self.scene.macro_step_ns
-        self.channels.flicker(time_ns, self.generator)
         self.channels.respond(self.steps_done // AGENT_STEPS, time_ns, self.voltage_mV, self.scene.temperature_C)
         self.charge += self.electrode.inject(time_ns, self.solutions) * CHARGE_ONE
         if self.pumps.agents:

@@ -117,7 +117,9 @@ class ChannelTable(Table):
     at_nm: list[float] = Field(default=[], max_length=MAX_DOORS, description="places along the membrane, nm")
     state: GateState = Field(default=Channel.state, description="gate at the start")
     opens_per_us: float = Field(default=Channel.opens_per_us, description="rate at which a flickering gate opens, 1/us")
-    closes_per_us: float = Field(default=Channel.closes_per_us, description="rate at which it closes, 1/us")
+    closes_per_us: float = Field(
+        default=Channel.closes_per_us, description="rate at which it closes, 1/us; both at most 0.1 a macro-step"
+    )
     gating: GatingScheme | None = Field(
         default=Channel.gating, description="the voltage opens and shuts it: m3h or n4 of Hodgkin & Huxley 1952"
     )

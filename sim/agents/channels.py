@@ -55,7 +55,10 @@ class Channels:
     def flicker(self, time_ns: float, generator: np.random.Generator) -> None:
         """Advance the two-state Markov gates by time_ns, exactly (Colquhoun & Hawkes 1995, in Single-Channel
         Recording):
-        P(shut at t) = p + (shut now - p) exp(-(a + b) t), p = b / (a + b), a opening and b closing rate."""
+        P(shut at t) = p + (shut now - p) exp(-(a + b) t), p = b / (a + b), a opening and b closing rate.
+
+        Spells that begin and end between two calls are missed, and the others longer by x / (1 - e^-x), x = (a + b) t.
+        """
         if not self.flickers:
             return
         total = self.opens_per_ns + self.closes_per_ns
