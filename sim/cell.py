@@ -92,10 +92,11 @@ class Cell:
         return moving + self.pumps.charge(self.ions)
 
     def permeability(self) -> dict[str, float]:
-        """Relative permeability of the membrane for each species: the sum over open channels."""
-        open_of_kind = [0] * len(self.scene.channels)
-        for kind, is_open in zip(self.membrane.kind_index, self.channels.is_open, strict=True):
-            open_of_kind[kind] += int(is_open)
+        """Relative permeability of the membrane for each species: the sum over open channels, those that flicker with
+        the share of time that they are open."""
+        open_of_kind = [0.0] * len(self.scene.channels)
+        for kind, share in zip(self.membrane.kind_index, self.channels.mean_open, strict=True):
+            open_of_kind[kind] += float(share)
         return {
             symbol: sum(
                 n * c.permeability.get(symbol, 0.0) for n, c in zip(open_of_kind, self.scene.channels, strict=True)

@@ -45,11 +45,11 @@ class Observation:
     time_ns; voltage_mV: counted (or clamped); clamp_mV: voltage held or None; clamp_charge: elementary charges the
     electrode has put on the membrane; temperature_K; thermal_charge: n0; counts: ions inside, in the membrane
     ("pore"), outside and in a pump's sites ("pump"); concentration_mM: side -> species; crossings: full passages
-    through channels "in" and "out" since the start; permeability: relative, sum over the open channels; valence;
-    exchanged: ions that bath and commands have added in all (negative: taken away); side_volume_nm3;
-    perfused: whether any side is; pump: None without one; current: of each species through the channels, e/ns, outward
-    positive, over the last moments (sim.measure.ammeter); gating: None without voltage-gated channels; stimulus: charge
-    that a stimulating electrode puts into the cell now, e/ns.
+    through channels "in" and "out" since the start; permeability: relative, sum over the open channels, flickering
+    ones by their mean; valence; exchanged: ions that bath and commands have added in all (negative: taken away);
+    side_volume_nm3; perfused: whether any side is; pump: None without one; current: of each species through the
+    channels, e/ns, outward positive, over the last moments (sim.measure.ammeter); gating: None without voltage-
+    gated channels; stimulus: charge that a stimulating electrode puts into the cell now, e/ns.
     """
 
     time_ns: float
