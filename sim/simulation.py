@@ -69,6 +69,7 @@ class Simulation(Cell):
             time_ns=self.time_ns,
             voltage_mV=self.voltage_mV,
             clamp_mV=self.clamp_mV,
+            charges=self.charges(),
             clamp_charge=self.field.electrode_charge(self.charge),
             temperature_K=self.kelvin,
             thermal_charge=self.field.thermal_charge,
@@ -118,7 +119,7 @@ class Simulation(Cell):
             if self.channels.flickers:
                 now = 1
                 self.channels.flicker(step_ns, self.generator)
-            self.charge = self._launch(
+            charge = self._launch(
                 self.ions,
                 self.membrane,
                 self.channels,
@@ -127,6 +128,7 @@ class Simulation(Cell):
                 self.steps_done,
                 trace[done : done + now],
             )
+            self.enter("doors", charge - self.charge)
             done += now
             self.steps_done += now
             self.ammeter.add(self._launch.crossed, now * step_ns)
@@ -136,14 +138,14 @@ class Simulation(Cell):
         """The agents' turn."""
         time_ns = AGENT_STEPS * self.scene.macro_step_ns
         self.channels.respond(self.steps_done // AGENT_STEPS, time_ns, self.voltage_mV, self.scene.temperature_C)
-        self.charge += self.electrode.inject(time_ns, self.solutions) * CHARGE_ONE
+        self.enter("stimulus", self.electrode.inject(time_ns, self.solutions) * CHARGE_ONE)
         if self.pumps.agents:
-            self.charge += self.pumps.act(time_ns, self.ions, self.generator) * CHARGE_ONE
+            self.enter("pump", self.pumps.act(time_ns, self.ions, self.generator) * CHARGE_ONE)
         clamped = self.field.clamp is not None
         for bath in self.baths:
             bath.exchange(self.solutions, clamped)
             if clamped and bath.side == "inside":
-                self.charge = self.counted_charge()
+                self.enter("bath", self.counted_charge() - self.charge)
 
     # -- commands ----------------------------------------------------------------------------------------------
 
