@@ -9,6 +9,7 @@ from sim.agents.pump import Pumps
 from sim.field import Capacitor
 from sim.ions import Ions
 from sim.kernels.census import count_charge
+from sim.kernels.field import CHARGE_ONE
 from sim.membrane import Membrane
 from sim.placement import place
 from sim.problems import SceneError, problems
@@ -23,7 +24,8 @@ class Cell:
     scene: as commands have left it; seed; generator: what agents and commands draw from; geometry, ions, membrane,
     channels, pumps, electrode, baths (those of the perfused sides), solutions; reservoir: mM that each side is or would
     be perfused with; field: turns charge into voltage; charge: counted from all ions, fixed point
-    (sim.kernels.field.CHARGE_ONE), kept up to date by whoever moves ions.
+    (sim.kernels.field.CHARGE_ONE), kept up to date by whoever moves ions; books: how it came about, fixed point: what
+    was inside at the "start", and what came in through the "doors", by the "pump", the "bath" and as "stimulus".
     """
 
     def __init__(self, scene: Scene, seed: int = 0) -> None:
@@ -54,6 +56,7 @@ class Cell:
         self.reservoir: dict[Side, dict[str, float]] = {side: scene.balanced(side) for side in SIDES}
         self.perfuse()
         self.charge = self.counted_charge()
+        self.books = {"start": self.charge, **dict.fromkeys(("doors", "pump", "bath", "stimulus"), 0)}
         if scene.clamp_mV is not None:
             self.hold(scene.clamp_mV)
 
@@ -92,16 +95,28 @@ class Cell:
         return moving + self.pumps.charge(self.ions)
 
     def permeability(self) -> dict[str, float]:
-        """Relative permeability of the membrane for each species: the sum over open channels."""
-        open_of_kind = [0] * len(self.scene.channels)
-        for kind, is_open in zip(self.membrane.kind_index, self.channels.is_open, strict=True):
-            open_of_kind[kind] += int(is_open)
+        """Relative permeability of the membrane for each species: the sum over open channels, those that flicker with
+        the share of time that they are open."""
+        open_of_kind = [0.0] * len(self.scene.channels)
+        for kind, share in zip(self.membrane.kind_index, self.channels.mean_open, strict=True):
+            open_of_kind[kind] += float(share)
         return {
             symbol: sum(
                 n * c.permeability.get(symbol, 0.0) for n, c in zip(open_of_kind, self.scene.channels, strict=True)
             )
             for symbol in self.ions.symbols
         }
+
+    def charges(self) -> dict[str, float]:
+        """Where the charge inside is from, elementary charges: the books, and what the clamp's electrode has put on the
+        membrane ("clamp"). All but the last are ions; with it the sum is n0 V / V_T."""
+        counted = {book: charge / CHARGE_ONE for book, charge in self.books.items()}
+        return counted | {"clamp": self.field.electrode_charge(self.charge)}
+
+    def enter(self, book: str, charge: int) -> None:
+        """Book charge (fixed point) that has come in."""
+        self.books[book] += charge
+        self.charge += charge
 
     # -- changing ----------------------------------------------------------------------------------------------
 

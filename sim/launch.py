@@ -41,25 +41,16 @@ class Launch:
     """
 
     def __init__(self, scene: Scene, geometry: Geometry, sequence: np.random.SeedSequence, threads: int) -> None:
-        species = list(scene.species.values())
         self.threads = threads
         if threads > 1:
             start_threads()
         self.macro_step_ns = scene.macro_step_ns
         self.key = sequence.generate_state(4, np.uint32)
-        diffusion = np.array([s.diffusion for s in species], np.float32)
-        outcome, longest = outcomes()
-        self.kinds = Kinds(
-            charge=np.array([s.charge for s in species], np.float32),
-            diffusion=diffusion,
-            free_step=np.sqrt(2 * diffusion * np.float32(scene.macro_step_ns)),
-            outcome=outcome,
-            longest=np.float32(longest),
-        )
+        self.update(scene)
         lengths = (geometry.width, geometry.face, geometry.half_height, scene.membrane.pore_width_nm / 2)
         numbers = (*lengths, scene.near_step_nm, scene.macro_step_ns, bins_per_nm(geometry.width))
         self.box = Box(*(np.float32(number) for number in numbers))
-        self.crossed = np.zeros((len(species), 2), np.int64)
+        self.crossed = np.zeros((len(scene.species), 2), np.int64)
         self.substeps = 0.0
         workers = max(threads, numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
         self.scratch = Scratch(
@@ -70,6 +61,18 @@ class Launch:
         self._start = np.empty(0, np.int64)
         self._events: deque[NDArray[np.void]] = deque()
         self._events_held = 0
+
+    def update(self, scene: Scene) -> None:
+        """Make the species' numbers anew after the temperature has changed."""
+        diffusion = np.array(list(scene.diffusion.values()), np.float32)
+        outcome, longest = outcomes()
+        self.kinds = Kinds(
+            charge=np.array([s.charge for s in scene.species.values()], np.float32),
+            diffusion=diffusion,
+            free_step=np.sqrt(2 * diffusion * np.float32(scene.macro_step_ns)),
+            outcome=outcome,
+            longest=np.float32(longest),
+        )
 
     def _divide(self, ions: Ions) -> None:
         """Share the memory of the blocks into chunks."""

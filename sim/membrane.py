@@ -44,7 +44,7 @@ class Membrane:
         self.update(scene)
 
     def update(self, scene: Scene) -> None:
-        """Make the tables anew after a permeability has changed."""
+        """Make the tables anew after a permeability or the temperature has changed."""
         species = list(scene.species.values())
         self.entry = np.array([self._entries(scene, s.symbol) for s in species], np.float32).reshape(
             len(species), len(self.kind)
@@ -82,7 +82,7 @@ class Membrane:
         return low, high
 
     def _reach(self, scene: Scene, species: Species, nearest: NDArray[np.int32]) -> NDArray[np.float64]:
-        far = np.sqrt(32 * species.diffusion * scene.macro_step_ns)
+        far = np.sqrt(32 * scene.diffusion[species.symbol] * scene.macro_step_ns)
         if len(self.centre_nm) == 0:
             return np.zeros(self.bins)
         bin_width = 1 / self.inverse_bin

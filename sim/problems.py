@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sim.scene import MAX_MM, SIDES, Gating, Pump, Scene, centres, entry_probability
+from sim.scene import MAX_MM, SIDES, Channel, Gating, Pump, Scene, centres, entry_probability
 from sim.species import TABLE
 
 MOST_SITES = 8
@@ -16,6 +16,7 @@ MOST_NM = 10_000.0  # of any length: beyond some of these, places are too coarse
 LEAST_UF_CM2 = 0.01  # a hundredth of a real membrane's; noise is larger than any voltage long before
 PUMP_WIDTH_NM = 2.6
 PORE_WALL_NM = 0.4  # protein on each side of a pore; pores whose walls overlap are refused
+MOST_TURNS = 0.1  # of a flickering gate in a macro-step, on average: dwell times are then longer by 5 % at most
 STEPS_PER_WALL = 6.0  # a free step of six sigma must not reflect twice
 
 
@@ -69,6 +70,11 @@ def problems(scene: Scene) -> list[Problem]:
         "temperature_C",
         f"expected a temperature between -20 and 100 C, got {scene.temperature_C}",
     )
+    found += expect(
+        _finite(scene.diffusion_C) and -20 <= scene.diffusion_C <= 100,
+        "diffusion_C",
+        f"expected a temperature between -20 and 100 C, got {scene.diffusion_C}",
+    )
     found += expect(scene.ions >= 100, "ions", f"expected at least 100 ions, got {scene.ions}")
     for key, voltage in (("initial_mV", scene.initial_mV), ("clamp_mV", scene.clamp_mV)):
         found += expect(
@@ -119,6 +125,7 @@ def _species_problems(scene: Scene) -> list[Problem]:
             rate = getattr(channel, name)
             if not _finite(rate) or rate < 0:
                 found.append(Problem(f"{key}.{name}", f"expected a rate of 0 or more, got {rate}"))
+        found += _flicker_problems(key, channel, scene.macro_step_ns)
     if not found and sum(c for side in SIDES for c in scene.concentrations(side).values()) < LEAST_MM:
         found.append(Problem("inside", f"expected ions on at least one side, {LEAST_MM:g} mM or more, got none"))
     if not found and not scene.balance:
@@ -128,6 +135,20 @@ def _species_problems(scene: Scene) -> list[Problem]:
                 message = f"the side carries {net:+g} mM of charge; balance it, or set balance = true to add A- or M+"
                 found.append(Problem(side, message))
     return found
+
+
+def _flicker_problems(key: str, channel: Channel, macro_step_ns: float) -> list[Problem]:
+    """A gate turns once in a macro-step at most: one that is faster would miss its own openings."""
+    both = channel.opens_per_us + channel.closes_per_us
+    if not (_finite(both) and _finite(macro_step_ns) and macro_step_ns > 0):
+        return []
+    most, step_ns = MOST_TURNS * 1e3 / macro_step_ns, 100 / max(both, 1e-30)
+    message = (
+        f"faster than the gates act: with macro_step_ns = {macro_step_ns:g} expected opens_per_us + closes_per_us "
+    )
+    message += f"of {most:.4g}/us at most, got {both:g}; macro_step_ns = {step_ns:.3g} allows it"
+    name = "opens_per_us" if channel.opens_per_us > channel.closes_per_us else "closes_per_us"
+    return expect(both <= most * (1 + 1e-9), f"{key}.{name}", message)
 
 
 def _pump_problems(pump: Pump | None) -> list[Problem]:
@@ -172,14 +193,17 @@ def _gating_problems(gating: Gating) -> list[Problem]:
     return found
 
 
+def too_small(scene: Scene) -> list[Problem]:
+    """Lengths of the box that are short against the ions' free steps at the scene's temperature."""
+    reach = STEPS_PER_WALL * math.sqrt(2 * max(scene.diffusion.values()) * scene.macro_step_ns)
+    message = f"expected at least {reach:.4g} nm (six steps of {scene.macro_step_ns:g} ns at {scene.temperature_C:g} C)"
+    lengths = {"box.width_nm": scene.box.width_nm, "box.half_height_nm": scene.box.half_height_nm}
+    return [Problem(key, f"{message}, got {length:g}") for key, length in lengths.items() if length < reach]
+
+
 def _geometry_problems(scene: Scene) -> list[Problem]:
-    found = []
+    found = too_small(scene)
     width, half_pore = scene.box.width_nm, scene.membrane.pore_width_nm / 2
-    reach = STEPS_PER_WALL * math.sqrt(2 * max(s.diffusion for s in scene.species.values()) * scene.macro_step_ns)
-    for key, length in (("box.width_nm", width), ("box.half_height_nm", scene.box.half_height_nm)):
-        if length < reach:
-            message = f"expected at least {reach:.4g} nm (six steps of {scene.macro_step_ns:g} ns), got {length:g}"
-            found.append(Problem(key, message))
     if scene.near_step_nm > min(half_pore, scene.membrane.thickness_nm / 4):
         message = f"expected at most half the pore width ({half_pore:g} nm) and a quarter of the membrane"
         found.append(Problem("near_step_nm", f"{message}, got {scene.near_step_nm:g}"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sim.geometry import Geometry
-from sim.species import BALANCING, D_REFERENCE, TABLE, Species
+from sim.species import BALANCING, D_REFERENCE, REFERENCE_C, TABLE, Species, diffusion_ratio
 from sim.units import IONS_PER_MM_NM3
 
 Side = Literal["inside", "outside"]
@@ -46,7 +46,8 @@ class Channel:
 
     permeability: relative permeability P for each species that passes; count: how many doors;
     at_nm: centres along the membrane (nm), empty for an even spread; state: gate at the start;
-    opens_per_us, closes_per_us: rates of the two-state flicker (1/us), both zero for a gate that stays;
+    opens_per_us, closes_per_us: rates of the two-state flicker (1/us), both zero for a gate that stays, together at
+    most 0.1 per macro-step (sim.problems.MOST_TURNS);
     gating: None, or the scheme by which the voltage opens and shuts the gate (sim.agents.hodgkin_huxley).
     """
 
@@ -106,8 +107,9 @@ class Scene:
     ions: how many ions in all; the depth of the box follows from it, so that counts and mM agree.
     initial_mV: voltage at the start, made by moving the most abundant cation across; clamp_mV: None or the
     voltage that an electrode holds. balance: complete a side that is not neutral by A- or M+ (else refuse it).
-    near_step_nm: step length of the walk in and near pores; macro_step_ns: how long the voltage is held between
-    two countings.
+    diffusion_C: temperature at which the species' diffusion coefficients hold as they stand; at temperature_C they are
+    as much faster as water is thinner and warmer. near_step_nm: step length of the walk in and near pores;
+    macro_step_ns: how long the voltage is held between two countings.
     """
 
     name: str = "scene"
@@ -117,6 +119,7 @@ class Scene:
     pump: Pump | None = None
     gating: Gating = field(default_factory=Gating)
     temperature_C: float = 37.0
+    diffusion_C: float = REFERENCE_C
     ions: int = 100_000
     bath_inside: BathMode = "closed"
     bath_outside: BathMode = "perfused"
@@ -146,6 +149,17 @@ class Scene:
         if self.pump is not None:
             used |= {"Na", "K"}
         return {symbol: s for symbol, s in table.items() if symbol in used}
+
+    @property
+    def diffusion_ratio(self) -> float:
+        """How many times as fast the ions are at the scene's temperature as at diffusion_C."""
+        return diffusion_ratio(self.temperature_C, self.diffusion_C)
+
+    @property
+    def diffusion(self) -> dict[str, float]:
+        """Diffusion coefficient of every species at the scene's temperature, nm2/ns."""
+        ratio = self.diffusion_ratio
+        return {symbol: s.diffusion * ratio for symbol, s in self.species.items()}
 
     def balanced(self, side: Side) -> dict[str, float]:
         """Concentrations of one side completed to electroneutrality, mM."""
@@ -198,5 +212,7 @@ def centres(scene: Scene) -> list[tuple[int, float]]:
 
 
 def entry_probability(scene: Scene, symbol: str, permeability: float) -> float:
-    """Chance s = P x pore_entry x D_REFERENCE / D that a step into the pore is taken: s D is then P for all species."""
+    """Chance s = P x pore_entry x D_REFERENCE / D that a step into the pore is taken: s D is then P for all species.
+
+    D as the species has it: what a warmer pore lets by more, its ions' D brings about (scene.diffusion)."""
     return permeability * scene.membrane.pore_entry * D_REFERENCE / scene.species[symbol].diffusion

@@ -1,8 +1,9 @@
 """The simulation: a cell in time. It takes commands, advances in macro-steps and can be observed.
 
 Order of a macro-step: the voltage is counted; every ion moves with that voltage held; what they carried across is
-added up. Agents (gates, baths) act every AGENT_STEPS macro-steps, commands between two calls of `advance`. No value
-from `sim.theory` is used here or in anything imported here.
+added up. Flickering gates act before each macro-step, other agents (voltage-gated gates, pumps, baths) before every
+AGENT_STEPS of them, commands between two calls of `advance`. No value from `sim.theory` is used here or in anything
+imported here.
 """
 
 import os
@@ -68,6 +69,7 @@ class Simulation(Cell):
             time_ns=self.time_ns,
             voltage_mV=self.voltage_mV,
             clamp_mV=self.clamp_mV,
+            charges=self.charges(),
             clamp_charge=self.field.electrode_charge(self.charge),
             temperature_K=self.kelvin,
             thermal_charge=self.field.thermal_charge,
@@ -114,7 +116,10 @@ class Simulation(Cell):
             if self.steps_done % AGENT_STEPS == 0:
                 self._act()
             now = min(steps - done, AGENT_STEPS - self.steps_done % AGENT_STEPS)
-            self.charge = self._launch(
+            if self.channels.flickers:
+                now = 1
+                self.channels.flicker(step_ns, self.generator)
+            charge = self._launch(
                 self.ions,
                 self.membrane,
                 self.channels,
@@ -123,6 +128,7 @@ class Simulation(Cell):
                 self.steps_done,
                 trace[done : done + now],
             )
+            self.enter("doors", charge - self.charge)
             done += now
             self.steps_done += now
             self.ammeter.add(self._launch.crossed, now * step_ns)
@@ -131,16 +137,15 @@ class Simulation(Cell):
     def _act(self) -> None:
         """The agents' turn."""
         time_ns = AGENT_STEPS * self.scene.macro_step_ns
-        self.channels.flicker(time_ns, self.generator)
         self.channels.respond(self.steps_done // AGENT_STEPS, time_ns, self.voltage_mV, self.scene.temperature_C)
-        self.charge += self.electrode.inject(time_ns, self.solutions) * CHARGE_ONE
+        self.enter("stimulus", self.electrode.inject(time_ns, self.solutions) * CHARGE_ONE)
         if self.pumps.agents:
-            self.charge += self.pumps.act(time_ns, self.ions, self.generator) * CHARGE_ONE
+            self.enter("pump", self.pumps.act(time_ns, self.ions, self.generator) * CHARGE_ONE)
         clamped = self.field.clamp is not None
         for bath in self.baths:
             bath.exchange(self.solutions, clamped)
             if clamped and bath.side == "inside":
-                self.charge = self.counted_charge()
+                self.enter("bath", self.counted_charge() - self.charge)
 
     # -- commands ----------------------------------------------------------------------------------------------
 
@@ -149,4 +154,7 @@ class Simulation(Cell):
         found = command.problems(self.scene)
         if found:
             raise SceneError(found)
+        celsius = self.scene.temperature_C
         command.apply(self)
+        if self.scene.temperature_C != celsius:
+            self._launch.update(self.scene)

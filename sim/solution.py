@@ -70,16 +70,29 @@ class Solutions:
     ) -> list[int]:
         """An exchange of ions, so many of each species, made to carry no net charge. present: those that could go.
 
-        The ions that no channel passes stay; the cation that `composition` (mM) has most of makes up for the others.
-        No exchange at all where fewer of it are present than would have to go, or there is no such cation.
+        The impermeant ions stay; of the others the one that carries most of the charge in `composition` (mM) makes up
+        for the rest, so only ions of the composition ever come. Where its charge does not divide what is missing (Ca2+
+        for an odd number), ions of the rest wait for the next exchange. No exchange at all where fewer of it are
+        present than would have to go, or there is no such ion.
         """
-        species, kept = self.ions.species, BALANCING.values()
-        cations = [k for k, s in enumerate(species) if s.charge == 1 and s.symbol not in kept]
-        if not cations:
+        species = self.ions.species
+        carried = {
+            k: abs(s.charge) * composition.get(s.symbol, 0.0)
+            for k, s in enumerate(species)
+            if s.symbol not in BALANCING.values()
+        }
+        main = max(carried, key=lambda k: (carried[k], -abs(species[k].charge)), default=None)
+        if main is None or carried[main] == 0:
             return [0] * len(species)
-        main = max(cations, key=lambda k: composition.get(species[k].symbol, 0.0))
-        neutral = [0 if s.symbol in kept else n for s, n in zip(species, change, strict=True)]
-        neutral[main] = -sum(s.charge * neutral[k] for k, s in enumerate(species) if k != main)
+        neutral = [n if k in carried else 0 for k, n in enumerate(change)]
+        neutral[main] = 0
+        net = sum(s.charge * n for s, n in zip(species, neutral, strict=True))
+        for k, s in enumerate(species):
+            while net % species[main].charge and neutral[k] and s.charge % species[main].charge:
+                one = 1 if neutral[k] > 0 else -1
+                neutral[k] -= one
+                net -= one * s.charge
+        neutral[main] = -net // species[main].charge
         return neutral if len(present[main]) + neutral[main] >= 0 else [0] * len(species)
 
     def _strip(self, side: Side) -> tuple[float, float]:

@@ -50,7 +50,8 @@ PLAN = (
     "sim.problems",
     "sim.scene",
     "sim.geometry",
-    "sim.species sim.units",
+    "sim.species",
+    "sim.units",
     "sim.kernels",
 )
 LEVEL = {room: n for n, line in enumerate(PLAN) for room in line.split()}

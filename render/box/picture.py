@@ -85,8 +85,8 @@ class BoxPicture:
         """Prepare everything for the camera of the moment."""
         camera, size, unit = self.camera, self.rect.size, self.type.unit
         self.ions.look(camera, size, snapshot.symbols, dict(snapshot.valence), self.view.magnification, unit)
-        species = snapshot.scene.species
-        self.ions.set_diffusion([species[s].diffusion for s in snapshot.symbols])
+        diffusion = snapshot.scene.diffusion
+        self.ions.set_diffusion([diffusion[s] for s in snapshot.symbols])
         if self.membrane.camera != camera:
             self.membrane.aim(camera, size, not self.view.zoomed)
         self.marks.look(camera, unit)

@@ -117,7 +117,9 @@ class ChannelTable(Table):
     at_nm: list[float] = Field(default=[], max_length=MAX_DOORS, description="places along the membrane, nm")
     state: GateState = Field(default=Channel.state, description="gate at the start")
     opens_per_us: float = Field(default=Channel.opens_per_us, description="rate at which a flickering gate opens, 1/us")
-    closes_per_us: float = Field(default=Channel.closes_per_us, description="rate at which it closes, 1/us")
+    closes_per_us: float = Field(
+        default=Channel.closes_per_us, description="rate at which it closes, 1/us; both at most 0.1 a macro-step"
+    )
     gating: GatingScheme | None = Field(
         default=Channel.gating, description="the voltage opens and shuts it: m3h or n4 of Hodgkin & Huxley 1952"
     )
@@ -278,6 +280,9 @@ class SceneTable(Table):
     source: str = Field(default="", description="where the numbers are from")
     follow: bool = Field(default=False, description="follow one ion of the most permeant kind from the start")
     temperature_C: float = Field(default=Scene.temperature_C, description="-20 to 100")
+    diffusion_C: float = Field(
+        default=Scene.diffusion_C, description="temperature at which the species' diffusion coefficients hold, C"
+    )
     ions: int = Field(default=Scene.ions, le=MAX_IONS, description="how many in all; the depth of the box follows")
     initial_mV: float = Field(default=Scene.initial_mV, description="voltage at the start")
     clamp_mV: float | None = Field(default=Scene.clamp_mV, description="voltage held by an electrode")
@@ -311,6 +316,7 @@ class SceneTable(Table):
             pump=self.pump.to_sim() if self.pump else None,
             gating=Gating(**self.gating.model_dump()) if self.gating else Gating(),
             temperature_C=self.temperature_C,
+            diffusion_C=self.diffusion_C,
             ions=self.ions,
             bath_inside=self.bath.inside,
             bath_outside=self.bath.outside,

@@ -2,7 +2,7 @@
 
 Every few nanoseconds a strip along the wall is set back to the reservoir's concentrations, by adding and taking
 away ions there; diffusion does the rest. Inside (a patch pipette) only exchanges that carry no net charge are made: the
-most abundant mobile cation makes up for the others, and ions that no channel passes and that balance the cell stay.
+mobile ion that carries most of the reservoir's charge makes up for the others, and the impermeant ions stay.
 """
 
 from collections.abc import Mapping

@@ -42,6 +42,14 @@ class Channels:
         return (self.inner_open & self.outer_open).astype(bool)
 
     @property
+    def mean_open(self) -> NDArray[np.float64]:
+        """float[n]: share of the time that ions can pass, 0 to 1: of a door that flickers to and fro the long run's,
+        of any other (or one whose gate is not open) whether it is open now."""
+        flickers = (self.opens_per_ns > 0) & (self.closes_per_ns > 0)
+        total = np.where(flickers, self.opens_per_ns + self.closes_per_ns, 1.0)
+        return np.where(flickers & self._asked_open(), self.opens_per_ns / total, self.is_open)
+
+    @property
     def flickers(self) -> bool:
         return bool(np.any(self.opens_per_ns + self.closes_per_ns > 0))
 
@@ -55,7 +63,10 @@ class Channels:
     def flicker(self, time_ns: float, generator: np.random.Generator) -> None:
         """Advance the two-state Markov gates by time_ns, exactly (Colquhoun & Hawkes 1995, in Single-Channel
         Recording):
-        P(shut at t) = p + (shut now - p) exp(-(a + b) t), p = b / (a + b), a opening and b closing rate."""
+        P(shut at t) = p + (shut now - p) exp(-(a + b) t), p = b / (a + b), a opening and b closing rate.
+
+        Spells that begin and end between two calls are missed, and the others longer by x / (1 - e^-x), x = (a + b) t.
+        """
         if not self.flickers:
             return
         total = self.opens_per_ns + self.closes_per_ns
@@ -76,8 +87,15 @@ class Channels:
         self.gates.responding = responding
         self._refresh()
 
-    def _refresh(self) -> None:
+    def _gated(self) -> NDArray[np.bool_]:
         gated = np.ones(len(self.state), bool)
         gated[self.gates.number] = self.gates.open
+        return gated
+
+    def _asked_open(self) -> NDArray[np.bool_]:
+        return np.array([s == "open" for s in self.state], bool) & self._gated()
+
+    def _refresh(self) -> None:
+        gated = self._gated()
         self.inner_open[:] = np.array([s != "closed" for s in self.state], bool) & ~self.shut & gated
         self.outer_open[:] = np.array([s != "blocked" for s in self.state], bool) & gated

@@ -1,19 +1,20 @@
 """What the two sides are filled with, what perfuses them, and how warm all is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from sim.cell import Cell
 from sim.commands.command import Command, expect_number, expect_species
-from sim.problems import Problem
-from sim.scene import MAX_MM, BathMode, Scene, Side, neutral
-from sim.species import BALANCING
+from sim.problems import Problem, expect, too_small
+from sim.scene import MAX_MM, BathMode, Scene, Side
+from sim.species import BALANCING, Species
 
 
 @dataclass(frozen=True)
 class SetConcentration(Command):
     """Set one species on one side (mM), the rest kept; the side is completed by A- or M+ and stays neutral.
-    On a perfused side the reservoir changes with it."""
+    On a perfused side the reservoir changes with it. A- and M+ themselves follow from the others."""
 
     species: str
     side: Side
@@ -22,7 +23,9 @@ class SetConcentration(Command):
     place: ClassVar[float] = 1
 
     def problems(self, scene: Scene) -> list[Problem]:
-        return expect_species(self.species, scene) + expect_number("mM", self.mM, 0, MAX_MM, "mM")
+        message = f"'{self.species}' makes up for the charge of the others; set one of these, and it follows"
+        found = expect(self.species not in BALANCING.values(), "species", message)
+        return found + expect_species(self.species, scene) + expect_number("mM", self.mM, 0, MAX_MM, "mM")
 
     def apply(self, cell: Cell) -> None:
         ions, solutions = cell.ions, cell.solutions
@@ -31,9 +34,9 @@ class SetConcentration(Command):
         added = solutions.change_side(self.side, k, wanted - len(solutions.on_side(self.side, k)))
         solutions.fill(self.side, -added * ions.species[k].charge)
         cell.charge = cell.counted_charge()
-        bare = {s: c for s, c in cell.reservoir[self.side].items() if s not in BALANCING.values()}
-        bare[self.species] = self.mM
-        cell.reservoir[self.side] = neutral(bare, {s.symbol: s for s in ions.species})
+        cell.reservoir[self.side] = _rebalanced(
+            {**cell.reservoir[self.side], self.species: self.mM}, {s.symbol: s for s in ions.species}
+        )
         cell.perfuse()
 
 
@@ -59,18 +62,31 @@ class SetBath(Command):
 
 @dataclass(frozen=True)
 class SetTemperature(Command):
-    """Temperature in C."""
+    """Temperature in C: thermal voltage, the ions' diffusion and the gates' rates follow it."""
 
     celsius: float
     do: Literal["set_temperature"] = "set_temperature"
     place: ClassVar[float] = 5
 
     def problems(self, scene: Scene) -> list[Problem]:
-        return expect_number("celsius", self.celsius, -20, 100, "C")
+        found = expect_number("celsius", self.celsius, -20, 100, "C")
+        if not found and (small := too_small(replace(scene, temperature_C=self.celsius))):
+            found.append(Problem("celsius", f"ions too fast for {small[0]}"))
+        return found
 
     def apply(self, cell: Cell) -> None:
         held_mV = cell.clamp_mV
         cell.scene = replace(cell.scene, temperature_C=self.celsius)
+        cell.membrane.update(cell.scene)
         cell.field.thermal_charge = cell.thermal_charge()
         if held_mV is not None:
             cell.hold(held_mV)
+
+
+def _rebalanced(composition: dict[str, float], species: Mapping[str, Species]) -> dict[str, float]:
+    """A composition, mM, made neutral as `Solutions.fill` does it: impermeant ions of the excess leave first."""
+    net = sum(species[symbol].charge * mM for symbol, mM in composition.items())
+    excess, missing = (BALANCING[sign] for sign in ((+1, -1) if net > 0 else (-1, +1)))
+    gone = min(composition.get(excess, 0.0), abs(net))
+    changed = {excess: composition.get(excess, 0.0) - gone, missing: composition.get(missing, 0.0) + abs(net) - gone}
+    return composition | changed

@@ -24,7 +24,8 @@ TOLD_FROM_MV = 1.0  # a correction above this is said when a scene is loaded
 def expected_currents(observation: Observation, scene: Scene) -> dict[str, float]:
     """GHK current of each species across the whole membrane at the present voltage, e/ns, outward positive.
 
-    The permeability in nm/ns is P x pore_entry x D_REFERENCE x (width of the pores) / (thickness x width of the box).
+    The permeability in nm/ns is P x pore_entry x D_REFERENCE x (width of the pores) / (thickness x width of the box),
+    with D_REFERENCE at the scene's temperature.
     The way to a pore is in series with it: the GHK current is divided by 1 + P R_in B(-u) + P R_out B(u), u = z V / V_T
     and B Bernoulli's function, where P R = s w delta / (2 L d) + e sigma / L + P h' / D on each side. The first is that
     of slits of width w at distance d in a thin wall, delta = (2 d / pi) ln(1 / sin(pi w / 2 d)) (Morse & Feshbach 1953,
@@ -93,13 +94,13 @@ class Way:
         if doors == 0 or total == 0:
             return np.zeros_like(u)
         w, length, pitch, z = membrane.pore_width_nm, membrane.thickness_nm, width / doors, species.charge
-        permeability = total * membrane.pore_entry * D_REFERENCE * w / (length * width)
+        permeability = total * membrane.pore_entry * D_REFERENCE * scene.diffusion_ratio * w / (length * width)
         sides = np.asarray(inside_mM), np.asarray(outside_mM)
         free = theory.ghk_current(z, np.asarray(permeability), u * self._V_T, *sides, self._kelvin)
         delta = 2 * pitch / math.pi * math.log(1 / math.sin(math.pi * w / (2 * pitch)))
         work, step = np.abs(z * u), scene.near_step_nm / length
         mouth = entry_probability(scene, symbol, total / doors) * w * delta / (2 * length * pitch)
         mouths = mouth + np.maximum(MILNE - MILNE_IN_FIELD * work * step, 0.0) * step
-        inner, outer = (mouths + permeability * layer / species.diffusion for layer in self._layers_nm)
+        inner, outer = (mouths + permeability * layer / scene.diffusion[symbol] for layer in self._layers_nm)
         slowed = 1 + inner * bernoulli(np.asarray(-z * u)) + outer * bernoulli(np.asarray(z * u))
         return np.asarray(scene.geometry.membrane_area * free / slowed)

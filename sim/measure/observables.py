@@ -43,13 +43,16 @@ class Observation:
     """A census of the ions.
 
     time_ns; voltage_mV: counted (or clamped); clamp_mV: voltage held or None; clamp_charge: elementary charges the
-    electrode has put on the membrane; temperature_K; thermal_charge: n0; counts: ions inside, in the membrane
-    ("pore"), outside and in a pump's sites ("pump"); concentration_mM: side -> species; crossings: full passages
-    through channels "in" and "out" since the start; permeability: relative, sum over the open channels; valence;
-    exchanged: ions that bath and commands have added in all (negative: taken away); side_volume_nm3;
-    perfused: whether any side is; pump: None without one; current: of each species through the channels, e/ns, outward
-    positive, over the last moments (sim.measure.ammeter); gating: None without voltage-gated channels; stimulus: charge
-    that a stimulating electrode puts into the cell now, e/ns.
+    clamp's electrode has put on the membrane, beside the ions; charges: where the charge inside is from, elementary
+    charges: there at the "start", come through the "doors" (and pores), by the "pump", the "bath" (a pipette that
+    is clamped brings what its composition asks for), the "stimulus", and the "clamp"; the sum is n0 V / V_T;
+    temperature_K; thermal_charge: n0; counts: ions inside, in the membrane ("pore"), outside and in a pump's sites
+    ("pump"); concentration_mM: side -> species; crossings: full passages through channels "in" and "out" since the
+    start; permeability: relative, sum over the open channels, flickering ones by their mean; valence; exchanged:
+    ions that bath and commands have added in all (negative: taken away); side_volume_nm3; perfused: whether any
+    side is; pump: None without one; current: of each species through the channels, e/ns, outward positive, over the
+    last moments (sim.measure.ammeter); gating: None without voltage-gated channels; stimulus: charge that a
+    stimulating electrode puts into the cell now, e/ns.
     """
 
     time_ns: float
@@ -70,3 +73,4 @@ class Observation:
     current: Mapping[str, float] = field(default_factory=dict)
     gating: GatingReading | None = None
     stimulus: float = 0.0
+    charges: Mapping[str, float] = field(default_factory=dict)

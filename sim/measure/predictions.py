@@ -51,14 +51,16 @@ def _stoichiometry(observation: Observation) -> float:
 
 
 def _donnan(observation: Observation) -> float:
-    """Equilibrium of a closed box in which only open channels let ions cross; the pumps count as still."""
+    """Equilibrium of a closed box in which only open channels let ions cross; the pumps count as still. What a clamp
+    has left on the membrane is charge that cannot cross."""
     if observation.perfused or observation.clamp_mV is not None:
         return math.nan
     permeant = {s for s, p in observation.permeability.items() if p > 0}
     totals = {s: float(sum(observation.counts[s].values())) for s in observation.valence if s in permeant}
     if not any(totals.values()):
         return math.nan
-    fixed = sum(z * observation.counts[s]["inside"] for s, z in observation.valence.items() if s not in permeant)
+    fixed: float = sum(z * observation.counts[s]["inside"] for s, z in observation.valence.items() if s not in permeant)
+    fixed += observation.clamp_charge
     volume = observation.side_volume_nm3
     return theory.donnan_closed(
         totals,

@@ -60,13 +60,13 @@ class Sister:
             s = sum(open_doors[c.kind] * entry_probability(scene, symbol, c.permeability[symbol]) for c in kinds)
             pitch = scene.box.width_nm / doors
             w, length = membrane.pore_width_nm, membrane.thickness_nm
-            permeability = s * species.diffusion * w / (length * scene.box.width_nm)
+            permeability = s * scene.diffusion[symbol] * w / (length * scene.box.width_nm)
             narrow = min(w / pitch, 1.0)
             delta = 2 * pitch / math.pi * math.log(1 / math.sin(math.pi * narrow / 2))
             strip = scene.geometry.strip_height
             layer = scene.box.half_height_nm - strip / 2
             series = (s / doors) * w * delta / (2 * length * pitch) + MILNE * scene.near_step_nm / length
-            series += permeability * layer / species.diffusion
+            series += permeability * layer / scene.diffusion[symbol]
             u = species.charge * voltage_mV / self.V_T
             spread = u / math.tanh(u / 2) if abs(u) > 1e-6 else 2.0
             concentrations = scene.balanced("inside").get(symbol, 0.0), scene.balanced("outside").get(symbol, 0.0)

@@ -1,16 +1,20 @@
 """Books: no ion is lost, none is in lipid or outside the box, and the counted charge is exact, whatever is done."""
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim import Box, Channel, Scene, SceneError, Simulation
+from sim import Box, Channel, Pump, Scene, SceneError, Simulation
 from sim.commands import Command
 from sim.commands.doors import SetGate, SetGating, SetPermeability
 from sim.commands.electrode import Stimulate, VoltageClamp
 from sim.commands.solutions import SetBath, SetConcentration, SetTemperature
+from sim.commands.start import Reset
+from sim.kernels.field import CHARGE_ONE
 from sim.problems import problems
-from sim.scene import Gating
+from sim.scene import BathMode, Gating
+from tests.helpers.cells import resting
 
 SPECIES = ["K", "Na", "Cl", "Ca"]
 sides = st.sampled_from(["inside", "outside"])
@@ -22,8 +26,8 @@ channels = st.lists(
         permeability=st.dictionaries(st.sampled_from(SPECIES), st.floats(0, 3), max_size=3),
         count=st.integers(0, 6),
         state=st.sampled_from(["open", "closed", "blocked"]),
-        opens_per_us=st.floats(0, 100),
-        closes_per_us=st.floats(0, 100),
+        opens_per_us=st.floats(0, 50),
+        closes_per_us=st.floats(0, 50),
         gating=st.sampled_from([None, "HH_Na", "HH_K"]),
     ),
     max_size=4,
@@ -70,6 +74,23 @@ commands = st.one_of(
 )
 
 
+def check_charges(simulation: Simulation) -> None:
+    """All charge has a book. Those of the ions add up to the counted charge exactly, with the clamp's to n0 V / V_T."""
+    observation = simulation.observe()
+    of_ions = {book: charge for book, charge in observation.charges.items() if book != "clamp"}
+    assert sum(of_ions.values()) == simulation.counted_charge() / CHARGE_ONE
+    z = observation.valence
+    assert all(charge % 1 == 0 for book, charge in of_ions.items() if book != "doors")
+    crossed = sum(z[s] * (n["in"] - n["out"]) for s, n in observation.crossings.items())
+    in_doors = sum(abs(z[s]) * n["pore"] for s, n in observation.counts.items())
+    assert abs(of_ions["doors"] - crossed) <= in_doors + 1e-3, (
+        "what the doors passed is what crossed, but for who is in them"
+    )
+    on_membrane = observation.thermal_charge * observation.voltage_mV / simulation.thermal_voltage_mV
+    assert sum(observation.charges.values()) == pytest.approx(on_membrane, abs=1e-6)
+    assert observation.charges["clamp"] == observation.clamp_charge
+
+
 def check_books(simulation: Simulation, started_with: dict[str, int]) -> None:
     observation = simulation.observe()
     ions, geometry = simulation.ions, simulation.geometry
@@ -86,6 +107,7 @@ def check_books(simulation: Simulation, started_with: dict[str, int]) -> None:
             assert (distance <= half_pore + 1e-4).all(), "an ion in lipid"
     # the charge kept up to date step by step is the charge counted from scratch, to the last bit
     assert simulation.charge == simulation.counted_charge()
+    check_charges(simulation)
     idents = np.concatenate([ions.ident[ions.block(k)] for k in range(len(ions.symbols))])
     assert len(np.unique(idents)) == len(idents)
 
@@ -113,6 +135,35 @@ def test_random_scenes_under_random_commands(scene: Scene, seed: int, script: li
             assert simulation.observe() == before, "a refused command changed something"
         simulation.advance(ns)
         check_books(simulation, started_with)
+
+
+@pytest.mark.parametrize("bath", ["closed", "perfused"])
+def test_all_charge_of_a_clamped_cell_has_a_book(bath: BathMode) -> None:
+    """Doors, pump, pipette, stimulus and clamp, each with its share: from start to clamp, on to another and to rest."""
+    scene = resting(bath_inside=bath, pump=Pump(count=3, turn_out_per_us=200.0, turn_in_per_us=200.0), ions=10_000)
+    simulation = Simulation(scene, seed=2, threads=1)
+    simulation.advance(100)
+    check_charges(simulation)
+    assert simulation.observe().charges["clamp"] == 0
+    for command, ns in (
+        (VoltageClamp(40.0), 600),
+        (Stimulate(5.0, 20.0), 100),
+        (SetConcentration("K", "inside", 100.0), 200),
+        (VoltageClamp(-90.0), 300),
+        (VoltageClamp("off"), 300),
+        (SetTemperature(20.0), 100),
+    ):
+        simulation.apply(command)
+        simulation.advance(ns)
+        check_charges(simulation)
+    charges = simulation.observe().charges
+    assert charges["start"] < 0, "the initial voltage"
+    assert all(charges[book] != 0 for book in ("doors", "pump", "stimulus", "clamp"))
+    assert (charges["bath"] != 0) == (bath == "perfused"), "a pipette gives charge while the voltage is held"
+    simulation.apply(Reset())
+    assert simulation.observe().charges == {
+        "start": charges["start"], "doors": 0, "pump": 0, "bath": 0, "stimulus": 0, "clamp": 0
+    }  # fmt: skip
 
 
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -102,7 +102,10 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
         "source": scene_file.source,
         "pace_ns_per_s": scene_file.pace_ns_per_s,
         "follow": scene_file.follow,
-        **{name: getattr(scene, name) for name in ("temperature_C", "ions", "initial_mV", "balance", "near_step_nm")},
+        **{
+            name: getattr(scene, name)
+            for name in ("temperature_C", "diffusion_C", "ions", "initial_mV", "balance", "near_step_nm")
+        },
         "inside": dict(scene.inside),
         "outside": dict(scene.outside),
         "bath": {"inside": scene.bath_inside, "outside": scene.bath_outside},

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim import Channel, Scene, Simulation
+from sim import Channel, Scene, SceneError, Simulation
 from sim.commands.doors import SetGate, SetPermeability
 from sim.measure.statistics import estimate
+from sim.problems import problems
 from tests.helpers.cells import QUICK_BOX, QUICK_MEMBRANE, SIGMAS, potassium_only, ratio_voltage
 
 
@@ -66,6 +67,47 @@ def test_flicker_has_the_shares_and_times_of_its_rates() -> None:
     expected = np.exp(-(opens + closes) * 1e-3 * steps)
     error = correlations.std(ddof=1) / np.sqrt(len(correlations))
     assert abs(correlations.mean() - expected) < SIGMAS * error
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "macro_step_ns"), [(50, 50, 1.0), (10, 90, 1.0), (200, 200, 0.25), (30, 20, 1.0)]
+)
+def test_doors_stay_open_and_shut_as_long_as_their_rates_say(opens: float, closes: float, macro_step_ns: float) -> None:
+    """Dwell times 1 / rate, up to the fastest flicker that is allowed, as the ions meet it from step to step."""
+    scene = potassium_only(
+        channels=(Channel("K", {"K": 1.0}, 40, opens_per_us=opens, closes_per_us=closes),),
+        macro_step_ns=macro_step_ns,
+        ions=100,
+    )
+    simulation = Simulation(scene, seed=1, threads=1)
+    is_open = np.empty((6000, 40), bool)
+    for row in is_open:
+        simulation.advance(macro_step_ns)
+        row[:] = simulation.channels.is_open
+    for state, rate in ((is_open, closes), (~is_open, opens)):
+        ends = np.count_nonzero(state[:-1] & ~state[1:])
+        dwell_ns = np.count_nonzero(state[:-1]) / ends * macro_step_ns
+        assert ends > 400
+        assert abs(dwell_ns * rate * 1e-3 - 1) < 0.051 + SIGMAS / np.sqrt(ends)
+
+
+@pytest.mark.parametrize(("opens", "closes", "key"), [(200, 0, "opens"), (40, 61, "closes"), (0, 1e9, "closes")])
+def test_a_flicker_that_the_gates_cannot_follow_is_refused(opens: float, closes: float, key: str) -> None:
+    channels = (Channel("K", {"K": 1.0}, 4), Channel("Na", {"Na": 1.0}, 4, opens_per_us=opens, closes_per_us=closes))
+    with pytest.raises(
+        SceneError, match=rf"channels\[1\].{key}_per_us: .* 100/us at most, got .*; macro_step_ns = "
+    ) as refused:
+        Simulation(potassium_only(channels=channels), seed=1, threads=1)
+    allowed = float(str(refused.value).split("macro_step_ns = ")[-1].split()[0])
+    slower = potassium_only(channels=channels, macro_step_ns=allowed * 0.99)
+    assert not [p for p in problems(slower) if "channels" in p.key]
+
+
+def test_flicker_goes_on_alike_in_small_bites_and_in_large_ones() -> None:
+    channels = (Channel("K", {"K": 1.0}, 12, opens_per_us=30.0, closes_per_us=30.0),)
+    whole, bitten = (Simulation(potassium_only(channels=channels), seed=7, threads=1) for _ in range(2))
+    trace = whole.advance(60)
+    assert np.array_equal(trace, np.concatenate([bitten.advance(ns) for ns in (3, 1, 17, 39)]))
 
 
 @pytest.mark.slow
