@@ -7,7 +7,8 @@ import pytest
 
 from sim import Box, Channel, Membrane, Simulation
 from sim.commands.doors import SetGate
-from sim.measure.predictions import expected_currents, predict
+from sim.measure.access import expected_currents
+from sim.measure.predictions import predict
 from tests.helpers.cells import SIGMAS, measure, resting
 
 LEAKS = (Channel("Na", {"Na": 0.4}, 1), Channel("Cl", {"Cl": 1.0}, 2))
