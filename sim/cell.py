@@ -113,6 +113,13 @@ class Cell:
         counted = {book: charge / CHARGE_ONE for book, charge in self.books.items()}
         return counted | {"clamp": self.field.electrode_charge(self.charge)}
 
+    def unpaired_charge(self) -> int:
+        """Charge of all ions, in pumps too, and of the clamp, elementary charges: 0 where the circuit is closed."""
+        held = self.pumps.held()
+        counts = zip(self.ions.species, self.ions.count, strict=True)
+        of_ions = sum(s.charge * (int(n) + held.get(s.symbol, 0)) for s, n in counts)
+        return of_ions + round(self.field.electrode_charge(self.charge))
+
     def enter(self, book: str, charge: int) -> None:
         """Book charge (fixed point) that has come in."""
         self.books[book] += charge

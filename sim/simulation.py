@@ -143,9 +143,13 @@ class Simulation(Cell):
             self.enter("pump", self.pumps.act(time_ns, self.ions, self.generator) * CHARGE_ONE)
         clamped = self.field.clamp is not None
         for bath in self.baths:
-            bath.exchange(self.solutions, clamped)
-            if clamped and bath.side == "inside":
-                self.enter("bath", self.counted_charge() - self.charge)
+            if bath.side == "outside":
+                bath.exchange(self.solutions, -self.unpaired_charge())
+            elif clamped:  # what the electrode owes comes as ions
+                owed = round(self.field.electrode_charge(self.charge))
+                self.enter("bath", bath.exchange(self.solutions, owed) * CHARGE_ONE)
+            else:
+                bath.exchange(self.solutions)
 
     # -- commands ----------------------------------------------------------------------------------------------
 

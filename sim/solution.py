@@ -65,35 +65,42 @@ class Solutions:
         gone = -self.change_side(side, opposite, -abs(charge))
         self.change_side(side, same, abs(charge) - gone)
 
-    def neutralised(
-        self, change: Sequence[int], present: Sequence[NDArray[np.int64]], composition: Mapping[str, float]
+    def adjusted(
+        self,
+        change: Sequence[int],
+        present: Sequence[NDArray[np.int64]],
+        composition: Mapping[str, float],
+        charge: int | None,
     ) -> list[int]:
-        """An exchange of ions, so many of each species, made to carry no net charge. present: those that could go.
+        """An exchange of ions, so many of each species, made to carry this charge. present: those that could go.
 
-        The impermeant ions stay; of the others the one that carries most of the charge in `composition` (mM) makes up
-        for the rest, so only ions of the composition ever come. Where its charge does not divide what is missing (Ca2+
-        for an odd number), ions of the rest wait for the next exchange. No exchange at all where fewer of it are
-        present than would have to go, or there is no such ion.
+        The mobile ion that carries most of the charge in `composition` (mM) makes up for the others, so only ions of
+        the composition ever come. Where its charge does not divide what is missing (Ca2+ for an odd number), ions of
+        the rest wait for the next exchange. With no electrode to bring or take what is left over (charge None) the
+        impermeant ions stay, and there is no exchange at all where fewer of that ion are present than would have to
+        go, or none is mobile; with one it comes as near as it can.
         """
+        isolated = charge is None
         species = self.ions.species
-        carried = {
-            k: abs(s.charge) * composition.get(s.symbol, 0.0)
-            for k, s in enumerate(species)
-            if s.symbol not in BALANCING.values()
-        }
+        mobile = [k for k, s in enumerate(species) if s.symbol not in BALANCING.values()]
+        carried = {k: abs(species[k].charge) * composition.get(species[k].symbol, 0.0) for k in mobile}
         main = max(carried, key=lambda k: (carried[k], -abs(species[k].charge)), default=None)
         if main is None or carried[main] == 0:
-            return [0] * len(species)
-        neutral = [n if k in carried else 0 for k, n in enumerate(change)]
-        neutral[main] = 0
-        net = sum(s.charge * n for s, n in zip(species, neutral, strict=True))
+            return [0] * len(species) if isolated else list(change)
+        found = [0 if isolated and k not in carried else n for k, n in enumerate(change)]
+        found[main] = 0
+        net = sum(s.charge * n for s, n in zip(species, found, strict=True)) - (charge or 0)
         for k, s in enumerate(species):
-            while net % species[main].charge and neutral[k] and s.charge % species[main].charge:
-                one = 1 if neutral[k] > 0 else -1
-                neutral[k] -= one
+            while net % species[main].charge and found[k] and s.charge % species[main].charge:
+                one = 1 if found[k] > 0 else -1
+                found[k] -= one
                 net -= one * s.charge
-        neutral[main] = -net // species[main].charge
-        return neutral if len(present[main]) + neutral[main] >= 0 else [0] * len(species)
+        found[main] = -net // species[main].charge
+        if len(present[main]) + found[main] < 0:
+            if isolated:
+                return [0] * len(species)
+            found[main] = -len(present[main])
+        return found
 
     def _strip(self, side: Side) -> tuple[float, float]:
         """Heights between which the strip lies, nm."""

@@ -1,8 +1,10 @@
 """Perfusion: the outer edge of a side touches a reservoir of fixed composition, as in a recording chamber.
 
 Every few nanoseconds a strip along the wall is set back to the reservoir's concentrations, by adding and taking
-away ions there; diffusion does the rest. Inside (a patch pipette) only exchanges that carry no net charge are made: the
-mobile ion that carries most of the reservoir's charge makes up for the others, and the impermeant ions stay.
+away ions there; diffusion does the rest. Charge is conserved: the mobile ion that carries most of the reservoir's
+charge makes up for the others. In a patch pipette no net charge comes, and the impermeant ions stay. Where an
+electrode closes the circuit it comes as the membrane asks for: in a pipette that holds the voltage what loads the inner
+plate to it, outside (the reference electrode of a chamber) the same charge of the other sign.
 """
 
 from collections.abc import Mapping
@@ -21,18 +23,20 @@ class Bath:
         self.side = side
         self.composition = dict(composition)
 
-    def exchange(self, solutions: Solutions, clamped: bool = False) -> None:
-        """Set the strip back to the reservoir.
+    def exchange(self, solutions: Solutions, charge: int | None = None) -> int:
+        """Set the strip back to the reservoir. Returns the charge that came, elementary charges.
 
-        clamped: an electrode holds the voltage and brings whatever charge that takes, so the pipette may exchange all.
+        charge: that the exchange should carry, as near as it can; None: none at all (see `Solutions.adjusted`).
         """
         ions, symbols = solutions.ions, solutions.ions.symbols
         start = ions.start.copy()
         present = [solutions.in_strip(self.side, k) for k in range(len(symbols))]
         wanted = [self.composition.get(symbol, 0.0) * IONS_PER_MM_NM3 * solutions.strip_nm3 for symbol in symbols]
         change = [int(w + solutions.generator.random()) - len(there) for w, there in zip(wanted, present, strict=True)]
-        if self.side == "inside" and not clamped:
-            change = solutions.neutralised(change, present, self.composition)
+        change = solutions.adjusted(change, present, self.composition, charge)
+        came = 0
         for k, count in enumerate(change):
             in_place = np.array_equal(ions.start, start)  # a species that outgrew its room has moved the others on
-            solutions.change_strip(self.side, k, count, present[k] if in_place else None)
+            changed = solutions.change_strip(self.side, k, count, present[k] if in_place else None)
+            came += changed * ions.species[k].charge
+        return came

@@ -45,7 +45,7 @@ class Observation:
     time_ns; voltage_mV: counted (or clamped); clamp_mV: voltage held or None; clamp_charge: elementary charges the
     clamp's electrode has put on the membrane, beside the ions; charges: where the charge inside is from, elementary
     charges: there at the "start", come through the "doors" (and pores), by the "pump", the "bath" (a pipette that
-    is clamped brings what its composition asks for), the "stimulus", and the "clamp"; the sum is n0 V / V_T;
+    holds the voltage brings it as ions), the "stimulus", and the "clamp"; the sum is n0 V / V_T;
     temperature_K; thermal_charge: n0; counts: ions inside, in the membrane ("pore"), outside and in a pump's sites
     ("pump"); concentration_mM: side -> species; crossings: full passages through channels "in" and "out" since the
     start; permeability: relative, sum over the open channels, flickering ones by their mean; valence; exchanged:
