@@ -175,6 +175,10 @@ def _pump_problems(pump: Pump | None) -> list[Problem]:
     for name in ("bind_sodium_per_us", "bind_potassium_per_us", "turn_out_per_us", "turn_in_per_us"):
         value = getattr(pump, name)
         found += expect(_finite(value) and value > 0, f"pump.{name}", f"expected a positive number, got {value}")
+    for name, (low, high) in {"atp_kJ_per_mol": (0, 100), "q10": (1, 10)}.items():
+        value = getattr(pump, name)
+        good = _finite(value) and low <= value <= high
+        found += expect(good, f"pump.{name}", f"expected a number from {low:g} to {high:g}, got {value}")
     if not found:
         found += expect(
             pump.atp + pump.atp_per_us > 0, "pump.atp", "a pump needs ATP: set atp, atp_per_us, or both above 0"

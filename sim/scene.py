@@ -81,9 +81,10 @@ class Pump:
 
     count: how many, each a row of one for every 100 nm of depth; sodium, potassium: ions that a cycle moves out and in;
     at_nm: centres along the membrane (nm), empty for an even spread; atp: molecules at the start, and the most that
-    the cell stores; atp_per_us: made by the cell (1/us), both for 100 nm of depth. Rates (1/us): bind_sodium,
+    the cell stores; atp_per_us: made by the cell (1/us), both for 100 nm of depth; atp_kJ_per_mol: free energy that an
+    ATP gives while the store is full (kJ/mol). Rates (1/us), net of the steps back at rest: bind_sodium,
     bind_potassium for each ion within capture_nm of the mouth; turn_out, turn_in for a pump that has all it needs;
-    ouabain for the drug to bind and leave.
+    ouabain for the drug to bind and leave. q10: factor of the cycle's rates for ten degrees; they hold at 37 C.
     """
 
     count: int = 1
@@ -98,6 +99,8 @@ class Pump:
     turn_out_per_us: float = 50.0
     turn_in_per_us: float = 50.0
     ouabain_per_us: float = 20.0
+    atp_kJ_per_mol: float = 55.0
+    q10: float = 2.5
 
 
 @dataclass(frozen=True)

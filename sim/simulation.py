@@ -1,9 +1,9 @@
 """The simulation: a cell in time. It takes commands, advances in macro-steps and can be observed.
 
 Order of a macro-step: the voltage is counted; every ion moves with that voltage held; what they carried across is
-added up. Flickering gates act before each macro-step, other agents (voltage-gated gates, pumps, baths) before every
-AGENT_STEPS of them, commands between two calls of `advance`. No value from `sim.theory` is used here or in anything
-imported here.
+added up. Flickering gates act before each macro-step, pumps before every PUMP_STEPS of them, other agents (gates that
+the voltage opens, baths) before every AGENT_STEPS, commands between two calls of `advance`. No value from `sim.theory`
+is used here or in anything imported here.
 """
 
 import os
@@ -23,6 +23,7 @@ from sim.problems import SceneError
 from sim.scene import SIDES, Scene
 
 AGENT_STEPS = 8
+PUMP_STEPS = 2  # a divisor of AGENT_STEPS; the ions near a pump stand still while it acts, and must come again in time
 PARALLEL_FROM = 30_000  # with fewer ions a second thread costs more than it gives
 
 
@@ -115,7 +116,10 @@ class Simulation(Cell):
         while done < steps:
             if self.steps_done % AGENT_STEPS == 0:
                 self._act()
-            now = min(steps - done, AGENT_STEPS - self.steps_done % AGENT_STEPS)
+            if self.pumps.agents and self.steps_done % PUMP_STEPS == 0:
+                self._pump()
+            every = PUMP_STEPS if self.pumps.agents else AGENT_STEPS
+            now = min(steps - done, every - self.steps_done % every)
             if self.channels.flickers:
                 now = 1
                 self.channels.flicker(step_ns, self.generator)
@@ -134,13 +138,17 @@ class Simulation(Cell):
             self.ammeter.add(self._launch.crossed, now * step_ns)
         return trace * self.thermal_voltage_mV
 
+    def _pump(self) -> None:
+        """The pumps' turn."""
+        time_ns = PUMP_STEPS * self.scene.macro_step_ns
+        carried = self.pumps.act(time_ns, self.ions, self.generator, self._u_after, self.scene.temperature_C)
+        self.enter("pump", carried * CHARGE_ONE)
+
     def _act(self) -> None:
         """The agents' turn."""
         time_ns = AGENT_STEPS * self.scene.macro_step_ns
         self.channels.respond(self.steps_done // AGENT_STEPS, time_ns, self.voltage_mV, self.scene.temperature_C)
         self.enter("stimulus", self.electrode.inject(time_ns, self.solutions) * CHARGE_ONE)
-        if self.pumps.agents:
-            self.enter("pump", self.pumps.act(time_ns, self.ions, self.generator) * CHARGE_ONE)
         clamped = self.field.clamp is not None
         for bath in self.baths:
             if bath.side == "outside":
@@ -150,6 +158,10 @@ class Simulation(Cell):
                 self.enter("bath", bath.exchange(self.solutions, owed) * CHARGE_ONE)
             else:
                 bath.exchange(self.solutions)
+
+    def _u_after(self, carried: float) -> float:
+        """V / V_T with some elementary charges more inside."""
+        return self.field.u(self.charge + round(carried * CHARGE_ONE))
 
     # -- commands ----------------------------------------------------------------------------------------------
 

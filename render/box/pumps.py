@@ -16,6 +16,7 @@ ATP_S = 0.3  # an ATP arrives
 ATP_FROM_NM = 4.0  # so far below the pump it is first seen
 TURN_S = 0.38  # the protein turns
 CORK_S = 0.3
+SITE_S = 0.25  # a site is seen to fill or empty, however fast the ions come and go
 STEPS = 12  # pictures of a turn
 OUTWARD = ("E2P", "E2")
 
@@ -28,44 +29,73 @@ class ShownPump:
         self.outward = False
         self.atp = 0.0  # of the turn outward: 0 not begun, 1 spent
         self.turned = 1.0  # of the present turn
+        self.backward = False  # the present turn undoes one
+        self.turns = 0  # outward less those taken back, of the real pump when this one last turned
         self.phosphate = False  # what ATP leaves on it until the K+ are bound
         self.plug = 0.0
+        self.bound = 0.0  # ions in its sites as they fill and empty on screen,
+        self.drawn = 0  # and those drawn
         self.fresh = True
 
     def follow(
-        self, state: str, held: int, sites: tuple[int, int], locked: bool, running: bool, elapsed_s: float
+        self,
+        state: str,
+        held: int,
+        sites: tuple[int, int],
+        locked: bool,
+        running: bool,
+        elapsed_s: float,
+        turns: int | None = None,
     ) -> Pose:
-        """state, held, locked: of the real pump; sites: for Na+, for K+."""
+        """state, held, locked, turns: of the real pump (None: it has turned outward where it must have); sites: for
+        Na+, for K+."""
         sodium, potassium = sites
         if self.fresh:
-            self.fresh, self.outward = False, state in OUTWARD
-        self._proceed(state, elapsed_s)
+            self.fresh, self.outward, self.turns = False, state in OUTWARD, turns or 0
+        self._proceed(state, elapsed_s, turns)
         self.phosphate = self.outward and (self.turned < 1 or state == "E2P")
         self.plug = _towards(self.plug, float(locked), elapsed_s / CORK_S)
         turning = self.turned < 1
         share = _eased(self.turned)
         turn = share if self.outward else 1 - share
         plug = round(self.plug * 4) / 4
-        if turning:  # full on its way out as on its way in
-            cargo, count = ("Na", sodium) if self.outward else ("K", potassium)
+        if turning:  # full on its way out as on its way in; on its way back it carries what it had let go
+            cargo, count = ("Na", sodium) if self.outward != self.backward else ("K", potassium)
             return Pose(round(turn * STEPS) / STEPS, cargo, count, count, plug, running)
         if self.outward:
             full = state not in OUTWARD or state == "E2"
-            bound = potassium if full else min(held, potassium)
-            return Pose(1.0, "K", bound, potassium, plug, running)
+            return Pose(
+                1.0, "K", self._seen(potassium if full else min(held, potassium), elapsed_s), potassium, plug, running
+            )
         full = state != "E1" or self.atp > 0
-        return Pose(0.0, "Na", sodium if full else min(held, sodium), sodium, plug, running)
+        return Pose(0.0, "Na", self._seen(sodium if full else min(held, sodium), elapsed_s), sodium, plug, running)
 
-    def _proceed(self, state: str, elapsed_s: float) -> None:
+    def _seen(self, bound: int, elapsed_s: float) -> int:
+        """Ions to draw in the sites: one more or fewer at a time."""
+        self.bound = _towards(self.bound, bound, elapsed_s / SITE_S)
+        if abs(self.bound - self.drawn) >= 1 - 1e-6:
+            self.drawn = round(self.bound)
+        return self.drawn
+
+    def _proceed(self, state: str, elapsed_s: float, turns: int | None) -> None:
         if self.turned < 1:
             self.turned = min(1.0, self.turned + elapsed_s / TURN_S)
         elif self.outward:
             if state not in OUTWARD:
-                self.outward, self.turned = False, 0.0
-        elif state != "E1" or self.atp > 0:
+                self._turn(turns, backward=turns is not None and turns < self.turns)
+        elif turns is not None and turns <= self.turns:
+            if state in OUTWARD:
+                self._turn(turns, backward=True)
+            self.turns = turns
+        elif turns is not None or state != "E1" or self.atp > 0:
             self.atp = min(1.0, self.atp + elapsed_s / ATP_S)
-            if self.atp >= 1 and state != "E1P":
-                self.outward, self.turned, self.atp = True, 0.0, 0.0
+            if self.atp >= 1 and (turns is not None or state != "E1P"):
+                self._turn(turns, backward=False)
+
+    def _turn(self, turns: int | None, backward: bool) -> None:
+        self.outward, self.backward, self.turned, self.atp = not self.outward, backward, 0.0, 0.0
+        self.turns = turns if turns is not None else self.turns
+        self.bound, self.drawn = 0.0, 0
 
 
 class PumpPictures:
@@ -92,9 +122,9 @@ class PumpPictures:
         if reading is None:
             return False
         sites, moved = (reading.sodium, reading.potassium), False
-        states = zip(reading.state, reading.held, reading.locked, strict=True)
-        for n, (pump, (state, held, locked)) in enumerate(zip(self.shown, states, strict=False)):
-            pose = pump.follow(state, held, sites, locked, reading.running, elapsed_s)
+        states = zip(reading.state, reading.held, reading.locked, reading.turns, strict=True)
+        for n, (pump, (state, held, locked, turns)) in enumerate(zip(self.shown, states, strict=False)):
+            pose = pump.follow(state, held, sites, locked, reading.running, elapsed_s, turns)
             if pose != self._drawn[n]:
                 self._drawn[n] = pose
                 self._paint(n, pose)

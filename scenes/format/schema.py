@@ -166,6 +166,8 @@ class PumpTable(Table):
     ouabain_per_us: float = Field(
         default=Pump.ouabain_per_us, description="rate at which ouabain binds and leaves, 1/us"
     )
+    atp_kJ_per_mol: float = Field(default=Pump.atp_kJ_per_mol, description="free energy of ATP, store full, kJ/mol")
+    q10: float = Field(default=Pump.q10, description="factor of the cycle's rates for ten degrees; they hold at 37 C")
 
     def to_sim(self) -> Pump:
         return Pump(**{**self.model_dump(), "at_nm": tuple(self.at_nm)})

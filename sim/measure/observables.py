@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True)
 class PumpReading:
     """The pumps. cycles: completed by all; moved: ions let go on the far side, by species; atp, atp_store: molecules at
-    hand and at most; atp_spent; sodium, potassium: ions a cycle; a name of state (E1, E1P, E2P, E2), ions held and
-    whether ouabain locks it, for the first pump of each row, from left to right."""
+    hand and kept; atp_spent; all three less what turning backward undoes; sodium, potassium: ions a cycle; a name of
+    state (E1, E1P, E2P, E2), ions held, whether ouabain locks it, and turns outward less those taken back, for the
+    first pump of each row, from left to right."""
 
     cycles: int
     moved: Mapping[str, int]
@@ -23,6 +24,7 @@ class PumpReading:
     state: tuple[str, ...]
     held: tuple[int, ...]
     locked: tuple[bool, ...]
+    turns: tuple[int, ...]
 
 
 @dataclass(frozen=True)

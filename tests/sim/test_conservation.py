@@ -140,7 +140,7 @@ def test_random_scenes_under_random_commands(scene: Scene, seed: int, script: li
 @pytest.mark.parametrize("bath", ["closed", "perfused"])
 def test_all_charge_of_a_clamped_cell_has_a_book(bath: BathMode) -> None:
     """Doors, pump, pipette, stimulus and clamp, each with its share: from start to clamp, on to another and to rest."""
-    scene = resting(bath_inside=bath, pump=Pump(count=3, turn_out_per_us=200.0, turn_in_per_us=200.0), ions=10_000)
+    scene = resting(bath_inside=bath, pump=Pump(count=12, turn_out_per_us=200.0, turn_in_per_us=200.0), ions=10_000)
     simulation = Simulation(scene, seed=2, threads=1)
     simulation.advance(100)
     check_charges(simulation)
@@ -158,7 +158,7 @@ def test_all_charge_of_a_clamped_cell_has_a_book(bath: BathMode) -> None:
         check_charges(simulation)
     charges = simulation.observe().charges
     assert charges["start"] < 0, "the initial voltage"
-    assert all(charges[book] != 0 for book in ("doors", "pump", "stimulus", "clamp"))
+    assert all(charges[book] != 0 for book in ("doors", "pump", "stimulus", "clamp")), charges
     assert (charges["bath"] != 0) == (bath == "perfused"), "a pipette gives charge while the voltage is held"
     simulation.apply(Reset())
     assert simulation.observe().charges == {

@@ -1,6 +1,7 @@
 """The pumps on screen: they follow the real ones, never invent a cycle, and their keys do what they say."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pygame
@@ -59,6 +60,36 @@ def test_a_pump_faster_than_its_picture_is_not_left_half_turned() -> None:
         turns += int(before < 1 <= now)
         before = now
     assert 3 <= turns <= 50 and after(pump, "E1")[-1].turn == 0
+
+
+def turned(pump: ShownPump, state: str, turns: int, held: int = 0) -> list[Pose]:
+    return [pump.follow(state, held, SITES, False, True, FRAME_S, turns) for _ in range(120)]
+
+
+def test_an_atp_that_is_made_again_turns_nothing() -> None:
+    pump = ShownPump(10.0)
+    for _ in range(5):
+        assert {pose.turn for pose in turned(pump, "E1P", 0) + turned(pump, "E1", 0, 3)} == {0.0}
+    assert pump.atp == 0
+
+
+def test_a_pump_that_runs_backward_brings_its_ions_back() -> None:
+    """K+ out, Na+ in, without an ATP; and forward again after."""
+    pump = ShownPump(10.0)
+    turned(pump, "E1", 7)
+    out = [pose for pose in turned(pump, "E2", 7, 2) if 0 < pose.turn < 1]
+    assert out and all((pose.cargo, pose.held) == ("K", 2) for pose in out)
+    back = [pose for pose in turned(pump, "E1P", 6, 3) if 0 < pose.turn < 1]
+    assert back and all((pose.cargo, pose.held) == ("Na", 3) for pose in back)
+    turned(pump, "E1", 6)
+    forward = [pose for pose in turned(pump, "E2P", 7) if 0 < pose.turn < 1]
+    assert forward and all((pose.cargo, pose.held) == ("Na", 3) for pose in forward)
+
+
+def test_ions_that_come_and_go_do_not_make_it_flicker() -> None:
+    pump = ShownPump(10.0)
+    seen = [pump.follow("E1", n % 2 * 3, SITES, False, True, FRAME_S, 0).held for n in range(120)]
+    assert sum(a != b for a, b in pairwise(seen)) <= 8
 
 
 @pytest.mark.parametrize("sites", [0, 1, 3, 8])

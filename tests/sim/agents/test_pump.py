@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim import Channel, Pump, Scene, SceneError, Simulation
+from sim.commands.electrode import VoltageClamp
 from sim.commands.pump_and_drugs import SetDrug, SetPump, SetStoichiometry
 from sim.commands.solutions import SetConcentration
 from sim.commands.start import Reset
@@ -137,6 +138,7 @@ def test_held_pumps_do_nothing() -> None:
 commands = st.one_of(
     st.builds(SetPump, running=st.booleans()),
     st.builds(SetStoichiometry, sodium=st.integers(0, 4), potassium=st.integers(0, 4)),
+    st.builds(VoltageClamp, mV=st.sampled_from([-450.0, -200.0, 0.0, "off"])),
     st.builds(SetDrug, drug=st.sampled_from(["DNP", "ouabain"]), present=st.booleans()),
     st.builds(
         SetConcentration,

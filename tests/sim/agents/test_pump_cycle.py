@@ -1,0 +1,166 @@
+"""The reversible pump: detailed balance, stall and reversal at a clamped voltage, ATP, voltage, temperature."""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim import Box, Pump, Scene, SceneError, Simulation
+from sim.agents.nucleotides import Nucleotides
+from sim.agents.pump_cycle import cycle
+from sim.commands.pump_and_drugs import SetDrug
+from sim.theory.pump_energy import stall_mV, work_kJ_per_mol
+from sim.units import GAS_CONSTANT, kelvin, thermal_voltage_mV
+from tests.helpers.cells import INSIDE, OUTSIDE, SIGMAS
+
+FAST = Pump(
+    count=30, atp_per_us=1e5, bind_sodium_per_us=200, bind_potassium_per_us=400, turn_out_per_us=500, turn_in_per_us=500
+)
+
+
+def held_at(mV: float, pump: Pump = FAST, **changes: Any) -> Scene:
+    """Pumps alone cross the membrane; both sides and the voltage are held. Shallow: few ions, many pumps."""
+    scene = Scene(
+        inside=INSIDE, outside=OUTSIDE, pump=pump, clamp_mV=mV, ions=8_000, bath_inside="perfused",
+        box=Box(width_nm=100.0, half_height_nm=9.0), macro_step_ns=0.5,
+    )  # fmt: skip
+    return replace(scene, **changes)
+
+
+def net_cycles(scene: Scene, seeds: int = 2, blocks: int = 15, block_ns: float = 200) -> tuple[float, float]:
+    """Completed less undone cycles in a block of time, and the error of the mean."""
+    counts = []
+    for seed in range(seeds):
+        simulation = Simulation(scene, seed, threads=1)
+        simulation.advance(300)
+        for _ in range(blocks):
+            before = simulation.pumps.cycles
+            simulation.advance(block_ns)
+            counts.append(simulation.pumps.cycles - before)
+    return float(np.mean(counts)), float(np.std(counts, ddof=1) / math.sqrt(len(counts)))
+
+
+def test_detailed_balance_at_any_condition() -> None:
+    """Forward over backward around the cycle is exp(-dG / RT) for ions, voltage, pools and temperature at random."""
+    draw = np.random.default_rng(1)
+    for _ in range(300):
+        n, m = (int(i) for i in draw.integers(0, 5, 2))
+        celsius, mV = float(draw.uniform(5, 45)), float(draw.uniform(-300, 200))
+        inside, outside = ({s: float(10 ** draw.uniform(-1, 2.5)) for s in ("Na", "K")} for _ in range(2))
+        pump = Pump(
+            atp_kJ_per_mol=float(draw.uniform(20, 70)), capture_nm=float(draw.uniform(1, 4)),
+            bind_sodium_per_us=float(draw.uniform(5, 200)), bind_potassium_per_us=float(draw.uniform(5, 200)),
+            turn_out_per_us=float(draw.uniform(5, 500)), turn_in_per_us=float(draw.uniform(5, 500)),
+        )  # fmt: skip
+        pools = Nucleotides(1000.0, 0.0)
+        for _ in range(int(draw.integers(0, 800))):
+            pools.spend()
+            pools.phosphate += 1
+        rates, u = cycle(pump, n, m, celsius), mV / thermal_voltage_mV(kelvin(celsius))
+        log_ratio = (
+            n * math.log(rates.bind_sodium * inside["Na"] / rates.loosen_sodium)
+            + math.log(rates.phosphorylate * pools.atp_level / (rates.unspend * pools.adp_level))
+            + math.log(rates.turn_out / (rates.take_sodium * rates.taken_back(u) * outside["Na"] ** n))
+            + m * math.log(rates.bind_potassium * outside["K"] / rates.loosen_potassium)
+            + math.log(rates.dephosphorylate / (rates.rebind * pools.phosphate_level))
+            + math.log(rates.turn_in / (rates.take_potassium * inside["K"] ** m))
+        )
+        RT = GAS_CONSTANT * kelvin(celsius) / 1000
+        mass_action = (pools.atp / 1000) / ((pools.adp / 100) * (pools.phosphate / 1000))
+        gives = pump.atp_kJ_per_mol + RT * math.log(mass_action)
+        costs = work_kJ_per_mol(n, m, inside, outside, mV, kelvin(celsius))
+        assert log_ratio * RT == pytest.approx(gives - costs, abs=1e-8)
+
+
+def test_a_neurons_pump_stalls_near_minus_180_mV() -> None:
+    """The known value at 55 kJ/mol, and the cost at rest: nearly all of what an ATP gives."""
+    assert stall_mV(55, 3, 2, INSIDE, OUTSIDE, kelvin(37)) == pytest.approx(-177, abs=1)
+    assert work_kJ_per_mol(3, 2, INSIDE, OUTSIDE, -75, kelvin(37)) == pytest.approx(45.1, abs=0.1)
+    assert stall_mV(55, 2, 2, INSIDE, OUTSIDE, kelvin(37)) == math.inf
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("energy", [45.0, 50.0, 55.0])
+def test_it_stalls_and_reverses_where_an_atp_no_longer_pays(energy: float) -> None:
+    pump = replace(FAST, atp_kJ_per_mol=energy)
+    stall = stall_mV(energy, 3, 2, INSIDE, OUTSIDE, kelvin(37))
+    at, error = net_cycles(held_at(stall, pump))
+    above, error_above = net_cycles(held_at(stall + 50, pump))
+    below, error_below = net_cycles(held_at(stall - 50, pump))
+    assert abs(at) < SIGMAS * error
+    assert above > SIGMAS * error_above
+    assert below < -SIGMAS * error_below
+    per_mV = (above - below) / 100
+    assert SIGMAS * error / per_mV < 25, "sharp enough: known to better than 25 mV at five sigma"
+
+
+def test_driven_backward_it_makes_atp_and_brings_the_ions_back() -> None:
+    pump = replace(FAST, atp_per_us=0, atp=20_000)
+    simulation = Simulation(held_at(-350, pump), seed=1, threads=1)
+    simulation.advance(4000)
+    reading = simulation.observe().pump
+    assert reading is not None
+    assert reading.cycles < -20 and reading.atp_spent < -20
+    assert reading.atp == pytest.approx(reading.atp_store - reading.atp_spent) and reading.atp > reading.atp_store
+    assert reading.moved["K"] == 2 * reading.cycles
+    states = [agent.state.name for agent in simulation.pumps.agents]
+    assert reading.moved["Na"] == 3 * (reading.cycles + sum(state in ("E2P", "E2") for state in states))
+    assert reading.atp_spent == reading.cycles + sum(state != "E1" for state in states)
+    pools = simulation.pumps.books.pools
+    phosphorylated = sum(state in ("E1P", "E2P") for state in states)
+    assert pools.atp + pools.adp == pytest.approx(1.1 * pools.store)
+    assert pools.atp + pools.phosphate + phosphorylated == pytest.approx(2 * pools.store)
+
+
+@pytest.mark.slow
+def test_rate_rises_with_voltage_and_levels_off() -> None:
+    """As measured (Gadsby & Nakao 1989, J Gen Physiol 94:511): steep below the resting voltage, flat above 0."""
+    rates, errors = zip(*(net_cycles(held_at(mV)) for mV in (-300, -175, -100, 0, 100)), strict=True)
+    for n in range(3):
+        assert rates[n + 1] - rates[n] > SIGMAS * math.hypot(errors[n], errors[n + 1])
+    assert abs(rates[4] - rates[3]) < 0.15 * rates[3] + SIGMAS * math.hypot(errors[3], errors[4])
+
+
+@pytest.mark.slow
+def test_a_neutral_pump_does_not_feel_the_voltage() -> None:
+    pump = replace(FAST, sodium=2)
+    (low, low_error), (high, high_error) = (net_cycles(held_at(mV, pump)) for mV in (-150, 50))
+    assert abs(high - low) < SIGMAS * math.hypot(low_error, high_error) < 0.3 * high
+
+
+@pytest.mark.slow
+def test_ten_degrees_change_the_rate_by_q10() -> None:
+    """Where the turns limit it: many ions on both sides, so that binding is never waited for."""
+    slow = Pump(count=30, atp_per_us=1e5, turn_out_per_us=20, turn_in_per_us=20, q10=2.5)
+    many = {"inside": INSIDE | {"Na": 60.0}, "outside": OUTSIDE | {"K": 40.0}}
+    warm, warm_error = net_cycles(held_at(0, slow, **many))
+    cool, cool_error = net_cycles(held_at(0, slow, temperature_C=27.0, **many))
+    ratio = warm / cool
+    error = ratio * math.hypot(warm_error / warm, cool_error / cool)
+    assert abs(ratio - 2.5) < SIGMAS * error + 0.1
+    assert ratio > 1 + SIGMAS * error
+
+
+def test_without_new_atp_its_free_energy_falls_and_the_pump_slows_before_it_stops() -> None:
+    simulation = Simulation(held_at(0, replace(FAST, atp=600, atp_per_us=1e5)), seed=1, threads=1)
+
+    def cycles_in(ns: float) -> int:
+        before = simulation.pumps.cycles
+        simulation.advance(ns)
+        return simulation.pumps.cycles - before
+
+    fed = cycles_in(400)
+    simulation.apply(SetDrug("DNP", True))
+    simulation.advance(600)
+    starving = cycles_in(400)
+    assert simulation.pumps.atp >= 1, "it has not run out"
+    assert 0 < starving < fed - SIGMAS * math.sqrt(fed)
+
+
+@pytest.mark.parametrize(("key", "value"), [("atp_kJ_per_mol", -1.0), ("atp_kJ_per_mol", math.nan), ("q10", 0.5)])
+def test_senseless_energies_are_refused(key: str, value: float) -> None:
+    with pytest.raises(SceneError) as refused:
+        Simulation(held_at(0, replace(FAST, **{key: value})))
+    assert [problem.key for problem in refused.value.problems] == [f"pump.{key}"]
