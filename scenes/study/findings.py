@@ -154,7 +154,7 @@ def _currents(scene: Sequence[Verdict]) -> list[Finding]:
             mean([100 * (run.current[symbol] - run.expected_current[symbol]) / scale for run in verdict.runs])
             for verdict in scene
         ]
-        claim = f"{symbol} current against voltage follows the GHK current"
+        claim = f"{symbol} current against voltage follows the GHK current with access"
         found = f"{max(off, key=lambda share: abs(share.value) + share.interval).text()} % where it is most off"
         said = worst(share.within(5) for share in off)
         findings.append(Finding(scene[0].scene, claim, found, "5 % of full", said))
