@@ -218,7 +218,7 @@ def _verdict(scene_file: SceneFile, case: int, runs: Sequence[Run]) -> Verdict:
         residual=residual.value,
         interval=residual.interval,
         tolerance=claim.tolerance_mV,
-        published=claim.published_mV,
+        published=chosen.published_mV if chosen else claim.published_mV,
         x=chosen.x if chosen else None,
         runs=tuple(runs),
         judged=_by_voltage(scene_file),

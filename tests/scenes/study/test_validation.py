@@ -7,7 +7,7 @@ import numpy as np
 from scenes import library, load
 from scenes.study.certainty import COMPARISONS
 from scenes.study.findings import EXTRA, findings
-from scenes.study.validation import QUICK, Job, Plan, Run, Verdict, _more, jobs_of, markdown, validate
+from scenes.study.validation import QUICK, Job, Plan, Run, Verdict, _more, _verdict, jobs_of, markdown, validate
 
 
 def test_a_true_claim_is_met() -> None:
@@ -118,3 +118,11 @@ def test_more_seeds_until_the_interval_is_narrow() -> None:
     assert list(_more(job, runs(5.25, 4.75, 5.0), plan)) == [3, 4], "wherever the mean is"
     assert len(_more(job, runs(9.0, -9.0, 0.0), plan)) == 3
     assert not _more(job, runs(*range(-5, 5)), plan), "no more than the plan has"
+
+
+def test_what_was_measured_stands_beside_each_case() -> None:
+    """A case has the voltage of its own conditions, not that of the scene."""
+    runs = [run(-90.0), run(-91.0)]
+    scene_file = load("dog-purkinje-fibre")
+    measured = [_verdict(scene_file, case, runs).published for case in range(-1, 3)]
+    assert measured == [-84.4, -86.0, -84.4, -53.8]
