@@ -62,12 +62,14 @@ class Claim:
 
 @dataclass(frozen=True)
 class Case:
-    """One of several runs that a scene compares. x: its place on the axis of a curve, None for bars."""
+    """One of several runs that a scene compares. x: its place on the axis of a curve, None for bars; published_mV: as
+    in `Claim`, under these conditions."""
 
     label: Text
     caption: Text
     scene: Scene
     x: float | None
+    published_mV: float | None = None
 
 
 @dataclass(frozen=True)

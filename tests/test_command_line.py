@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from scenes.study.findings import Finding
+from scenes.study.results import Results
 from tests.helpers.commands import invoke
 
 ROOT = Path(__file__).parent.parent
@@ -104,6 +106,16 @@ def test_bad_input_is_a_message(arguments: list[str], expected: str) -> None:
     assert code == 2
     assert expected in err
     assert "Traceback" not in err and max(map(len, err.splitlines())) < 500
+
+
+@pytest.mark.parametrize(("verdict", "expected"), [("met", 0), ("open", 0), ("missed", 1)])
+@pytest.mark.parametrize("quick", [True, False])
+def test_only_a_missed_claim_ends_with_one(
+    monkeypatch: pytest.MonkeyPatch, verdict: str, expected: int, quick: bool
+) -> None:
+    said = Results([], [Finding("sealed", "a claim", "found", "bar", verdict)], [])
+    monkeypatch.setattr("scenes.study.results.study", lambda *_: said)
+    assert invoke("validate", "sealed", *["--quick"] * quick)[0] == expected
 
 
 def test_scenes_and_keys_are_listed() -> None:

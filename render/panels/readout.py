@@ -6,7 +6,7 @@ import numpy as np
 import pygame
 
 from render.panels.charts.curves import spread
-from render.playback.reading import NERNST, predicts, thermal_noise_mV
+from render.playback.reading import NERNST, predicts, published_mV, thermal_noise_mV
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.layout import MOST_ASPECT
@@ -75,7 +75,8 @@ def draw_voltage(
             type_.draw(surface, text, "small", colour, (inner.left, y + line), within=inner.width)
     else:
         type_.draw(surface, words("prediction.none"), "body", theme.DIM, (inner.left, y))
-    _gauge(surface, pygame.Rect(inner.left, inner.bottom - gauge_height, inner.width, gauge_height), snapshot, type_)
+    gauge = pygame.Rect(inner.left, inner.bottom - gauge_height, inner.width, gauge_height)
+    _gauge(surface, gauge, snapshot, type_, words)
 
 
 def verdict(snapshot: Snapshot, difference_mV: float) -> tuple[str, theme.Colour]:
@@ -125,12 +126,13 @@ def _figures(surface: pygame.Surface, type_: Typesetter, text: str, px: int, lef
         type_.placed.append((text, pygame.Rect(place, (cut.width, round(px * 0.8))).move(surface.get_abs_offset())))
 
 
-def _gauge(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter) -> None:
-    """Where V stands between the equilibrium voltages: the tug-of-war in one line."""
+def _gauge(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
+    """Where V stands between the equilibrium voltages, the tug-of-war in one line; and where the real cell's was."""
     unit = type_.unit
     nernst = {s: v for s, v in snapshot.prediction.nernst.items() if s in NERNST and math.isfinite(v)}
     voltage = snapshot.voltage_mV
-    values = [0.0, *nernst.values()] + ([voltage] if math.isfinite(voltage) else [])
+    measured = [] if (mV := published_mV(snapshot)) is None else [(words("ui.voltage.cell"), theme.TEXT, mV)]
+    values = [0.0, *nernst.values(), *(v for _, _, v in measured)] + ([voltage] if math.isfinite(voltage) else [])
     low, high = min(values) - 8, max(values) + 8
     if high - low < 40:
         low, high = low - 20, high + 20
@@ -142,6 +144,7 @@ def _gauge(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_
     bar_y = rect.top + round(24 * unit)
     pygame.draw.rect(surface, theme.PANEL_EDGE, (rect.left, bar_y - thick // 2, rect.width, thick), border_radius=thick)
     marks = [("0", theme.DIM, 0.0)] + [(f"E_{{{s}}}", species_style(s).colour, v) for s, v in nernst.items()]
+    marks += measured
     px = type_.px("small")
     while px > theme.MIN_TEXT and len(marks) * (max(type_.width(m[0], px) for m in marks) + 8 * unit) > rect.width:
         px -= 1
@@ -246,7 +249,7 @@ def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, t
     """The clock, and honestly how this box differs from a real cell."""
     panel(surface, rect, type_.unit)
     inner = rect.inflate(-round(32 * type_.unit), -round(20 * type_.unit))
-    scene, observed, published = snapshot.scene, snapshot.observation, snapshot.scene_file.claim.published_mV
+    scene, observed, published = snapshot.scene, snapshot.observation, published_mV(snapshot)
     pace = words("ui.facts.pace", pace=count(snapshot.pace))
     if not snapshot.paused and 0 < snapshot.achieved < 0.9 * snapshot.pace:
         pace = words("ui.facts.slow", pace=count(snapshot.achieved), wanted=count(snapshot.pace))

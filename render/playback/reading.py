@@ -52,6 +52,12 @@ def gate_of(snapshot: Snapshot, symbol: str) -> str | None:
     return "open" if "open" in gates else (gates[0] if gates else None)
 
 
+def published_mV(snapshot: Snapshot) -> float | None:
+    """What was measured in the real cell as it is shown now: under the conditions of the running case, if any."""
+    compared, file = snapshot.comparison, snapshot.scene_file
+    return file.claim.published_mV if compared is None else file.cases[compared.case].published_mV
+
+
 def pump_balances(snapshot: Snapshot) -> bool:
     """Whether pumps run and make good for the leaks, as Mullins and Noda suppose: not where a bath does, or ATP is
     gone."""

@@ -58,7 +58,7 @@ def _cases(
         _, scene, problems = _validate(changed, name)
         wrong = [(p.key, p.message) for p in refused] + [(p.key, p.message) for p in problems if p not in known]
         found += [Problem(f"cases[{n}].set: {key}", message) for key, message in wrong]
-        cases.append(Case(Text(case.label), Text(case.caption), scene, case.x))
+        cases.append(Case(Text(case.label), Text(case.caption), scene, case.x, case.published_mV))
     return cases, found
 
 

@@ -180,6 +180,7 @@ class CaseTable(Table):
     caption: LocalText = Field(default={}, description="line shown while it plays", validate_default=False)
     set: list[str] = Field(default=[], description='changes as for --set, such as "channels.K.count=6"')
     x: float | None = Field(default=None, description="place on the x axis of a curve; without it bars are drawn")
+    published_mV: float | None = Field(default=None, description="measured in the real cell under these conditions")
 
 
 class CompareTable(Table):

@@ -1,5 +1,8 @@
 """How sure a mean over independent runs is, and what may be said of a claim: met, missed or open.
 
+Met means equivalent within the bar: the whole 95 % interval lies inside it, as two one-sided tests have it (Schuirmann
+1987, J Pharmacokinet Biopharm 15:657). Too few runs cannot meet a claim, they leave it open.
+
 Missed means surely missed. A whole validation looks at many claims, and among so many some lie outside their 95 %
 interval by chance. So each is missed only at a level that COMPARISONS of them share (Bonferroni): whatever the noise
 of the runs, a validation of sound claims says 'missed' anywhere less than once in 1 / FALSE_ALARM times.
@@ -25,11 +28,11 @@ class Mean:
     surely: float
 
     def within(self, tolerance: float) -> str:
-        """met: the mean is within +- tolerance, and known well enough to say so (interval at most twice as wide);
-        missed: surely outside; open: neither, more runs are needed."""
+        """met: the whole 95 % interval lies within +- tolerance; missed: surely outside; open: neither, for the mean is
+        near the bar or too few runs were made."""
         if abs(self.value) - self.surely > tolerance:
             return "missed"
-        return "met" if abs(self.value) <= tolerance and self.interval <= 2 * tolerance else "open"
+        return "met" if abs(self.value) + self.interval <= tolerance else "open"
 
     def above(self, bar: float) -> str:
         """met: the 95 % interval lies above the bar; missed: surely below it; open: neither."""
@@ -40,6 +43,10 @@ class Mean:
     def seems_outside(self, tolerance: float) -> bool:
         """Whether the 95 % interval lies outside +- tolerance."""
         return abs(self.value) - self.interval > tolerance
+
+    def text(self, decimals: int = 1, sign: str = "+") -> str:
+        """Value and 95 % interval for people; sign: as in a format, - for none before positive values."""
+        return f"{self.value:{sign}.{decimals}f} +- {self.interval:.{decimals}f}"
 
 
 def mean(values: Sequence[float]) -> Mean:

@@ -8,8 +8,11 @@ import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass, replace
+from itertools import islice
+from statistics import NormalDist
 
 from scenes.format.loader import load
+from scenes.study.certainty import SURELY
 from scenes.study.spikes import pulse_trial
 from scenes.study.workers import workers
 from sim.scene import Scene
@@ -21,8 +24,8 @@ K_OUT_MM = (3.0, 5.0, 6.5, 8.0, 10.0, 15.0, 25.0)
 PULSE_IONS_PER_NS = 3.4
 IONS = 20_000
 TRIALS = 20
+TRIALS_AT_END = 40  # none of so many is below a tenth for sure, none of twenty is not
 NORMAL_MM, RAISED_MM = 5.0, 10.0  # K+ outside of a healthy cell, and a little more
-Z_95 = 1.959964
 HARDLY = 0.1  # the largest fraction that counts as none
 
 
@@ -40,10 +43,15 @@ class Point:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """95 % interval of the fraction (Wilson 1927, J Am Stat Assoc 22:209)."""
-        n, p, z2 = self.tried, self.fraction, Z_95**2
+        """95 % interval of the fraction."""
+        return self.within(0.95)
+
+    def within(self, share: float) -> tuple[float, float]:
+        """Interval of the fraction at a level (Wilson 1927, J Am Stat Assoc 22:209)."""
+        z = NormalDist().inv_cdf(0.5 + share / 2)
+        n, p, z2 = self.tried, self.fraction, z * z
         middle = (p + z2 / (2 * n)) / (1 + z2 / n)
-        half = Z_95 / (1 + z2 / n) * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
+        half = z / (1 + z2 / n) * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
         return max(0.0, middle - half), min(1.0, middle + half)
 
 
@@ -77,28 +85,48 @@ def curve(
     on_trial: Callable[[], None] = lambda: None,
     first: int = 0,
 ) -> list[Point]:
-    """The points, seeds first, first + 1, ... at each. ions_per_ns = 0 gives the spikes that come by themselves;
-    on_trial is told of each trial that has ended. Raises WorkerLostError if a process is ended from outside."""
-    jobs = [(mM, first + n, ions_per_ns, ions) for mM in K_out_mM for n in range(trials)]
+    """The points, seeds first, first + 1, ... at each; the last has more, as TRIALS_AT_END is to TRIALS.
+
+    ions_per_ns = 0 gives the spikes that come by themselves; on_trial is told of each trial that has ended. Raises
+    WorkerLostError if a process is ended from outside.
+    """
+    tried = trials_of(len(K_out_mM), trials)
+    jobs = [(mM, first + n, ions_per_ns, ions) for mM, many in zip(K_out_mM, tried, strict=True) for n in range(many)]
     with workers(processes) as pool:
         waiting = [pool.submit(_fires, job) for job in jobs]
         for done in as_completed(waiting):
             done.result()
             on_trial()
-    fired = [done.result() for done in waiting]
-    return [Point(mM, sum(fired[n * trials : (n + 1) * trials]), trials) for n, mM in enumerate(K_out_mM)]
+    fired = iter([done.result() for done in waiting])
+    return [Point(mM, sum(islice(fired, many)), many) for mM, many in zip(K_out_mM, tried, strict=True)]
 
 
-def rises_then_falls(points: Sequence[Point]) -> bool:
-    """Whether pulses fire more often at a little more K+ outside than at 5 mM and less, and hardly at the highest.
+def trials_of(points: int, trials: int = TRIALS) -> list[int]:
+    """How many pulses each point of a curve gets."""
+    return [trials] * (points - 1) + [trials * TRIALS_AT_END // TRIALS]
+
+
+def said_of(points: Sequence[Point]) -> str:
+    """met: pulses fire more often at a little more K+ outside than at 5 mM and less, and hardly at the highest; missed:
+    surely not; open: neither.
 
     More often: the 95 % interval of the difference of the pooled fractions (Newcombe 1998, Stat Med 17:873, method 10)
     lies above 0. What is pooled is fixed beforehand: the best of several points would be above by luck alone. Hardly:
-    at most 10 % fired.
+    the whole 95 % interval lies within HARDLY.
     """
-    low, high = pooled(points, 0, NORMAL_MM), pooled(points, NORMAL_MM, RAISED_MM)
-    spread = math.hypot(high.fraction - high.interval[0], low.interval[1] - low.fraction)
-    return high.fraction - low.fraction > spread and points[-1].fraction <= HARDLY
+    low, high, end = pooled(points, 0, NORMAL_MM), pooled(points, NORMAL_MM, RAISED_MM), points[-1]
+    if _difference(low, high, SURELY)[1] < 0 or end.within(SURELY)[0] > HARDLY:
+        return "missed"
+    return "met" if _difference(low, high, 0.95)[0] > 0 and end.interval[1] <= HARDLY else "open"
+
+
+def _difference(low: Point, high: Point, share: float) -> tuple[float, float]:
+    """Interval of high's fraction minus low's at a level, as Newcombe has it."""
+    (low_from, low_to), (high_from, high_to) = low.within(share), high.within(share)
+    difference = high.fraction - low.fraction
+    below = math.hypot(high.fraction - high_from, low_to - low.fraction)
+    above = math.hypot(high_to - high.fraction, low.fraction - low_from)
+    return difference - below, difference + above
 
 
 def pooled(points: Sequence[Point], above_mM: float, to_mM: float) -> Point:

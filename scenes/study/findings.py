@@ -12,11 +12,12 @@ from statistics import fmean
 
 from scenes.format.loader import load
 from scenes.study.certainty import mean, worst
-from scenes.study.excitability_curve import HARDLY, Point, rises_then_falls
+from scenes.study.excitability_curve import NORMAL_MM, RAISED_MM, Point, pooled, said_of
 from scenes.study.excitability_curve import SCENE as CURVE_SCENE
 from scenes.study.validation import Verdict
 
 REBUILT_NS = 1500.0  # the end of what is watched after a poison
+FALL_MV = 1.0  # between two stretches of a run-down: less than that is no fall
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ def _drift(scene: Sequence[Verdict]) -> list[Finding]:
     for symbol in ("K", "Na"):
         drifts = [100 * (run.amounts[symbol][1] / run.amounts[symbol][0] - 1) for run in verdict.runs]
         drift = mean(drifts)
-        found = f"{drift.value:+.2f} +- {drift.interval:.2f} %"
-        findings.append(Finding(verdict.scene, f"{symbol}+ inside is held", found, "2 %", drift.within(2)))
+        claim = f"{symbol}+ inside is held"
+        findings.append(Finding(verdict.scene, claim, f"{drift.text(2)} %", "2 %", drift.within(2)))
     return findings
 
 
@@ -56,21 +57,20 @@ def _stoichiometry(scene: Sequence[Verdict]) -> list[Finding]:
 def _king(scene: Sequence[Verdict]) -> list[Finding]:
     """First case: all permeabilities; second: without K+; the others: without another ion. All have the same seeds."""
     everything, without_potassium, *others = scene
-    moved = [abs(verdict.voltage - everything.voltage) for verdict in (without_potassium, *others)]
-    factor = moved[0] / max(moved[1:])
-    found = f"{moved[0]:.1f} mV against {', '.join(f'{mV:.1f}' for mV in moved[1:])}: {factor:.1f} times"
-    claim = "without K+ the voltage moves farther than without another ion"
-    said = []
-    for other in others:
-        runs = zip(everything.runs, without_potassium.runs, other.runs, strict=False)
+
+    def moves(case: Verdict) -> list[float]:
         # |V - V'| of the means, seed by seed: the sign of the difference of means is that of each seed but for noise
-        signs = [math.copysign(1, case.voltage - everything.voltage) for case in (without_potassium, other)]
-        margin = [
-            signs[0] * (without.voltage - all_.voltage) - 4 * signs[1] * (less.voltage - all_.voltage)
-            for all_, without, less in runs
-        ]
-        said.append(mean(margin).above(0))
-    return [Finding(everything.scene, claim, found, "4 times", worst(said))]
+        sign = math.copysign(1, case.voltage - everything.voltage)
+        pairs = zip(everything.runs, case.runs, strict=False)
+        return [sign * (less.voltage - all_.voltage) for all_, less in pairs]
+
+    far, *near = moves(without_potassium), *(moves(other) for other in others)
+    margins = [mean([a - 4 * b for a, b in zip(far, less, strict=False)]) for less in near]
+    found = f"{mean(far).text(sign='-')} mV against {', '.join(mean(less).text(sign='-') for less in near)} mV; "
+    found += f"4 times and {min(margin.value - margin.interval for margin in margins):+.1f} mV at least"
+    claim = "without K+ the voltage moves farther than without another ion"
+    said = worst(margin.above(0) for margin in margins)
+    return [Finding(everything.scene, claim, found, "4 times", said)]
 
 
 def _electrogenic(scene: Sequence[Verdict]) -> list[Finding]:
@@ -78,33 +78,33 @@ def _electrogenic(scene: Sequence[Verdict]) -> list[Finding]:
     electrogenic, neutral = scene
     differences = [a.voltage - b.voltage for a, b in zip(electrogenic.runs, neutral.runs, strict=False)]
     added, expected = mean(differences), electrogenic.prediction - neutral.prediction
-    found = f"{added.value:+.2f} +- {added.interval:.2f} mV, Mullins-Noda {expected:+.2f}"
+    found = f"{added.text(2)} mV, Mullins-Noda {expected:+.2f}"
     verdict = mean([difference - expected for difference in differences]).within(1)
     return [Finding(electrogenic.scene, "the third Na+ adds a few mV", found, "within 1 mV", verdict)]
 
 
 def _near_zero(scene: Sequence[Verdict]) -> list[Finding]:
     verdict = scene[-1]
-    found = f"{verdict.voltage:+.2f} mV"
-    said = mean([run.voltage for run in verdict.runs]).within(5)
-    return [Finding(verdict.scene, "the battery is almost flat", found, "within 5 mV of 0", said)]
+    voltage = mean([run.voltage for run in verdict.runs])
+    claim = "the battery is almost flat"
+    return [Finding(verdict.scene, claim, f"{voltage.text(2)} mV", "within 5 mV of 0", voltage.within(5))]
 
 
 def _run_down(scene: Sequence[Verdict]) -> list[Finding]:
-    """Without ATP all three voltages end together; on the way V only rises, but for noise."""
+    """Without ATP all three voltages end together; on the way V never falls."""
     (verdict,) = scene
     ends = {s: mean([run.nernst.get(s, math.nan) for run in verdict.runs]) for s in ("K", "Na")}
     ends["V"] = mean([run.voltage for run in verdict.runs])
-    found = ", ".join(f"{name} {end.value:+.1f}" for name, end in ends.items()) + " mV"
+    found = ", ".join(f"{name} {end.text()}" for name, end in ends.items()) + " mV"
     claim = "E_K, E_Na and V fall together to 0"
     findings = [Finding(verdict.scene, claim, found, "3 mV", worst(end.within(3) for end in ends.values()))]
     blocks = [_blocks([row[1] for row in run.trace if row[0] <= run.measured_ns]) for run in verdict.runs]
     steps = [[later - sooner for sooner, later in pairwise(run)] for run in blocks]
     rises = [mean(step) for step in zip(*steps, strict=True)]
-    found = f"smallest upper limit of a step {min(rise.value + rise.interval for rise in rises):+.1f} mV"
-    # a step may be flat: it need not lie above 0, only not below
-    said = worst("met" if rise.value + rise.interval > 0 else rise.above(0) for rise in rises)
-    return [*findings, Finding(verdict.scene, "V rises all the way", found, "none below 0", said)]
+    least = min(rises, key=lambda rise: rise.value - rise.interval)
+    said = worst(rise.above(-FALL_MV) for rise in rises)
+    claim, bar = "V rises all the way", f"none falls by {FALL_MV:g} mV"
+    return [*findings, Finding(verdict.scene, claim, f"least of its steps {least.text()} mV", bar, said)]
 
 
 def _rebuilt(scene: Sequence[Verdict]) -> list[Finding]:
@@ -116,7 +116,7 @@ def _rebuilt(scene: Sequence[Verdict]) -> list[Finding]:
         before = [fmean(r[column] for r in run.trace if 0.4 * poisoned_ns < r[0] < poisoned_ns) for run in verdict.runs]
         again = [fmean(r[column] for r in run.trace if r[0] > run.trace[-1][0] - REBUILT_NS) for run in verdict.runs]
         change = mean([b - a for a, b in zip(before, again, strict=True)])
-        found.append(f"{name} {fmean(again):+.1f} ({change.value:+.1f} +- {change.interval:.1f})")
+        found.append(f"{name} {fmean(again):+.1f} ({change.text()})")
         said.append(change.within(5))
     claim = "ATP back: all return to where they were"
     return [Finding(verdict.scene, claim, ", ".join(found) + " mV", "5 mV", worst(said))]
@@ -135,8 +135,8 @@ def _slope(scene: Sequence[Verdict]) -> list[Finding]:
         return []
     decades = math.log10(after.x / before.x)
     slope, expected = (after.voltage - before.voltage) / decades, (after.prediction - before.prediction) / decades
-    found = f"{slope:.1f} mV a decade, GHK {expected:.1f}"
     off = mean([b.residual - a.residual for a, b in zip(before.runs, after.runs, strict=False)])
+    found = f"{slope:.1f} +- {off.interval / decades:.1f} mV a decade, GHK {expected:.1f}"
     said = off.within(2) if expected < 61.5 else "missed"
     claim = "slope toward 61.5 mV a decade of K+ outside"
     return [Finding(after.scene, claim, found, "1 mV at each end", said)]
@@ -151,12 +151,12 @@ def _currents(scene: Sequence[Verdict]) -> list[Finding]:
         if scale == 0:
             continue
         off = [
-            mean([(run.current[symbol] - run.expected_current[symbol]) / scale for run in verdict.runs])
+            mean([100 * (run.current[symbol] - run.expected_current[symbol]) / scale for run in verdict.runs])
             for verdict in scene
         ]
-        claim = f"{symbol} current against voltage follows the GHK current"
-        found = f"at most {100 * max(abs(share.value) for share in off):.1f} % off"
-        said = worst(share.within(0.05) for share in off)
+        claim = f"{symbol} current against voltage follows the GHK current with access"
+        found = f"{max(off, key=lambda share: abs(share.value) + share.interval).text()} % where it is most off"
+        said = worst(share.within(5) for share in off)
         findings.append(Finding(scene[0].scene, claim, found, "5 % of full", said))
     return findings
 
@@ -185,10 +185,14 @@ def findings(verdicts: Sequence[Verdict]) -> list[Finding]:
 def excitability(points: Sequence[Point]) -> Finding:
     """The fraction of pulses that fire against K+ outside."""
     found = ", ".join(f"{point.K_out_mM:g} mM {point.fired}/{point.tried}" for point in points)
+    low, high = pooled(points, 0, NORMAL_MM), pooled(points, NORMAL_MM, RAISED_MM)
+    shares = (
+        f"{100 * low:.0f} to {100 * high:.0f} %" for low, high in (low.interval, high.interval, points[-1].interval)
+    )
+    found += "; up to 5 mM {}, 6.5 to 10 mM {}, at the end {}".format(*shares)
     claim = "pulses that fire: more with a little more K+ outside, none with far more"
     bar = "6.5 to 10 mM surely above 5 mM and less, end at most 10 %"
-    said = "missed" if points[-1].interval[0] > HARDLY else "open"
-    return Finding(CURVE_SCENE, claim, found, bar, "met" if rises_then_falls(points) else said)
+    return Finding(CURVE_SCENE, claim, found, bar, said_of(points))
 
 
 def markdown(found: Sequence[Finding]) -> str:

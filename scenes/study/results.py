@@ -43,7 +43,7 @@ class Results:
 def pulses(names: Sequence[str], plan: validation.Plan) -> int:
     """How many pulses the curve takes; 0 where it is left out."""
     wanted = excitability_curve.SCENE in names and plan.full
-    return len(excitability_curve.K_OUT_MM) * excitability_curve.TRIALS if wanted else 0
+    return sum(excitability_curve.trials_of(len(excitability_curve.K_OUT_MM))) if wanted else 0
 
 
 def study(

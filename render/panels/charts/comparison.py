@@ -155,7 +155,7 @@ def _curve(
     type_: Typesetter,
     words: Words,
 ) -> None:
-    """Points with error bars over the line that theory draws through the cases."""
+    """Points with error bars over the line that theory draws through the cases; squares where a real cell was."""
     file, unit = snapshot.scene_file, type_.unit
     compare = file.compare
     colour = prediction_colour(file.claim.predicts)
@@ -168,22 +168,31 @@ def _curve(
     now += _figure(result, words, touched=comparison.meddled) + (
         f" mV, {name} {signed(result.predicted_mV)}" if result is not None else ""
     )
-    _heading(surface, inner, words("ui.compare.curve", prediction=name), now, snapshot, type_)
+    measured = [(x, case.published_mV) for x, case in zip(xs, file.cases, strict=True) if case.published_mV is not None]
+    key = "ui.compare.curve_cell" if measured else "ui.compare.curve"
+    _heading(surface, inner, words(key, prediction=name), now, snapshot, type_)
     if plot.width < 20 or plot.height < 20:
         return
     predicted = [_predicted(comparison, n) for n in range(len(xs))]
     shown = [_latest(comparison, n) for n in range(len(xs))]
     values = [v for v in predicted if math.isfinite(v)] + [r.measured_mV for r, _ in shown if r is not None] or [0.0]
+    values += [mV for _, mV in measured]
     wide = max(0.08 * (max(values) - min(values)), 5.0)
     margin = (max(xs) / min(xs)) ** 0.06 if log else 0.06 * (max(xs) - min(xs)) or 1.0
     span = (min(xs) / margin, max(xs) * margin) if log else (min(xs) - margin, max(xs) + margin)
-    axes = Axes(plot, span, (min(values) - wide, max(values) + wide), log)
+    above = 1.6 * wide if measured else wide  # a square stands clear of the heading
+    axes = Axes(plot, span, (min(values) - wide, max(values) + above), log)
     axes.draw(surface, sorted(xs), type_)
     label = (typeset(compare.x.in_(language)) if compare else "") + (f" ({words('ui.compare.log')})" if log else "")
     type_.draw(surface, label, "small", theme.DIM, (plot.centerx, inner.bottom), "midbottom", within=plot.width)
     points = sorted((axes.at_x(x), axes.at_y(v)) for x, v in zip(xs, predicted, strict=True) if math.isfinite(v))
     if len(points) > 1:
         pygame.draw.lines(surface, colour, False, points, max(2, round(2.4 * unit)))
+    side = max(8, round(14 * unit))
+    for x, mV in measured:
+        square = pygame.Rect(0, 0, side, side)
+        square.center = round(axes.at_x(x)), round(axes.at_y(mV))
+        pygame.draw.rect(surface, theme.TEXT, square, max(1, round(2 * unit)))
     for n, (found, running) in enumerate(shown):
         if found is not None:
             place = round(axes.at_x(xs[n])), axes.at_y(found.measured_mV)

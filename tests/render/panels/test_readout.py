@@ -7,7 +7,7 @@ import pygame
 import pytest
 
 from render.panels.readout import draw_voltage, verdict
-from render.playback.reading import thermal_noise_mV
+from render.playback.reading import published_mV, thermal_noise_mV
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.text import Typesetter
@@ -68,3 +68,14 @@ def test_how_far_off_the_voltage_is_is_told_once_it_can_be_off() -> None:
     first = replace(late, time_ns=0.0)
     spiking = replace(late, voltage_mV=20.0)
     assert not [text for snapshot in (first, spiking) for text in said(snapshot) if "off by" in text]
+
+
+def test_the_gauge_has_a_mark_where_a_real_cell_was_measured() -> None:
+    """Of a scene with cases it is that of the running case."""
+    assert "cell" in said(snapshot_of("squid-giant-axon"))
+    assert "cell" not in said(snapshot_of("resting"))
+    compared = snapshot_of("dog-purkinje-fibre")
+    assert compared.comparison is not None
+    for case, mV in enumerate((-86.0, -84.4, -53.8)):
+        assert published_mV(replace(compared, comparison=replace(compared.comparison, case=case))) == mV
+    assert published_mV(replace(compared, comparison=None)) == -84.4

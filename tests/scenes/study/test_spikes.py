@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from scenes import load
-from scenes.study.excitability_curve import Point, rises_then_falls, with_potassium
+from scenes.study.excitability_curve import Point, said_of, with_potassium
 from scenes.study.spikes import PULSE_NS, bisect, pulse_trial, smooth, spike_times, threshold
 from sim import Scene, Simulation
 from sim.commands.doors import SetGate, SetGating
@@ -152,7 +152,10 @@ def test_spikes_are_counted_once_each() -> None:
 def test_the_curves_verdict() -> None:
     assert Point(5, 0, 20).interval == pytest.approx((0, 0.161), abs=1e-3)  # Wilson's interval, worked by hand
     assert Point(5, 10, 20).interval == pytest.approx((0.299, 0.701), abs=1e-3)
-    rising = [Point(5, 2, 20), Point(8, 15, 20), Point(20, 0, 20)]
-    assert rises_then_falls(rising)
-    assert not rises_then_falls([*rising[:2], Point(20, 5, 20)])
-    assert not rises_then_falls([Point(5, 8, 20), Point(8, 10, 20), Point(20, 0, 20)])
+    rising = [Point(5, 2, 20), Point(8, 15, 20)]
+    assert said_of([*rising, Point(20, 0, 40)]) == "met"
+    assert said_of([*rising, Point(20, 0, 20)]) == "open", "none of twenty may still be one in six"
+    assert said_of([*rising, Point(20, 12, 40)]) == "open", "surely above a tenth, but for one validation in a thousand"
+    assert said_of([*rising, Point(20, 30, 40)]) == "missed"
+    assert said_of([Point(5, 8, 20), Point(8, 10, 20), Point(20, 0, 40)]) == "open"
+    assert said_of([Point(5, 19, 20), Point(8, 1, 20), Point(20, 0, 40)]) == "missed"

@@ -7,7 +7,7 @@ import numpy as np
 from scenes import library, load
 from scenes.study.certainty import COMPARISONS
 from scenes.study.findings import EXTRA, findings
-from scenes.study.validation import QUICK, Job, Plan, Run, Verdict, _more, jobs_of, markdown, validate
+from scenes.study.validation import QUICK, Job, Plan, Run, Verdict, _more, _verdict, jobs_of, markdown, validate
 
 
 def test_a_true_claim_is_met() -> None:
@@ -62,11 +62,36 @@ def test_a_finding_is_missed_only_where_noise_cannot_explain_it() -> None:
     assert flat.verdict == "missed"
 
 
+def test_a_finding_tells_how_sure_it_is() -> None:
+    """Each number that noise moves has its interval beside it, also where few runs leave a finding open."""
+    noise = np.array([-3.0, 0.0, 3.0])
+    (king,) = findings(cases("knock-out", -70 + noise, 10 - noise, -60 - noise, -70 + noise))
+    assert king.found.startswith("80.0 +- 14.9 mV against 10.0 +- 14.9, 0.0 +- 0.0 mV")  # 4.303 x 2 x 3 / sqrt 3
+    (flat,) = findings(cases("lost-selectivity", -2 + noise))
+    assert (flat.found, flat.verdict) == ("-2.00 +- 7.45 mV", "open")
+
+
+def amperes(share: float, noise: float) -> Verdict:
+    """A clamped case whose K+ current is off by a share of the expected one, in five runs."""
+    off = (share + noise * deviation for deviation in (-1.0, 0.0, 1.0, 0.5, -0.5))
+    runs = tuple(Run(0.0, 0.0, {}, {"K": 10 * (1 + one)}, {"K": 10.0}) for one in off)
+    return Verdict("voltage-clamp", "", "ghk", 0.0, 0.0, 0.0, 0.0, 1.0, None, None, runs, judged=False)
+
+
+def test_a_noisy_current_is_open_not_missed() -> None:
+    def said(*scene: Verdict) -> list[str]:
+        return [finding.verdict for finding in findings(scene)]
+
+    assert said(amperes(0.01, 0.01), amperes(0.0, 0.01)) == ["met"]
+    assert said(amperes(0.01, 0.01), amperes(0.08, 0.05)) == ["open"], "8 % off by the noise of a few short runs"
+    assert said(amperes(0.08, 0.001)) == ["missed"]
+
+
 def test_no_more_is_compared_than_was_allowed_for() -> None:
     """Each number of a finding may be looked at after 3, 6 or 9 seeds; a voltage is looked at once."""
     voltages = sum(len(jobs_of(name, Plan(runs=1, full=False))) for name in library())
     clamped = len(load("voltage-clamp").cases) * 2  # K+ and Na+; what has no channel is not compared
-    others = 2 + 2 + 1 + 1 + (3 + 4) + 3 + 1
+    others = 2 + 2 + 1 + 1 + (3 + 4) + 3 + 1 + 2  # the last two: of the pulses that fire
     assert voltages + 3 * (clamped + others) <= COMPARISONS
 
 
@@ -80,7 +105,7 @@ def test_a_quick_validation_takes_more_seeds_before_it_says_missed() -> None:
     assert not seeds(0.5, 5.0, -4.0) and not seeds(0.5, 0.4, 0.3)
 
 
-def test_more_seeds_until_the_interval_is_no_wider_than_the_bar() -> None:
+def test_more_seeds_until_the_interval_is_narrow() -> None:
     """Whatever the mean is: only the width decides, so no lucky end is favoured."""
     plan = Plan(runs=3, most=10)
 
@@ -89,6 +114,15 @@ def test_more_seeds_until_the_interval_is_no_wider_than_the_bar() -> None:
 
     job = Job("resting", -1, 0)  # bar 1 mV
     assert not _more(job, runs(5.0, 5.1, 5.2), plan)
-    assert list(_more(job, runs(0.5, -0.5, 0.0), plan)) == [3, 4]
+    assert list(_more(job, runs(0.25, -0.25, 0.0), plan)) == [3, 4]
+    assert list(_more(job, runs(5.25, 4.75, 5.0), plan)) == [3, 4], "wherever the mean is"
     assert len(_more(job, runs(9.0, -9.0, 0.0), plan)) == 3
     assert not _more(job, runs(*range(-5, 5)), plan), "no more than the plan has"
+
+
+def test_what_was_measured_stands_beside_each_case() -> None:
+    """A case has the voltage of its own conditions, not that of the scene."""
+    runs = [run(-90.0), run(-91.0)]
+    scene_file = load("dog-purkinje-fibre")
+    measured = [_verdict(scene_file, case, runs).published for case in range(-1, 3)]
+    assert measured == [-84.4, -86.0, -84.4, -53.8]
