@@ -96,6 +96,7 @@ def test_it_stalls_and_reverses_where_an_atp_no_longer_pays(energy: float) -> No
     assert SIGMAS * error / per_mV < 25, "sharp enough: known to better than 25 mV at five sigma"
 
 
+@pytest.mark.slow
 def test_driven_backward_it_makes_atp_and_brings_the_ions_back() -> None:
     pump = replace(FAST, atp_per_us=0, atp=20_000)
     simulation = Simulation(held_at(-350, pump), seed=1, threads=1)
@@ -143,6 +144,7 @@ def test_ten_degrees_change_the_rate_by_q10() -> None:
     assert ratio > 1 + SIGMAS * error
 
 
+@pytest.mark.slow
 def test_without_new_atp_its_free_energy_falls_and_the_pump_slows_before_it_stops() -> None:
     simulation = Simulation(held_at(0, replace(FAST, atp=600, atp_per_us=1e5)), seed=1, threads=1)
 
