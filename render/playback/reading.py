@@ -76,6 +76,10 @@ def predicts(snapshot: Snapshot) -> str:
         return "ghk"
     if claimed == "zero" and pump is not None and free and not pump.dnp:
         return "mullins_noda"
+    if claimed.startswith("nernst:") and not snapshot.observation.permeability.get(
+        claimed.removeprefix("nernst:"), 0.0
+    ):
+        return "ghk"  # an ion that cannot pass has no say
     return claimed
 
 

@@ -13,6 +13,7 @@ from render.style import theme
 from render.style.text import Typesetter
 from render.style.words import Words
 from scenes import load
+from sim.commands.doors import SetGate
 from sim.commands.pump_and_drugs import SetDrug, SetPump
 
 
@@ -77,3 +78,21 @@ def test_a_scene_without_pumps_keeps_its_own_prediction() -> None:
     for name in ("sealed", "resting", "donnan"):
         snapshot = seen(opened(name))
         assert predicts(snapshot) == snapshot.scene_file.claim.predicts
+
+
+def test_an_ion_whose_doors_are_shut_predicts_nothing() -> None:
+    player, words = opened("potassium-only"), Words("en")
+    words.open()
+    assert predicts(seen(player)) == "nernst:K"
+    player.apply(SetGate("K", "closed"))
+    for _ in range(40):
+        shut = seen(player)
+        if not math.isfinite(shut.claimed_mV):
+            break
+    assert predicts(shut) == "ghk" and words("prediction.none") in heading(shut)
+    player.apply(SetGate("K", "open"))
+    for _ in range(40):
+        again = seen(player)
+        if math.isfinite(again.claimed_mV):
+            break
+    assert predicts(again) == "nernst:K" and words("prediction.none") not in heading(again)
