@@ -36,7 +36,16 @@ COMMANDS = (
 
 
 @pytest.mark.parametrize("bath_inside", ["closed", "perfused"])
-@pytest.mark.parametrize("salt", [OUTSIDE, {"Ca": 100.0, "Cl": 200.0}, {"K": 5.0, "Ca": 80.0, "A": 165.0}])
+@pytest.mark.parametrize(
+    "salt",
+    [
+        OUTSIDE,
+        *(
+            pytest.param(s, marks=pytest.mark.slow)
+            for s in ({"Ca": 100.0, "Cl": 200.0}, {"K": 5.0, "Ca": 80.0, "A": 165.0})
+        ),
+    ],
+)
 def test_what_is_outside_balances_the_membrane(salt: dict[str, float], bath_inside: BathMode) -> None:
     pump = Pump(count=3, turn_out_per_us=200.0, turn_in_per_us=200.0)
     scene = resting(outside=salt, bath_inside=bath_inside, pump=pump, ions=20_000)
@@ -57,6 +66,7 @@ def test_what_is_outside_balances_the_membrane(salt: dict[str, float], bath_insi
     assert largest > 100, "the case that is meant"
 
 
+@pytest.mark.slow
 def test_a_chamber_that_is_connected_late_makes_up_for_what_was_missing() -> None:
     scene = potassium_only(bath_outside="closed")
     simulation = Simulation(scene, seed=3, threads=1)

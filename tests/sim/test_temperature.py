@@ -47,7 +47,9 @@ def spread(simulation: Simulation, symbol: str) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("by_command", [False, True])
-@pytest.mark.parametrize("celsius", [0.0, 20.0, 37.0, 60.0])
+@pytest.mark.parametrize(
+    "celsius", [pytest.param(0.0, marks=pytest.mark.slow), 20.0, pytest.param(37.0, marks=pytest.mark.slow), 60.0]
+)
 def test_ions_diffuse_as_stokes_and_einstein_have_it(celsius: float, by_command: bool) -> None:
     scene = Scene(
         inside=SALT, outside=SALT, bath_outside="closed", ions=60_000, box=Box(100.0, 50.0),
@@ -64,6 +66,7 @@ def test_ions_diffuse_as_stokes_and_einstein_have_it(celsius: float, by_command:
         assert abs(found - TABLE[symbol].diffusion * warmer) < SIGMAS * error + 0.005 * found, symbol
 
 
+@pytest.mark.slow
 def test_the_leak_through_a_door_is_as_much_faster() -> None:
     """At 0 mV and equal sides ions cross at random, both ways alike: sixty degrees make it 4.7 times as many."""
     sides = {"K": 100.0, "Cl": 100.0}

@@ -51,6 +51,7 @@ def test_sealed_the_inside_is_what_the_pipette_holds(name: str) -> None:
         assert abs(found.mean - wanted) < SIGMAS * found.standard_error + one_ion, symbol
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PIPETTES.keys() - {"the usual one"}))
 def test_what_leaks_in_is_washed_out(name: str) -> None:
     """Na+ through wide doors: the pipette takes it away and gives its own ions for it, or takes their partners."""

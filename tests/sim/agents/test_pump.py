@@ -84,7 +84,10 @@ def rate(scene: Scene, seed: int = 1, ns: float = 6000) -> float:
 
 @pytest.mark.parametrize(
     ("side", "symbol", "low", "middle", "high"),
-    [("inside", "Na", 1.5, 6, 120), pytest.param("outside", "K", 0.5, 3, 60, marks=pytest.mark.slow)],
+    [
+        pytest.param(*row, marks=pytest.mark.slow)
+        for row in (("inside", "Na", 1.5, 6, 120), ("outside", "K", 0.5, 3, 60))
+    ],
 )
 def test_rate_rises_with_binding_and_saturates(side: str, symbol: str, low: float, middle: float, high: float) -> None:
     def at(mM: float) -> float:
