@@ -124,6 +124,7 @@ def test_a_refused_first_start_is_told_and_a_later_one_is_a_crash(tmp_path: Path
     assert running.refused is None
 
 
+@pytest.mark.slow
 def test_a_visitor_without_a_heartbeat_is_ended(tmp_path: Path) -> None:
     running = Running(small_visitor("beat(1); time.sleep(1000)"), tmp_path, QUICK)
     running.wait(lambda: running.dog.state.hangs >= 1, 15)

@@ -97,6 +97,7 @@ def test_currents_are_counted_passages(tmp_path: Path) -> None:
     assert abs(counted.current_pA["K"] - at_zero) < 3 * counted.current_error_pA["K"] + 0.3 * at_zero
 
 
+@pytest.mark.slow
 def test_the_window_plays_the_cases_and_reset_forgets(tmp_path: Path) -> None:
     scene_file = file_of("bars", tmp_path)
     claim = replace(scene_file.claim, settle_ns=60.0, run_ns=240.0)

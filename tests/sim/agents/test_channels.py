@@ -72,6 +72,7 @@ def test_flicker_has_the_shares_and_times_of_its_rates() -> None:
 @pytest.mark.parametrize(
     ("opens", "closes", "macro_step_ns"), [(50, 50, 1.0), (10, 90, 1.0), (200, 200, 0.25), (30, 20, 1.0)]
 )
+@pytest.mark.slow
 def test_doors_stay_open_and_shut_as_long_as_their_rates_say(opens: float, closes: float, macro_step_ns: float) -> None:
     """Dwell times 1 / rate, up to the fastest flicker that is allowed, as the ions meet it from step to step."""
     scene = potassium_only(
