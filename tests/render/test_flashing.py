@@ -69,6 +69,7 @@ def test_a_busy_scene_does_not_flash(scene: str, pace: int) -> None:
     assert most_flashes(seen, FPS) <= ALLOWED
 
 
+@pytest.mark.slow
 def test_switching_views_as_fast_as_it_goes_does_not_flash() -> None:
     """Excess charge on and off and channels open and shut at every chance that a hasty visitor has."""
     words = Words("en")

@@ -39,9 +39,8 @@ def current(scene: Scene, ns: float) -> dict[str, tuple[float, float, float]]:
     return found
 
 
-@pytest.mark.parametrize(
-    "clamp_mV", [pytest.param(-100.0, marks=pytest.mark.slow), -40.0, 0.0, pytest.param(40.0, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("clamp_mV", [-100.0, -40.0, 0.0, 40.0])
+@pytest.mark.slow
 def test_currents_follow_the_ghk_equation(clamp_mV: float) -> None:
     # 5 % for what the correction for access leaves out, beside the counting noise
     for symbol, (counted, error, expected) in current(replace(CLAMPED, clamp_mV=clamp_mV), 2500).items():

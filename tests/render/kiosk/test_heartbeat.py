@@ -20,6 +20,7 @@ def pipe() -> Iterator[tuple[int, int]]:
         os.close(end)
 
 
+@pytest.mark.slow
 def test_the_heart_beats_only_while_the_simulation_goes_its_rounds(pipe: tuple[int, int]) -> None:
     heart = Heart(pipe[1])
     os.set_blocking(pipe[0], False)

@@ -165,6 +165,7 @@ def test_a_kiosk_does_not_show_it() -> None:
     assert "profile" in FORBIDDEN
 
 
+@pytest.mark.slow
 def test_a_session_reports_where_its_time_went() -> None:
     report = play("sealed", threads=1, size=(640, 480), ions=FEW_IONS, seconds=2.0, profile=True)
     assert list(report.parts_ms) == list(PARTS)

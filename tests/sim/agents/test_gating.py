@@ -191,6 +191,7 @@ def test_switched_off_gates_stay_shut_and_a_drug_blocks_open_ones() -> None:
     assert simulation.observe().crossings["Na"]["in"] > 20
 
 
+@pytest.mark.slow
 def test_warmth_speeds_up_the_gates() -> None:
     simulation = Simulation(gated_scene(clamp_mV=-70.0), seed=2, threads=1)
     assert simulation.observe().gating is not None

@@ -116,6 +116,7 @@ def test_ouabain_locks_and_washes_out() -> None:
     assert simulation.pumps.cycles > stopped_at
 
 
+@pytest.mark.slow
 def test_without_new_atp_it_runs_as_long_as_the_store() -> None:
     simulation = Simulation(pumped(pump=Pump(count=6, atp=60, atp_per_us=1000)), seed=1, threads=1)
     store = simulation.pumps.store

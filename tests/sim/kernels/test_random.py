@@ -48,6 +48,7 @@ def test_threefry_gives_the_published_answers(counter_and_key: tuple[int, ...], 
     assert threefry(*(np.uint32(word) for word in counter_and_key)) == expected
 
 
+@pytest.mark.slow
 def test_gaussians_are_gaussian() -> None:
     g = table(20_000, 50, 12345).reshape(-1, 2)
     for column in g.T:
