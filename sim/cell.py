@@ -1,5 +1,6 @@
 """The cell in its box: all that is in it, and what commands act on. Time is the simulation's (sim.simulation)."""
 
+import numba
 import numpy as np
 
 from sim.agents.bath import Bath
@@ -11,6 +12,7 @@ from sim.ions import Ions
 from sim.kernels.census import count_charge
 from sim.kernels.field import CHARGE_ONE
 from sim.membrane import Membrane
+from sim.poisson import PoissonField
 from sim.placement import place
 from sim.problems import SceneError, problems
 from sim.scene import SIDES, Scene, Side
@@ -44,7 +46,10 @@ class Cell:
         of_agents, of_gates = np.random.SeedSequence(seed).spawn(2)
         self.generator = np.random.Generator(np.random.PCG64(of_agents))
         self.geometry = scene.geometry
-        self.field = Capacitor(self.thermal_charge())
+        if scene.field.kind == "capacitor":
+            self.field: Capacitor | PoissonField = Capacitor(self.thermal_charge())
+        else:
+            self.field = PoissonField(scene, self.geometry, numba.config.NUMBA_NUM_THREADS)
         self.membrane = Membrane(scene)
         starts_at_mV = scene.initial_mV if scene.clamp_mV is None else scene.clamp_mV
         gate_key = of_gates.generate_state(2, np.uint64).astype(np.uint64)

@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 
 from sim.agents.channels import Channels
 from sim.field import Capacitor
+from sim.poisson import PoissonField
 from sim.geometry import Geometry
 from sim.ions import Ions
 from sim.kernels.advance import advance_parallel, advance_serial
+from sim.kernels.advance_in_field import advance_parallel_in_field, advance_serial_in_field
 from sim.kernels.first_passage import outcomes
 from sim.kernels.tables import OUTWARD, ROOM, ROWS, TILE, Box, Kinds, Particles, Pores, Scratch, Tally
 from sim.kernels.threading_layer import load_tbb, start_threads
@@ -97,7 +99,7 @@ class Launch:
         ions: Ions,
         membrane: Membrane,
         channels: Channels,
-        field: Capacitor,
+        field: Capacitor | PoissonField,
         charge: int,
         first_step: int,
         trace: NDArray[np.float64],
@@ -114,15 +116,18 @@ class Launch:
             membrane.low, membrane.high, membrane.nearest_any, membrane.nearest_own, membrane.mouth,
             membrane.reach, membrane.highest,
         )  # fmt: skip
-        arguments = (
+        common = (
             first_step, trace, counted, field.state, self.chunks, ions.start[:-1] + ions.count, self.key,
             Particles(ions.x, ions.y, ions.origin, ions.channel), self.kinds, pores, self.box, self.scratch, self.tally,
         )  # fmt: skip
         if self.threads > 1:
             numba.set_num_threads(self.threads)
-            advance_parallel(*arguments)
+        if isinstance(field, PoissonField):
+            kernel = advance_parallel_in_field if self.threads > 1 else advance_serial_in_field
+            kernel(*common, field.mesh, field.solver)
         else:
-            advance_serial(*arguments)
+            kernel = advance_parallel if self.threads > 1 else advance_serial
+            kernel(*common)
         self.substeps += float(self.tally.substeps[:, 0].sum())
         np.add.at(self.crossed, self.chunks[:, 0], self.tally.crossed[:, :2])
         if self.tally.events.any():

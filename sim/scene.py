@@ -4,17 +4,19 @@ A `Scene` says nothing about stories, captions or claims: those belong to the sc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Literal
 
 from sim.geometry import Geometry
 from sim.species import BALANCING, D_REFERENCE, REFERENCE_C, TABLE, Species, diffusion_ratio
-from sim.units import IONS_PER_MM_NM3
+from sim.units import IONS_PER_MM_NM3, slab_permittivity
 
 Side = Literal["inside", "outside"]
 GateState = Literal["open", "closed", "blocked"]
 BathMode = Literal["perfused", "closed"]
 GatingScheme = Literal["HH_Na", "HH_K"]
+FieldKind = Literal["capacitor", "layered", "mesh"]
 
 SIDES: tuple[Side, Side] = ("inside", "outside")
 MAX_MM = 5000.0  # of one species on one side
@@ -38,6 +40,22 @@ class Membrane:
     capacitance_uF_cm2: float = 12.0
     pore_width_nm: float = 1.2
     pore_entry: float = 0.075
+
+
+@dataclass(frozen=True)
+class Field:
+    """What turns charge into potential.
+
+    kind: capacitor (the bulk has no field, the capacitance is given), layered (Poisson's equation along y, the charge
+    averaged along the membrane) or mesh (in x and y). cell_nm: size of a cell; permittivity: of the membrane, relative
+    to vacuum's, 0 for the one that makes the membrane's capacitance_uF_cm2; damped: whether fluctuations that live
+    shorter than a macro-step are answered at once (sim.kernels.poisson).
+    """
+
+    kind: FieldKind = "capacitor"
+    cell_nm: float = 0.5
+    permittivity: float = 0.0
+    damped: bool = True
 
 
 @dataclass(frozen=True)
@@ -116,11 +134,11 @@ class Scene:
     """
 
     name: str = "scene"
-    inside: Mapping[str, float] = field(default_factory=dict)
-    outside: Mapping[str, float] = field(default_factory=dict)
+    inside: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    outside: Mapping[str, float] = dataclasses.field(default_factory=dict)
     channels: tuple[Channel, ...] = ()
     pump: Pump | None = None
-    gating: Gating = field(default_factory=Gating)
+    gating: Gating = dataclasses.field(default_factory=Gating)
     temperature_C: float = 37.0
     diffusion_C: float = REFERENCE_C
     ions: int = 100_000
@@ -129,8 +147,9 @@ class Scene:
     initial_mV: float = 0.0
     clamp_mV: float | None = None
     balance: bool = True
-    box: Box = field(default_factory=Box)
-    membrane: Membrane = field(default_factory=Membrane)
+    box: Box = dataclasses.field(default_factory=Box)
+    membrane: Membrane = dataclasses.field(default_factory=Membrane)
+    field: Field = dataclasses.field(default_factory=Field)
     extra_species: tuple[Species, ...] = ()
     near_step_nm: float = 0.3
     macro_step_ns: float = 1.0
@@ -167,6 +186,13 @@ class Scene:
     def balanced(self, side: Side) -> dict[str, float]:
         """Concentrations of one side completed to electroneutrality, mM."""
         return neutral(self.concentrations(side), self.species)
+
+    @property
+    def permittivity(self) -> float:
+        """Relative permittivity of the membrane, vacuum's being 1."""
+        if self.field.permittivity:
+            return self.field.permittivity
+        return slab_permittivity(self.membrane.capacitance_uF_cm2, self.membrane.thickness_nm)
 
     @property
     def geometry(self) -> Geometry:

@@ -3,11 +3,14 @@
 Constants are CODATA 2018; since the SI revision of 2019 they are exact, but for rounding of products.
 """
 
+import math
+
 ELEMENTARY_CHARGE = 1.602176634e-19  # e, C
 AVOGADRO = 6.02214076e23  # N_A, 1/mol
 BOLTZMANN = 1.380649e-23  # k, J/K
 FARADAY = 96485.33212331001  # F = N_A e, C/mol
 GAS_CONSTANT = 8.31446261815324  # R = N_A k, J/(mol K)
+VACUUM_PERMITTIVITY = 8.8541878128e-12  # eps0, F/m
 
 IONS_PER_MM_NM3 = 6.02214076e-4  # ions in one nm3 at 1 mM
 ZERO_CELSIUS = 273.15  # K
@@ -41,3 +44,18 @@ def thermal_charge(capacitance_uF_cm2: float, area_nm2: float, kelvin: float) ->
         raise ValueError(f"area_nm2: expected 0 or more, got {area_nm2}")
     farad = capacitance_uF_cm2 * area_nm2 * _FARAD_NM2_PER_UF_CM2
     return farad * 1e-3 * thermal_voltage_mV(kelvin) / ELEMENTARY_CHARGE
+
+
+def water_permittivity(celsius: float) -> float:
+    """Relative permittivity of water at a temperature from 0 to 100 C (Malmberg & Maryott 1956, J Res NBS 56:1)."""
+    return 87.740 - 0.40008 * celsius + 9.398e-4 * celsius**2 - 1.410e-6 * celsius**3
+
+
+def bjerrum_nm(kelvin: float, permittivity: float) -> float:
+    """Bjerrum length l_B = e^2 / (4 pi eps0 eps k T), nm: where two elementary charges repel each other by kT."""
+    return 1e9 * ELEMENTARY_CHARGE**2 / (4 * math.pi * VACUUM_PERMITTIVITY * permittivity * BOLTZMANN * kelvin)
+
+
+def slab_permittivity(capacitance_uF_cm2: float, thickness_nm: float) -> float:
+    """Relative permittivity of a slab that has so much capacitance, C L / eps0."""
+    return capacitance_uF_cm2 * 1e-2 * thickness_nm * 1e-9 / VACUUM_PERMITTIVITY

@@ -8,7 +8,7 @@ from sim.kernels.flight import fly_free, fly_toward, list_near
 from sim.kernels.lists import close_gaps, fill_up, move, note_entries, settle, sort_out, take_up
 from sim.kernels.random import INLINE
 from sim.kernels.tables import TILE
-from sim.kernels.walk import aim_walkers, near_rate, walk
+from sim.kernels.walk import aim_walkers, near_rate, steepest_work, walk
 
 FLIGHTS_A_ROUND, WALKS_A_ROUND = 3, 4  # steps of a list between two looks at who is done
 
@@ -27,7 +27,7 @@ def step_tile(c, thread, k, first, stop, step, u, key, particles, kinds, pores, 
     take_up(flying, floats, words, uint32(first), step, key[2], key[3], x, y, box.macro_step)
     fly_free(x, y, near, uint32(first), step, key[0], key[1], kinds.free_step[k], box)
     steps = float32(stop - first - flying)
-    steps_per_ns = near_rate(kinds.charge[k], u, kinds.diffusion[k], box)
+    steps_per_ns = near_rate(steepest_work(kinds.charge[k], u, box), kinds.diffusion[k], box)
     walkers = 0
     while flying + walkers > 0:
         if flying > 0:

@@ -24,6 +24,7 @@ from sim.kernels.tables import (
     LOW,
     MOUTH,
     OUTWARD,
+    PAID,
     PORE,
     STATE_A,
     STATE_B,
@@ -80,6 +81,7 @@ def sort_out(found, floats, words, walking):
 def copy_entry(n, floats, words, m, to_floats, to_words):
     """Copy what flying and walking ions both have."""
     to_floats[X + m], to_floats[Y + m], to_floats[LEFT + m] = floats[X + n], floats[Y + n], floats[LEFT + n]
+    to_floats[PAID + m] = floats[PAID + n]
     to_words[ION + m] = words[ION + n]
     to_words[STATE_A + m], to_words[STATE_B + m] = words[STATE_A + n], words[STATE_B + n]
 

@@ -9,10 +9,10 @@ TILE = 8192  # ions a tile: positions, flags and lists stay in the cache
 # A list of near ions is rows of one buffer, each at a constant place: so LLVM knows that they do not overlap and can
 # vectorise loops over a list. Rows are a little longer than a tile, lest all of them share the same cache lines.
 ROOM = TILE + 80
-X, Y, LEFT, MOUTH, ENTRY, LOW, HIGH = (row * ROOM for row in range(7))  # float32
+X, Y, LEFT, MOUTH, ENTRY, LOW, HIGH, NEW_X, NEW_Y, WORK, HURDLE, PAID = (row * ROOM for row in range(12))  # float32
 # uint32
 ION, STATE_A, STATE_B, GATES, PORE, ENTERED, WALKS, STAYING, GOING, LEAVING, DONE = (row * ROOM for row in range(11))
-ROWS = 11
+ROWS = 12
 BIN, OUTCOME, DRAWN = GATES, PORE, ENTRY  # the same rows, where an ion flies
 LANES = 16  # float32 in the widest register: lists are filled up to a multiple, so that no loop has a slow end
 OUTCOMES = 1024  # entries of the table of steps in a disc, a power of two

@@ -58,9 +58,8 @@ def steepest_work(z, u, box):
 
 
 @njit(**INLINE)
-def near_rate(z, u, diffusion, box):
-    """Near steps proposed in a ns: 2 D / sigma^2 times the largest B(x) of a step."""
-    work = steepest_work(z, u, box)
+def near_rate(work, diffusion, box):
+    """Near steps proposed in a ns: 2 D / sigma^2 times the largest B(x) of a step. work: the largest of a step, kT."""
     largest = float32(1.0) / (exp_minus(float32(0.5) * work) * evenness(work * work))
     return float32(2.0) * diffusion / (box.near_step * box.near_step) * largest
 
@@ -74,9 +73,9 @@ def walk(lanes, floats, words, z, u, diffusion, box):
     z: charge; u: V / V_T.
     """
     width, face, half_pore, sigma = box.width, box.face, box.half_pore, box.near_step
-    steps_per_ns = near_rate(z, u, diffusion, box)
-    near_time = float32(1.0) / steps_per_ns
     steepest = steepest_work(z, u, box)
+    steps_per_ns = near_rate(steepest, diffusion, box)
+    near_time = float32(1.0) / steps_per_ns
     evenness_there = evenness(steepest * steepest)
     near_distance2 = float32(16.0) * sigma * sigma
     zu, one, half, zero = z * u, float32(1.0), float32(0.5), float32(0.0)
