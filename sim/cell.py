@@ -1,18 +1,16 @@
 """The cell in its box: all that is in it, and what commands act on. Time is the simulation's (sim.simulation)."""
 
-import numba
 import numpy as np
 
 from sim.agents.bath import Bath
 from sim.agents.channels import Channels
 from sim.agents.electrode import Electrode
 from sim.agents.pump import Pumps
-from sim.field import Capacitor
+from sim.field import field_of
 from sim.ions import Ions
 from sim.kernels.census import count_charge
 from sim.kernels.field import CHARGE_ONE
 from sim.membrane import Membrane
-from sim.poisson import PoissonField
 from sim.placement import place
 from sim.problems import SceneError, problems
 from sim.scene import SIDES, Scene, Side
@@ -46,10 +44,7 @@ class Cell:
         of_agents, of_gates = np.random.SeedSequence(seed).spawn(2)
         self.generator = np.random.Generator(np.random.PCG64(of_agents))
         self.geometry = scene.geometry
-        if scene.field.kind == "capacitor":
-            self.field: Capacitor | PoissonField = Capacitor(self.thermal_charge())
-        else:
-            self.field = PoissonField(scene, self.geometry, numba.config.NUMBA_NUM_THREADS)
+        self.field = field_of(scene, self.geometry)
         self.membrane = Membrane(scene)
         starts_at_mV = scene.initial_mV if scene.clamp_mV is None else scene.clamp_mV
         gate_key = of_gates.generate_state(2, np.uint64).astype(np.uint64)
@@ -61,6 +56,7 @@ class Cell:
         self.reservoir: dict[Side, dict[str, float]] = {side: scene.balanced(side) for side in SIDES}
         self.perfuse()
         self.charge = self.counted_charge()
+        self.field.begin(self.charge)
         self.books = {"start": self.charge, **dict.fromkeys(("doors", "pump", "bath", "stimulus"), 0)}
         if scene.clamp_mV is not None:
             self.hold(scene.clamp_mV)
@@ -86,10 +82,6 @@ class Cell:
     def clamp_mV(self) -> float | None:
         """The voltage that is held, or None."""
         return None if self.field.clamp is None else self.field.clamp * self.thermal_voltage_mV
-
-    def thermal_charge(self) -> float:
-        """n0 of the membrane at the present temperature: elementary charges that make one thermal voltage."""
-        return self.geometry.thermal_charge(self.scene.membrane.capacitance_uF_cm2, self.kelvin)
 
     def counted_charge(self) -> int:
         """The charge counted anew, fixed point; where nothing was forgotten it is `charge`, to the last bit."""

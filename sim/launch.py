@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.channels import Channels
-from sim.field import Capacitor
-from sim.poisson import PoissonField
+from sim.field import Field, PoissonField
 from sim.geometry import Geometry
 from sim.ions import Ions
 from sim.kernels.advance import advance_parallel, advance_serial
@@ -99,7 +98,7 @@ class Launch:
         ions: Ions,
         membrane: Membrane,
         channels: Channels,
-        field: Capacitor | PoissonField,
+        field: Field,
         charge: int,
         first_step: int,
         trace: NDArray[np.float64],

@@ -3,8 +3,8 @@
 A `Scene` says nothing about stories, captions or claims: those belong to the scene files (package `scenes`).
 """
 
-from collections.abc import Mapping
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 

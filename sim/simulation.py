@@ -71,6 +71,8 @@ class Simulation(Cell):
             voltage_mV=self.voltage_mV,
             clamp_mV=self.clamp_mV,
             charges=self.charges(),
+            membrane_nm2=self.geometry.membrane_area,
+            field=self.field.read(),
             clamp_charge=self.field.electrode_charge(self.charge),
             temperature_K=self.kelvin,
             thermal_charge=self.field.thermal_charge,
@@ -143,6 +145,7 @@ class Simulation(Cell):
         time_ns = PUMP_STEPS * self.scene.macro_step_ns
         carried = self.pumps.act(time_ns, self.ions, self.generator, self._u_after, self.scene.temperature_C)
         self.enter("pump", carried * CHARGE_ONE)
+        self.field.bind(self.pumps.bound(self.ions))
 
     def _act(self) -> None:
         """The agents' turn."""
@@ -155,13 +158,15 @@ class Simulation(Cell):
                 bath.exchange(self.solutions, -self.unpaired_charge())
             elif clamped:  # what the electrode owes comes as ions
                 owed = round(self.field.electrode_charge(self.charge))
-                self.enter("bath", bath.exchange(self.solutions, owed) * CHARGE_ONE)
+                came = bath.exchange(self.solutions, owed)
+                self.field.relieve(came)
+                self.enter("bath", came * CHARGE_ONE)
             else:
                 bath.exchange(self.solutions)
 
     def _u_after(self, carried: float) -> float:
-        """V / V_T with some elementary charges more inside."""
-        return self.field.u(self.charge + round(carried * CHARGE_ONE))
+        """What the pumps work against, kT, with some elementary charges more inside."""
+        return self.field.across(self.charge, carried)
 
     # -- commands ----------------------------------------------------------------------------------------------
 

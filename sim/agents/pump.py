@@ -115,6 +115,13 @@ class Pumps:
         inward = (a for a in self.agents if a.faces_inward)
         return sum(len(a.held) * ions.species[ions.index[a.species]].charge for a in inward) * CHARGE_ONE
 
+    def bound(self, ions: Ions) -> list[tuple[float, bool, int]]:
+        """Place along the membrane (nm), whether it is on the inner face, and charge of what each pump holds."""
+        holding = (a for a in self.agents if a.held)
+        return [
+            (a.centre_nm, a.faces_inward, len(a.held) * ions.species[ions.index[a.species]].charge) for a in holding
+        ]
+
     # -- acting ------------------------------------------------------------------------------------------------
 
     def set_stoichiometry(self, sodium: int, potassium: int) -> None:

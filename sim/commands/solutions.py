@@ -78,7 +78,7 @@ class SetTemperature(Command):
         held_mV = cell.clamp_mV
         cell.scene = replace(cell.scene, temperature_C=self.celsius)
         cell.membrane.update(cell.scene)
-        cell.field.thermal_charge = cell.thermal_charge()
+        cell.field.update(cell.scene)
         if held_mV is not None:
             cell.hold(held_mV)
 

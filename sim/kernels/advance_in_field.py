@@ -41,9 +41,7 @@ def step_tile(c, thread, k, first, stop, step, slope, key, particles, kinds, por
         if flying > 0:
             lanes = fill_up(flying, floats)
             for _ in range(FLIGHTS_A_ROUND):
-                flown = fly_toward(
-                    lanes, floats, words, pores.mouth[k], kinds.outcome, kinds.longest, diffusion, box
-                )
+                flown = fly_toward(lanes, floats, words, pores.mouth[k], kinds.outcome, kinds.longest, diffusion, box)
                 steps += float32(flown)
             staying, going, leaving, done = sort_out(flying, floats, words, uint32(0))
             decide(done, floats, words, z, mesh, particles)
@@ -88,9 +86,23 @@ def lay_chunk(c, thread, chunks, block_stop, particles, kinds, mesh):
 
 @njit(**INLINE)
 def advance_serial_in_field(
-    first_step, trace, charge, state, chunks, block_stop, key, particles, kinds, pores, box, scratch, tally, mesh, solver
+    first_step,
+    trace,
+    charge,
+    state,
+    chunks,
+    block_stop,
+    key,
+    particles,
+    kinds,
+    pores,
+    box,
+    scratch,
+    tally,
+    mesh,
+    solver,
 ):
-    """Take len(trace) macro-steps, on one thread. Arguments as in sim.kernels.advance, and: state: float64[STATE], mesh,
+    """Take len(trace) macro-steps, on one thread. As in sim.kernels.advance, and: state: float64[STATE]; mesh,
     solver: see sim.kernels.mesh and sim.kernels.poisson."""
     for s in range(trace.shape[0]):
         for c in range(chunks.shape[0]):
@@ -108,7 +120,21 @@ def advance_serial_in_field(
 
 @njit(parallel=True, **INLINE)
 def advance_parallel_in_field(
-    first_step, trace, charge, state, chunks, block_stop, key, particles, kinds, pores, box, scratch, tally, mesh, solver
+    first_step,
+    trace,
+    charge,
+    state,
+    chunks,
+    block_stop,
+    key,
+    particles,
+    kinds,
+    pores,
+    box,
+    scratch,
+    tally,
+    mesh,
+    solver,
 ):
     """The same with the chunks shared among numba's threads."""
     for s in range(trace.shape[0]):

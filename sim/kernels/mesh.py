@@ -23,10 +23,10 @@ OWN_PER_NM, OWN_POINTS = 8, 81  # of the table of what a charge's own potential 
 
 class Mesh(NamedTuple):
     """columns, nodes: how many; first: y of node 0, nm; per_nm, columns_per_nm: of nodes and columns; potential:
-    float32[nodes * columns], psi = V / V_T, a node's columns side by side; laid: int64[threads, nodes * columns], charge
-    that each thread has laid down, in CHARGE_PARTS; bound: float64[nodes * columns], charge that is in no ion's place
-    (pumps hold it), e; own: float32[2, OWN_POINTS], what psi of a charge of 1 loses with distance, in water and in the
-    membrane; face: of the membrane, nm."""
+    float32[nodes * columns], psi = V / V_T, a node's columns side by side; laid: int64[threads, nodes * columns],
+    charge that each thread has laid down, in CHARGE_PARTS; bound: float64[nodes * columns], charge that is in no ion's
+    place (pumps hold it), e; own: float32[2, OWN_POINTS], what psi of a charge of 1 loses with distance, in water and
+    in the membrane; face: of the membrane, nm."""
 
     columns: int
     nodes: int

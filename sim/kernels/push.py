@@ -7,7 +7,7 @@ Each kind of step is three loops, since look-ups in a mesh keep the rest from ve
 """
 
 import numpy as np
-from numba import float32, int32, uint32
+from numba import float32, uint32
 
 from sim.kernels.cache import njit
 from sim.kernels.flight import NEAR_STEPS, fold

@@ -1,7 +1,11 @@
 """What can be read off a simulation at one moment: counts and what follows from them by arithmetic, no theory."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -41,20 +45,32 @@ class GatingReading:
 
 
 @dataclass(frozen=True)
+class FieldReading:
+    """Where charge and potential are, over the last moments. kind: of the field; heights_nm: float64[nodes], y of the
+    layers; charge: float64[nodes, columns], elementary charges that the mesh gives each node; psi: float64[nodes,
+    columns], potential over V_T, 0 at the outer edge of the outside; columns share the width evenly."""
+
+    kind: str
+    heights_nm: NDArray[np.float64]
+    charge: NDArray[np.float64]
+    psi: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class Observation:
     """A census of the ions.
 
     time_ns; voltage_mV: counted (or clamped); clamp_mV: voltage held or None; clamp_charge: elementary charges the
     clamp's electrode has put on the membrane, beside the ions; charges: where the charge inside is from, elementary
     charges: there at the "start", come through the "doors" (and pores), by the "pump", the "bath" (a pipette that
-    holds the voltage brings it as ions), the "stimulus", and the "clamp"; the sum is n0 V / V_T;
+    holds the voltage brings it as ions), the "stimulus", and the "clamp"; with a capacitor the sum is n0 V / V_T;
     temperature_K; thermal_charge: n0; counts: ions inside, in the membrane ("pore"), outside and in a pump's sites
     ("pump"); concentration_mM: side -> species; crossings: full passages through channels "in" and "out" since the
     start; permeability: relative, sum over the open channels, flickering ones by their mean; valence; exchanged:
     ions that bath and commands have added in all (negative: taken away); side_volume_nm3; perfused: whether any
     side is; pump: None without one; current: of each species through the channels, e/ns, outward positive, over the
     last moments (sim.measure.ammeter); gating: None without voltage-gated channels; stimulus: charge that a
-    stimulating electrode puts into the cell now, e/ns.
+    stimulating electrode puts into the cell now, e/ns; membrane_nm2: its area; field: None for a capacitor.
     """
 
     time_ns: float
@@ -72,7 +88,9 @@ class Observation:
     side_volume_nm3: float
     perfused: bool
     pump: PumpReading | None = None
-    current: Mapping[str, float] = field(default_factory=dict)
+    current: Mapping[str, float] = dataclasses.field(default_factory=dict)
     gating: GatingReading | None = None
     stimulus: float = 0.0
-    charges: Mapping[str, float] = field(default_factory=dict)
+    charges: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    membrane_nm2: float = 0.0
+    field: FieldReading | None = None

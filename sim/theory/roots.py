@@ -33,3 +33,20 @@ def rising_root(rising: Callable[[Array], Array], start: Array) -> Array:
             if np.all(high - low <= 4e-16 * np.maximum(1.0, np.abs(middle))):
                 break
     return np.where(bracketed, 0.5 * (low + high), np.nan)
+
+
+def steep_root(rising: Callable[[float], tuple[float, float]], low: float, high: float) -> float:
+    """Where a rising function crosses 0 between low and high: Newton's steps, or half the bracket where they leave it.
+
+    rising: x -> (value, slope > 0), with value <= 0 at low and >= 0 at high. For a function that is dear to call.
+    """
+    x = 0.5 * (low + high)
+    for _ in range(100):
+        value, slope = rising(x)
+        low, high = (low, x) if value > 0 else (x, high)
+        nearer = x - value / slope
+        nearer = nearer if low <= nearer <= high else 0.5 * (low + high)
+        moved, x = abs(nearer - x), nearer
+        if moved <= 1e-15 * abs(x):
+            break
+    return x

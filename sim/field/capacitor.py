@@ -1,10 +1,15 @@
-"""The membrane as a capacitor, with an optional electrode that holds the voltage."""
+"""The membrane as a capacitor that is given, with an optional electrode that holds the voltage."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
+from sim.geometry import Geometry
 from sim.kernels.field import CHARGE_ONE
+from sim.measure.observables import FieldReading
+from sim.scene import Scene
+from sim.units import kelvin, slab_capacitance_uF_cm2
 
 
 class Capacitor:
@@ -13,17 +18,25 @@ class Capacitor:
     state: float64[4] = charge that an electrode has put on the membrane (e), n0 (e), clamp on (0 or 1), clamp (u).
     """
 
-    def __init__(self, thermal_charge: float) -> None:
-        self.state = np.array([0.0, thermal_charge, 0.0, 0.0])
+    kind = "capacitor"
+
+    def __init__(self, scene: Scene, geometry: Geometry) -> None:
+        self._geometry = geometry
+        self.state = np.zeros(4)
+        self.update(scene)
+
+    def update(self, scene: Scene) -> None:
+        """Take over a changed temperature."""
+        farads = slab_capacitance_uF_cm2(scene.permittivity, scene.membrane.thickness_nm)
+        self.state[1] = self._geometry.thermal_charge(farads, kelvin(scene.temperature_C))
 
     @property
     def thermal_charge(self) -> float:
         """n0: elementary charges that make one thermal voltage."""
         return float(self.state[1])
 
-    @thermal_charge.setter
-    def thermal_charge(self, n0: float) -> None:
-        self.state[1] = n0
+    def begin(self, charge: int) -> None:
+        """Before the first step: nothing to prepare."""
 
     @property
     def clamp(self) -> float | None:
@@ -49,3 +62,17 @@ class Capacitor:
         """V / V_T for the counted charge (fixed point)."""
         clamp = self.clamp
         return (charge / CHARGE_ONE + self.state[0]) / self.thermal_charge if clamp is None else clamp
+
+    def across(self, charge: int, carried: float) -> float:
+        """What a charge of 1 gains on its way in, kT, once so many have been carried in besides those counted."""
+        return self.u(charge + round(carried * CHARGE_ONE))
+
+    def relieve(self, came: int) -> None:
+        """What has come as ions the counted charge holds: the electrode's own is the rest."""
+
+    def bind(self, held: Iterable[tuple[float, bool, int]]) -> None:
+        """What pumps hold is in the counted charge."""
+
+    def read(self) -> FieldReading | None:
+        """None: where charge and potential are is given, not found."""
+        return None
