@@ -17,6 +17,10 @@ LEAST_UF_CM2 = 0.01  # a hundredth of a real membrane's; noise is larger than an
 PUMP_WIDTH_NM = 2.6
 PORE_WALL_NM = 0.4  # protein on each side of a pore; pores whose walls overlap are refused
 MOST_TURNS = 0.1  # of a flickering gate in a macro-step, on average: dwell times are then longer by 5 % at most
+CELL_NM = 0.1, 1.0  # of the field's mesh: the layers of ions are thinner than a nanometre
+MOST_PERMITTIVITY = 1000.0
+LONGEST_SOLVE_NS = {True: 1.0, False: 0.2}  # by whether it is damped; beyond, fluctuations are overshot
+MOST_COLUMNS, MOST_LAYERS = 1000, 2000
 STEPS_PER_WALL = 6.0  # a free step of six sigma must not reflect twice
 
 
@@ -90,6 +94,7 @@ def problems(scene: Scene) -> list[Problem]:
     found += _species_problems(scene)
     found += _pump_problems(scene.pump)
     found += _gating_problems(scene.gating)
+    found += _field_problems(scene)
     if not found:
         found += _geometry_problems(scene)
     return found
@@ -194,6 +199,28 @@ def _gating_problems(gating: Gating) -> list[Problem]:
         if not (_finite(value) and low <= value <= high):
             message = f"expected a number from {low:g} to {high:g}, got {value}"
             found.append(Problem(f"gating.{name}", message))
+    return found
+
+
+def _field_problems(scene: Scene) -> list[Problem]:
+    field = scene.field
+    limits = {"cell_nm": (*CELL_NM, field.cell_nm), "permittivity": (0, MOST_PERMITTIVITY, field.permittivity)}
+    found: list[Problem] = []
+    for name, (low, high, value) in limits.items():
+        message = f"expected a number from {low:g} to {high:g}, got {value}"
+        found += expect(_finite(value) and low <= value <= high, f"field.{name}", message)
+    if found or field.kind == "capacitor" or not _finite(scene.macro_step_ns):
+        return found
+    most = LONGEST_SOLVE_NS[field.damped]
+    why = "while it is held, ions answer their own charge in half a nanosecond"
+    message = f"with field.kind = {field.kind} expected at most {most:g} ns ({why}), got {scene.macro_step_ns:g}"
+    found += expect(scene.macro_step_ns <= most, "macro_step_ns", message)
+    columns = scene.box.width_nm / field.cell_nm
+    message = f"{columns:.0f} columns are too many for a mesh; at most {MOST_COLUMNS} (box.width_nm / field.cell_nm)"
+    found += expect(field.kind != "mesh" or columns <= MOST_COLUMNS, "field.cell_nm", message)
+    cells = (2 * scene.box.half_height_nm + scene.membrane.thickness_nm) / field.cell_nm
+    message = f"{cells:.0f} layers are too many; at most {MOST_LAYERS} (height of the box / field.cell_nm)"
+    found += expect(cells <= MOST_LAYERS, "field.cell_nm", message)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from scenes.format import schema
+from scenes.format import box_tables, schema
 from scenes.languages import codes
 
 TOP = ""
@@ -27,9 +27,10 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "[pump]": schema.PumpTable,
     "[[cases]]": schema.CaseTable,
     "[compare]": schema.CompareTable,
-    "[bath]": schema.BathTable,
-    "[membrane]": schema.MembraneTable,
-    "[box]": schema.BoxTable,
+    "[bath]": box_tables.BathTable,
+    "[membrane]": box_tables.MembraneTable,
+    "[field]": box_tables.FieldTable,
+    "[box]": box_tables.BoxTable,
     "[species.X]": schema.SpeciesTable,
     "[claim]": schema.ClaimTable,
     "[[captions]]": schema.CaptionTable,
@@ -43,6 +44,7 @@ TABLES = {
     "compare",
     "bath",
     "membrane",
+    "field",
     "box",
     "species",
     "claim",

@@ -128,6 +128,7 @@ def _unknown_key(path: Path, raw: dict[str, Any]) -> str:
         "channels",
         "bath",
         "membrane",
+        "field",
         "box",
         "species",
         "claim",

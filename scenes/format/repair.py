@@ -13,8 +13,8 @@ STAND_IN: dict[str, dict[str, Any]] = {
     "captions": {"en": "-"},
     "timeline": {"do": "reset"},
 }
-GEOMETRY = {"box", "membrane", "near_step_nm", "macro_step_ns"}
-GEOMETRIC_KEY = re.compile(r"(box|near_step_nm)\b.*|channels\[\d+\](\.at_nm)?")
+GEOMETRY = {"box", "membrane", "field", "near_step_nm", "macro_step_ns"}
+GEOMETRIC_KEY = re.compile(r"(box|field|near_step_nm)\b.*|channels\[\d+\](\.at_nm)?")
 
 
 def without(raw: dict[str, Any], paths: Sequence[Path]) -> dict[str, Any]:

@@ -20,29 +20,23 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     create_model,
     model_validator,
 )
 
+from scenes.format.box_tables import BathTable, BoxTable, FieldTable, MembraneTable, Table
 from scenes.languages import codes
 from scenes.scene_file import FALLBACK_LANGUAGE, Caption, Claim, Text, TimedCommand
 from sim.commands import COMMANDS, Command
-from sim.scene import MAX_MM, BathMode, Box, Channel, GateState, Gating, GatingScheme, Membrane, Pump, Scene
+from sim.scene import MAX_MM, Box, Channel, GateState, Gating, GatingScheme, Membrane, Pump, Scene
+from sim.scene import Field as SceneField
 from sim.species import Species
 
 PACE_NS_PER_S = 240.0
 MAX_IONS = 10_000_000
 MAX_DOORS = 1000
-
-
-class Table(BaseModel):
-    """A TOML table with known keys only, exact types (no text for a number) and finite numbers."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True, hide_input_in_errors=True)
 
 
 # -- pieces ----------------------------------------------------------------------------------------
@@ -63,36 +57,6 @@ def _known_languages(value: dict[str, str]) -> dict[str, str]:
 
 LocalText = Annotated[dict[str, str], BeforeValidator(_one_language), AfterValidator(_known_languages)]
 Concentrations = dict[str, float]
-
-
-class BoxTable(Table):
-    """The box."""
-
-    width_nm: float = Field(default=Box.width_nm, description="length of membrane, nm")
-    half_height_nm: float = Field(
-        default=Box.half_height_nm, description="from each membrane face to the outer wall, nm"
-    )
-
-
-class MembraneTable(Table):
-    """The membrane."""
-
-    thickness_nm: float = Field(default=Membrane.thickness_nm, description="nm")
-    capacitance_uF_cm2: float = Field(
-        default=Membrane.capacitance_uF_cm2,
-        description="a real cell has about 1; more makes the voltage less noisy",
-    )
-    pore_width_nm: float = Field(default=Membrane.pore_width_nm, description="the same for all channels, nm")
-    pore_entry: float = Field(
-        default=Membrane.pore_entry, description="chance that a step into a pore of permeability 1 is taken"
-    )
-
-
-class BathTable(Table):
-    """perfused: the outer edge touches a reservoir of fixed composition; closed: a wall."""
-
-    inside: BathMode = Field(default=Scene.bath_inside, description="perfused, as by a patch pipette, or closed")
-    outside: BathMode = Field(default=Scene.bath_outside, description="perfused, as in a recording chamber, or closed")
 
 
 class SpeciesTable(Table):
@@ -294,21 +258,24 @@ class SceneTable(Table):
     )
     pace_ns_per_s: float = Field(default=PACE_NS_PER_S, gt=0, le=1e5, description="simulated ns in a second on screen")
     near_step_nm: float = Field(default=Scene.near_step_nm, ge=0.02, description="step length in and near pores, nm")
-    macro_step_ns: float = Field(default=Scene.macro_step_ns, ge=0.01, description="how long the voltage is held, ns")
+    macro_step_ns: float = Field(
+        default=Scene.macro_step_ns, ge=0.01, description="how long the voltage or the field is held, ns"
+    )
     inside: Concentrations = Field(default={}, description=f"species = mM, 0 to {MAX_MM:g}")
     outside: Concentrations = Field(default={}, description=f"species = mM, 0 to {MAX_MM:g}")
-    channels: list[ChannelTable] = []
+    channels: list[ChannelTable] = Field(default=[])
     pump: PumpTable | None = None
     gating: GatingTable | None = None
-    cases: list[CaseTable] = []
+    cases: list[CaseTable] = Field(default=[])
     compare: CompareTable | None = None
     bath: BathTable = BathTable()
     membrane: MembraneTable = MembraneTable()
+    field: FieldTable = FieldTable()
     box: BoxTable = BoxTable()
-    species: dict[str, SpeciesTable] = {}
+    species: dict[str, SpeciesTable] = Field(default={})
     claim: ClaimTable | None = None
-    captions: list[CaptionTable] = []
-    timeline: list[TimelineEntry] = []
+    captions: list[CaptionTable] = Field(default=[])
+    timeline: list[TimelineEntry] = Field(default=[])
 
     def to_sim(self, name: str) -> Scene:
         return Scene(
@@ -328,6 +295,7 @@ class SceneTable(Table):
             balance=self.balance,
             box=Box(**self.box.model_dump()),
             membrane=Membrane(**self.membrane.model_dump()),
+            field=SceneField(**self.field.model_dump()),
             extra_species=tuple(Species(s, **table.model_dump()) for s, table in self.species.items()),
             near_step_nm=self.near_step_nm,
             macro_step_ns=self.macro_step_ns,

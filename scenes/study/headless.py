@@ -13,6 +13,7 @@ from scenes.story import Story
 from scenes.study.output import Output
 from sim import Observation, Scene, Simulation
 from sim.measure.access import ghk_with_access
+from sim.measure.capacitance import expected_uF_cm2, measured_uF_cm2
 from sim.measure.measurement import Measurement, Result
 from sim.measure.predictions import Prediction, predict
 
@@ -56,6 +57,11 @@ class Report:
             "simulated_ns": last.time_ns,
             "wall_s": self.wall_s,
             "threads": self.threads,
+            "field": self.scene.field.kind,
+            "capacitance_uF_cm2": {
+                "measured": measured_uF_cm2(self.result.charge, voltage.mean, last.membrane_nm2),
+                "expected": expected_uF_cm2(last, self.scene, voltage.mean),
+            },
             "voltage_mV": {
                 "mean": voltage.mean,
                 "standard_error": voltage.standard_error,
@@ -229,6 +235,10 @@ def report_lines(report: Report) -> list[str]:
         found.append(f"  GHK            {mV(prediction['ghk_with_access'])}  (with the way to the pores)")
     if claim["published_mV"] is not None:
         found.append(f"  published      {mV(claim['published_mV'])}")
+    capacitance = data["capacitance_uF_cm2"]
+    if data["field"] != "capacitor" and capacitance["measured"] is not None:
+        series = f"slab and layers in series {capacitance['expected']:.2f}"
+        found.append(f"  capacitance    {capacitance['measured']:8.2f} uF/cm2, {series}")
     found.append(
         f"  noise          {mV(voltage['sigma']).replace('+', ' ')}, thermal {voltage['sigma_thermal']:.2f} mV"
     )

@@ -19,13 +19,15 @@ POINTS = 1 << 13  # kept of each prediction; longer runs are averaged in pairs
 class Result:
     """voltage: mV; residual: mean voltage minus each prediction ("ghk", "nernst:K", "zero", ...), mV; prediction:
     averaged,
-    mV; sigma_thermal_mV: V_T / sqrt(n0); window_ns: time that was averaged."""
+    mV; sigma_thermal_mV: V_T / sqrt(n0); window_ns: time that was averaged;
+    charge: mean of the counted one, elementary charges."""
 
     voltage: Estimate
     residual: Mapping[str, Estimate]
     prediction: Prediction
     sigma_thermal_mV: float
     window_ns: float
+    charge: float
 
 
 class Measurement:
@@ -36,6 +38,7 @@ class Measurement:
         self._voltage = Series()
         self._residual: dict[str, Series] = {}
         self._window_ns = 0.0
+        self._charge_ns = 0.0
         self._last: Observation | None = None
         self._previous_ns = 0.0
 
@@ -51,6 +54,7 @@ class Measurement:
         if len(voltages_mV) == 0 or begins < self.settle_ns - 1e-9:
             return
         self._window_ns += passed
+        self._charge_ns += passed * observation.counted_charge
         self._voltage.append(voltages_mV)
         mean = float(voltages_mV.mean())
         for name, mV in (prediction or predict(observation)).named().items():
@@ -74,4 +78,5 @@ class Measurement:
             ),
             sigma_thermal_mV=thermal_noise_mV(self._last.thermal_charge, self._last.temperature_K),
             window_ns=self._window_ns,
+            charge=self._charge_ns / self._window_ns,
         )

@@ -94,3 +94,8 @@ class Observation:
     charges: Mapping[str, float] = dataclasses.field(default_factory=dict)
     membrane_nm2: float = 0.0
     field: FieldReading | None = None
+
+    @property
+    def counted_charge(self) -> float:
+        """Charge on the membrane's inner side, e: all books, with what an electrode has put there."""
+        return sum(self.charges.values())
