@@ -57,9 +57,10 @@ def fly_free_in_field(x, y, near, first, step, key_a, key_b, sigma, z, box, mesh
         floats[HURDLE + i] = NEVER if near[i] else uniform(judgement)
     look_up_free(found, floats, z, mesh)
     for i in range(found):
+        old_x, old_y, new_x, new_y = floats[X + i], floats[Y + i], floats[NEW_X + i], floats[NEW_Y + i]
         taken = floats[HURDLE + i] < exp_minus(max(floats[WORK + i], float32(0.0)))
-        x[i] = floats[NEW_X + i] if taken else floats[X + i]
-        y[i] = floats[NEW_Y + i] if taken else floats[Y + i]
+        x[i] = new_x if taken else old_x
+        y[i] = new_y if taken else old_y
 
 
 @njit(**INLINE)
@@ -117,11 +118,12 @@ def walk_in_field(lanes, floats, words, z, steepest, diffusion, box, mesh, parti
         words[WALKS + n] = uint32(walks)
     look_up(lanes, floats, words, z, particles.x, particles.y, mesh)
     for n in range(lanes):
-        in_pore = (abs(floats[Y + n]) < face) | (abs(floats[NEW_Y + n]) < face)
-        work = floats[WORK + n] if in_pore else zero
+        x, y, new_x, new_y = floats[X + n], floats[Y + n], floats[NEW_X + n], floats[NEW_Y + n]
+        was_inside, is_inside = abs(y) < face, abs(new_y) < face
+        work = floats[WORK + n] if was_inside | is_inside else zero
         chance = exp_minus(max(half * (work + steepest), zero)) * (evenness_there / evenness(work * work))
         taken = floats[HURDLE + n] < chance
-        x, y = floats[NEW_X + n] if taken else floats[X + n], floats[NEW_Y + n] if taken else floats[Y + n]
-        floats[X + n], floats[Y + n] = x, y
+        floats[X + n] = new_x if taken else x
+        floats[Y + n] = new_y if taken else y
         floats[PAID + n] += work if taken else zero
-        words[ENTERED + n] |= uint32(taken & (abs(y) < face))
+        words[ENTERED + n] |= uint32(taken & is_inside)
