@@ -15,6 +15,7 @@ from render.style.theme import Colour, mix, species_style
 from render.style.words import Words, prediction_name, signed, typeset
 
 NOTHING_YET_MV = -100.0  # range of bars before there is any
+NOTHING_YET_PA = 1.2  # the same of the pump's current: between two numbers of the scale
 
 
 def draw_comparison(
@@ -308,7 +309,7 @@ def _pump(
     points = [(held[n], r, running, n) for n, (r, running) in enumerate(shown) if r is not None]
     points = [point for point in points if math.isfinite(point[1].pump_pA)]
     values = [0.0, *(r.pump_pA for _, r, _, _ in points)]
-    wide = 0.12 * (max(values) - min(values)) or 1.0
+    wide = 0.12 * (max(values) - min(values)) or NOTHING_YET_PA
     room = 0.06 * (max(held) - min(held)) + 1
     axes = Axes(plot, (min(held) - room, max(held) + room), (min(values) - wide, max(values) + wide))
     axes.draw(surface, sorted(held), type_, sign_x=True)
