@@ -37,7 +37,7 @@ class TimedCommand:
 class Claim:
     """What the scene promises of the mean voltage, and how to look.
 
-    predicts: "zero", "ghk", "mullins_noda", "donnan" or "nernst:K" (any species), taken from the counted ions;
+    predicts: "zero", "ghk", "mullins_noda", "donnan", "stall" or "nernst:K" (any species), from the counted ions;
     tolerance_mV: how near the mean must come; settle_ns: time left out at the start; run_ns: length of the
     whole run, settling included; after_ns: how much longer `validate` goes on watching; least_runs, least_ions: what
     a full validation must spend on it, where a finding asks for more than the voltage does; published_mV: voltage
@@ -74,8 +74,8 @@ class Case:
 
 @dataclass(frozen=True)
 class Compare:
-    """How cases are shown. quantity: "voltage" or "current" (of each species, under a clamp); screen_ns: how long each
-    plays on screen, None for the claim's run_ns."""
+    """How cases are shown. quantity: "voltage", or under a clamp "current" (of each species) or "pump" (current);
+    screen_ns: how long each plays on screen, None for the claim's run_ns."""
 
     x: Text
     log: bool

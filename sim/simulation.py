@@ -84,7 +84,7 @@ class Simulation(Cell):
             exchanged=dict(self.solutions.exchanged),
             side_volume_nm3=self.geometry.side_volume,
             perfused=bool(self.baths),
-            pump=self.pumps.read() if self.pumps.agents else None,
+            pump=self.pumps.read(self.kelvin) if self.pumps.agents else None,
             current=self.ammeter.read(),
             gating=self.channels.gates.read() if len(self.channels.gates.number) else None,
             stimulus=sum(

@@ -47,7 +47,7 @@ D_REFERENCE = TABLE["Na"].diffusion
 
 
 def water_viscosity_mPa_s(celsius: float) -> float:
-    """Dynamic viscosity of liquid water at 1 bar, mPa s, within 0.3 % from 0 to 100 C (extrapolated below -8 C).
+    """Dynamic viscosity of liquid water at 1 bar, mPa s; against that at 20 C within 0.2 % from -8 C on.
 
     log10(eta / eta_20) = (20 - t) / (t + 96) x [1.2378 - 1.303e-3 (20 - t) + 3.06e-6 (20 - t)^2 + 2.55e-8 (20 - t)^3].
     Raises ValueError unless celsius is from -20 to 150.

@@ -52,10 +52,11 @@ def draw_voltage(
     px = min(type_.px("huge"), round(room / 0.92), type_.fitting("+188.8~{ mV}", "huge", inner.width))
     _figures(surface, type_, figures + "~{ mV}", px, inner.left, y, room)
     y += room
-    if clamp is not None and math.isfinite(snapshot.prediction.ghk):
-        text = words("ui.voltage.reversal", voltage=signed(snapshot.prediction.ghk))
+    nil = reversal(snapshot)
+    if nil is not None:
+        text = words(f"ui.voltage.{nil[0]}", voltage=signed(nil[1]))
         below = pygame.Rect(inner.left, y, inner.width, line + (small if with_verdict else 0))
-        type_.block(surface, text, "label", theme.GHK, below)
+        type_.block(surface, text, "label", prediction_colour(nil[0]), below)
     elif math.isfinite(claimed):
         claim = snapshot.scene_file.claim
         shown = predicts(snapshot)
@@ -77,6 +78,15 @@ def draw_voltage(
         type_.draw(surface, words("prediction.none"), "body", theme.DIM, (inner.left, y))
     gauge = pygame.Rect(inner.left, inner.bottom - gauge_height, inner.width, gauge_height)
     _gauge(surface, gauge, snapshot, type_, words)
+
+
+def reversal(snapshot: Snapshot) -> tuple[str, float] | None:
+    """What a clamp can be compared with, and its voltage: where all currents cancel, or the pump where nothing else
+    passes; None without a clamp or either."""
+    if snapshot.observation.clamp_mV is None:
+        return None
+    found = {"reversal": snapshot.prediction.ghk, "stall": snapshot.prediction.stall}
+    return next(((name, mV) for name, mV in found.items() if math.isfinite(mV)), None)
 
 
 def verdict(snapshot: Snapshot, difference_mV: float) -> tuple[str, theme.Colour]:

@@ -22,13 +22,16 @@ NOW_EVERY = 15  # publications between two looks at the case that is running
 @dataclass(frozen=True)
 class CaseResult:
     """measured_mV, error_mV: mean and half its 95 % interval; predicted_mV: mean of the claimed prediction;
-    current_pA, current_error_pA: of each species, outward positive, over the same time."""
+    current_pA, current_error_pA: of each species, outward positive, over the same time; pump_pA, pump_error_pA: of the
+    pump's completed cycles, nan without one."""
 
     measured_mV: float
     error_mV: float
     predicted_mV: float
     current_pA: Mapping[str, float]
     current_error_pA: Mapping[str, float]
+    pump_pA: float = math.nan
+    pump_error_pA: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -91,8 +94,9 @@ class Recorder:
     def begin(self) -> None:
         """The present case starts."""
         from sim.measure.measurement import Measurement
+        from sim.measure.statistics import Series
 
-        self._measurement = Measurement(self.settle_ns)
+        self._measurement, self._pump = Measurement(self.settle_ns), Series()
         self._first: Observation | None = None  # of the window
         self._last: Observation | None = None
         self._now: CaseResult | None = None
@@ -113,6 +117,8 @@ class Recorder:
         self._measurement.add(voltages_mV, observation, prediction)
         if observation.time_ns >= self.settle_ns and self._first is None:
             self._first = observation
+        elif self._first is not None and self._last is not None:
+            self._pump.append(_pump_pA(self._last, observation))
         self._last = observation
         self._added += 1
         if self._added % NOW_EVERY == 0 and not self._touched[self.case]:
@@ -155,7 +161,11 @@ class Recorder:
             n = {way: last.crossings[symbol][way] - first.crossings[symbol][way] for way in ("in", "out")}
             current[symbol] = PICOAMPERE * z * (n["out"] - n["in"]) / passed
             error[symbol] = PICOAMPERE * SIGMAS_95 * abs(z) * math.sqrt(n["out"] + n["in"]) / passed
-        return CaseResult(result.voltage.mean, SIGMAS_95 * result.voltage.standard_error, predicted, current, error)
+        voltage, error_mV = result.voltage.mean, SIGMAS_95 * result.voltage.standard_error
+        pump = (math.nan, math.nan)
+        if last.pump is not None and first.pump is not None:
+            pump = _pump_pA(first, last), SIGMAS_95 * self._pump.estimate().standard_error
+        return CaseResult(voltage, error_mV, predicted, current, error, *pump)
 
     # -- what theory says beforehand -----------------------------------------------------------------------------
 
@@ -181,6 +191,14 @@ class Recorder:
         self._line_pA = {s: PICOAMPERE * np.array([currents[s] for currents in at]) for s in permeant}
 
 
+def _pump_pA(before: "Observation", after: "Observation") -> float:
+    """Current of the cycles completed between two censuses; 0 without a pump."""
+    if before.pump is None or after.pump is None:
+        return 0.0
+    passed = after.time_ns - before.time_ns
+    return PICOAMPERE * (after.pump.charge_out - before.pump.charge_out) / passed if passed else 0.0
+
+
 def as_written(observation: "Observation", scene: "Scene") -> "Observation":
     """An observation with the concentrations, open channels and pump of a scene in place of its own."""
     permeability = dict.fromkeys(observation.valence, 0.0)
@@ -192,5 +210,6 @@ def as_written(observation: "Observation", scene: "Scene") -> "Observation":
     amounts = {side: {s: here.get(s, 0.0) for s in observation.valence} for side, here in sides.items()}
     pump = observation.pump
     if pump is not None and scene.pump is not None:
-        pump = replace(pump, sodium=scene.pump.sodium, potassium=scene.pump.potassium)
+        gives = scene.pump.atp_kJ_per_mol
+        pump = replace(pump, sodium=scene.pump.sodium, potassium=scene.pump.potassium, atp_kJ_per_mol=gives)
     return replace(observation, concentration_mM=amounts, permeability=permeability, pump=pump)

@@ -74,6 +74,8 @@ def predicts(snapshot: Snapshot) -> str:
     free = pump is not None and pump.running and not any(pump.locked)
     if claimed == "mullins_noda" and (pump is None or not free or pump.atp < 1):
         return "ghk"
+    if claimed == "stall" and not free:
+        return "ghk"
     if claimed == "zero" and pump is not None and free and not pump.dnp:
         return "mullins_noda"
     if claimed.startswith("nernst:") and not snapshot.observation.permeability.get(

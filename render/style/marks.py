@@ -29,7 +29,7 @@ def prediction_colour(predicts: str) -> theme.Colour:
     kind, _, symbol = predicts.partition(":")
     if kind == "nernst":
         return species_style(symbol).colour
-    return theme.MULLINS_NODA if kind == "mullins_noda" else theme.GHK
+    return theme.MULLINS_NODA if kind in ("mullins_noda", "stall") else theme.GHK
 
 
 def ion_key(symbol: str, valence: int, radius: float) -> pygame.Surface:

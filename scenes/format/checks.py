@@ -20,6 +20,8 @@ def check(table: SceneTable, scene: Scene) -> list[Problem]:
         for problem in to_timed_command(entry).command.problems(scene):
             found.append(Problem(f"timeline[{n}].{problem.key}", problem.message))
     found += _claim_problems(table, scene)
+    if table.compare and table.compare.quantity == "pump" and not (scene.pump and scene.pump.count):
+        found.append(Problem("compare.quantity", "there is no pump whose current could be shown; expected [pump]"))
     if table.gating and not any(channel.gating for channel in table.channels):
         found.append(Problem("gating", 'no channel is voltage-gated; give one gating = "HH_Na" or "HH_K"'))
     return list(_one_for_each_key(found))
@@ -72,6 +74,12 @@ def _claim_problems(table: SceneTable, scene: Scene) -> Iterator[Problem]:
         yield Problem("claim.predicts", "donnan holds for a closed box; expected [bath] inside and outside closed")
     if kind in ("ghk", "mullins_noda", "donnan") and not anything_passes(scene):
         yield Problem("claim.predicts", f'no channel lets anything pass, so {kind} says nothing; expected "zero"')
+    pump = scene.pump
+    if kind == "stall" and (pump is None or not pump.count or pump.sodium == pump.potassium):
+        message = (
+            "no pump moves net charge, so no voltage makes one stall; expected [pump] with 3 sodium and 2 potassium"
+        )
+        yield Problem("claim.predicts", message)
     if claim.settle_ns >= claim.run_ns:
         message = f"expected less than run_ns ({claim.run_ns:g}), got {claim.settle_ns:g}"
         yield Problem("claim.settle_ns", message)

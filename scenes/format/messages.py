@@ -100,7 +100,7 @@ def _expected(error: ErrorDetails) -> str:
         case "string_too_short":
             return "some text"
         case "string_pattern_mismatch":
-            return 'one of "zero", "ghk", "mullins_noda", "donnan", "nernst:K" (or another species)'
+            return 'one of "zero", "ghk", "mullins_noda", "donnan", "stall", "nernst:K" (or another species)'
     return EXPECTED.get(error["type"], f"something else ({error['msg']})")
 
 

@@ -155,8 +155,8 @@ class CompareTable(Table):
     screen_ns: float | None = Field(
         default=None, gt=0, le=1e6, description="how long a case plays on screen; without it run_ns, as in validation"
     )
-    quantity: Literal["voltage", "current"] = Field(
-        default="voltage", description="mean voltage, or the current of each species under a clamp"
+    quantity: Literal["voltage", "current", "pump"] = Field(
+        default="voltage", description="mean voltage, or under a clamp the current of each species or of the pump"
     )
 
 
@@ -182,8 +182,8 @@ class ClaimTable(Table):
     """What the mean voltage must be; checked by `validate`."""
 
     predicts: str = Field(
-        pattern=r"^(zero|ghk|mullins_noda|donnan|nernst:\w+)$",
-        description="zero, ghk, mullins_noda, donnan or nernst:K (any species)",
+        pattern=r"^(zero|ghk|mullins_noda|donnan|stall|nernst:\w+)$",
+        description="zero, ghk, mullins_noda, donnan, stall (where a turn of the pump costs an ATP) or nernst:K (any)",
     )
     tolerance_mV: float = Field(default=1.0, gt=0, description="how near the mean must come")
     settle_ns: float = Field(default=4000.0, ge=0, description="time left out at the start")

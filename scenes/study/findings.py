@@ -17,6 +17,7 @@ from scenes.study.excitability_curve import SCENE as CURVE_SCENE
 from scenes.study.validation import Verdict
 
 REBUILT_NS = 1500.0  # the end of what is watched after a poison
+STALL_MV = 5.0
 FALL_MV = 1.0  # between two stretches of a run-down: less than that is no fall
 
 
@@ -161,8 +162,41 @@ def _currents(scene: Sequence[Verdict]) -> list[Finding]:
     return findings
 
 
+def _stall(scene: Sequence[Verdict]) -> list[Finding]:
+    """Cases: voltages that are held. The stall is where the mean turnover changes sign, on the line between the two
+    cases beside it; a seed's own is off that by its turnover there over the slope."""
+    held = sorted(scene, key=lambda verdict: verdict.x or 0.0)
+    turnover = [[run.per_us["cycles"] for run in verdict.runs] for verdict in held]
+    rises = [mean([b - a for a, b in zip(low, high, strict=False)]) for low, high in pairwise(turnover)]
+    found = ", ".join(f"{v.x:g} mV {mean(cycles).text()}" for v, cycles in zip(held, turnover, strict=True))
+    bar, said = "none falls", worst(rise.above(0) for rise in rises)
+    findings = [Finding(scene[0].scene, "the pump turns the faster the less negative it is", found, bar, said)]
+    made = mean([-run.per_us["ATP"] for run in held[0].runs])
+    claim = "held far beyond, it turns backward and makes ATP"
+    said = worst([made.above(0), mean([-cycles for cycles in turnover[0]]).above(0)])
+    findings.append(Finding(scene[0].scene, claim, f"{made.text(sign='-')} ATP/us", "above 0", said))
+    claim, bar = "it stalls where a turn costs what an ATP gives", f"{STALL_MV:g} mV"
+    beside = next((n for n in range(len(rises)) if fmean(turnover[n]) <= 0 < fmean(turnover[n + 1])), None)
+    if beside is None:
+        return [*findings, Finding(scene[0].scene, claim, "turnover does not change sign", bar, "open")]
+    low, high = held[beside], held[beside + 1]
+    assert low.x is not None and high.x is not None
+    below, above = fmean(turnover[beside]), fmean(turnover[beside + 1])
+    share, per_mV = below / (below - above), (above - below) / (high.x - low.x)
+    off = []
+    for a, b in zip(low.runs, high.runs, strict=False):
+        there = (1 - share) * a.per_us["cycles"] + share * b.per_us["cycles"]
+        expected = (1 - share) * (a.voltage - a.residual) + share * (b.voltage - b.residual)
+        off.append(low.x + share * (high.x - low.x) - there / per_mV - expected)
+    stalls = mean(off)
+    expected = fmean(v.prediction for v in (low, high))
+    found = f"{expected + stalls.value:.1f} +- {stalls.interval:.1f} mV, theory {expected:.1f}"
+    return [*findings, Finding(scene[0].scene, claim, found, bar, stalls.within(STALL_MV))]
+
+
 EXTRA: dict[str, tuple[Callable[[Sequence[Verdict]], list[Finding]], ...]] = {
     "pump": (_drift, _stoichiometry),
+    "pump-cost": (_stall,),
     "knock-out": (_king,),
     "electroneutral-pump": (_electrogenic,),
     "lost-selectivity": (_near_zero,),

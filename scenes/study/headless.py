@@ -76,6 +76,7 @@ class Report:
                 "ghk_with_access": ghk_with_access(last, self.scene),
                 "mullins_noda": prediction.mullins_noda,
                 "donnan": prediction.donnan,
+                "stall": prediction.stall,
                 "nernst": {s: prediction.nernst.get(s, math.nan) for s in ("K", "Na", "Cl")} | dict(prediction.nernst),
                 "scene": voltage.mean - self.residual_mV,
             },

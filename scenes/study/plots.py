@@ -6,6 +6,7 @@ from statistics import fmean
 from typing import Any
 
 from scenes.format.loader import load
+from scenes.study.certainty import mean
 from scenes.study.excitability_curve import Point
 from scenes.study.validation import Verdict
 
@@ -19,6 +20,8 @@ def draw(verdicts: Sequence[Verdict]) -> Iterator[tuple[str, bytes]]:
         compare = load(name).compare
         if compare and compare.quantity == "current":
             _currents(axes, scene)
+        elif compare and compare.quantity == "pump":
+            _pump(axes, scene)
         elif len(scene) > 1 and scene[0].x is not None:
             _curve(axes, scene, compare.x.in_("en") if compare else "", bool(compare and compare.log))
         elif len(scene) > 1:
@@ -102,4 +105,14 @@ def _currents(axes: Any, scene: Sequence[Verdict]) -> None:
             axes.plot(x, expected, color=colour, label=f"{symbol}, GHK")
     axes.axhline(0, color="grey", linewidth=0.5)
     axes.set(xlabel="clamped voltage, mV", ylabel="outward current, e/ns")
+    axes.legend()
+
+
+def _pump(axes: Any, scene: Sequence[Verdict]) -> None:
+    turnover = [mean([run.per_us["cycles"] for run in v.runs]) for v in scene]
+    x = [v.x for v in scene]
+    axes.errorbar(x, [t.value for t in turnover], [t.interval for t in turnover], fmt="o", color="#0072B2")
+    axes.axvline(fmean(v.prediction for v in scene), color="#D55E00", label="a turn costs an ATP")
+    axes.axhline(0, color="grey", linewidth=0.5)
+    axes.set(xlabel="clamped voltage, mV", ylabel="net cycles a us")
     axes.legend()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenes.study import excitability_curve, findings, plots, validation
+from scenes.study import excitability_curve, findings, plots, pooled, validation
 from scenes.study.output import Output, OutputError, problem
 
 CURVE = "excitability-curve"
@@ -55,7 +55,7 @@ def study(
 ) -> Results:
     """Validate scenes; on_run as for `validate`, on_pulse is told of each pulse. Raises WorkerLostError."""
     verdicts = validation.validate(names, plan, processes, on_run)
-    found, points = findings.findings(verdicts), []
+    found, points = [*findings.findings(verdicts), *pooled.bias(verdicts)], []
     if pulses(names, plan):
         points = excitability_curve.curve(processes=processes, on_trial=on_pulse, first=plan.first)
         found.append(findings.excitability(points))

@@ -18,7 +18,9 @@ from scenes.scene_file import SceneFile
 from scenes.study.certainty import Mean, mean
 from scenes.study.headless import Moment, play
 from scenes.study.workers import workers
-from sim.measure.access import expected_currents
+from sim import Observation
+from sim.measure.access import expected_currents, ghk_with_access
+from sim.measure.predictions import predict
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,9 @@ class Run:
 
     amounts: concentrations inside at the start of the window and at its end; current, expected_current: of each
     species, e/ns, outward, as counted and as GHK has it for the counted concentrations;
-    nernst: of each species over the window; pump: completed cycles and ions moved; trace: time, voltage, its
-    prediction, E_K and E_Na every 20 ns, to measured_ns and for the claim's after_ns beyond it.
+    nernst: of each species over the window; pump: completed cycles and ions moved; per_us: cycles completed and ATP
+    spent in a microsecond of the window; way_mV: what the way to the pores adds to GHK, nan where nothing passes;
+    trace: time, voltage, its prediction, E_K and E_Na every 20 ns, to measured_ns and for the claim's after_ns beyond.
     """
 
     voltage: float
@@ -74,6 +77,8 @@ class Run:
     expected_current: dict[str, float]
     nernst: dict[str, float] = field(default_factory=dict)
     pump: dict[str, int] = field(default_factory=dict)
+    per_us: dict[str, float] = field(default_factory=dict)
+    way_mV: float = math.nan
     measured_ns: float = math.inf
     trace: list[tuple[float, float, float, float, float]] = field(default_factory=list)
 
@@ -118,6 +123,7 @@ def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
         trace.append((moment.observation.time_ns, moment.observation.voltage_mV, predicted, potassium, sodium))
 
     case = scene_file.cases[job.case] if job.case >= 0 else None
+    scene = case.scene if case else scene_file.scene
     report = play(scene_file, case=case, seed=job.seed, ns=ns, after_ns=claim.after_ns, threads=1, on_moment=on_moment)
     first, last = report.first, report.last
     passed = last.time_ns - first.time_ns
@@ -128,12 +134,22 @@ def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
         residual=report.residual_mV,
         amounts=inside,
         current={s: last.valence[s] * (n["out"] - n["in"]) / passed for s, n in net.items()},
-        expected_current=expected_currents(last, case.scene if case else scene_file.scene),
+        expected_current=expected_currents(last, scene),
         nernst=dict(report.result.prediction.nernst),
         pump={"cycles": last.pump.cycles, **last.pump.moved} if last.pump else {},
+        per_us=_per_us(first, last),
+        way_mV=ghk_with_access(last, scene) - predict(last).ghk,
         measured_ns=ns,
         trace=trace,
     )
+
+
+def _per_us(first: Observation, last: Observation) -> dict[str, float]:
+    if first.pump is None or last.pump is None:
+        return {}
+    us = (last.time_ns - first.time_ns) * 1e-3
+    done = {"cycles": last.pump.cycles - first.pump.cycles, "ATP": last.pump.atp_spent - first.pump.atp_spent}
+    return {name: number / us for name, number in done.items()}
 
 
 def cost(job: Job, plan: Plan) -> float:
@@ -169,7 +185,7 @@ def _more(job: Job, runs: Sequence[Run], plan: Plan) -> range:
 
 
 def _by_voltage(scene_file: SceneFile) -> bool:
-    return not (scene_file.compare and scene_file.compare.quantity == "current")
+    return scene_file.compare is None or scene_file.compare.quantity == "voltage"
 
 
 def validate(
@@ -245,7 +261,7 @@ def markdown(verdicts: Sequence[Verdict]) -> str:
 
 
 def as_json(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
-    """The verdicts with the mean voltage and residual of each run."""
+    """The verdicts with the mean voltage and residual of each run, and GHK with access where GHK is the prediction."""
     return [
         {
             "scene": v.scene,
@@ -258,7 +274,14 @@ def as_json(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
             "tolerance_mV": v.tolerance,
             "published_mV": v.published,
             "verdict": v.verdict,
-            "runs": [{"voltage_mV": run.voltage, "residual_mV": run.residual} for run in v.runs],
+            "runs": [_run_as_json(v, run) for run in v.runs],
         }
         for v in verdicts
     ]
+
+
+def _run_as_json(verdict: Verdict, run: Run) -> dict[str, Any]:
+    found: dict[str, Any] = {"voltage_mV": run.voltage, "residual_mV": run.residual}
+    if verdict.predicts == "ghk" and math.isfinite(run.way_mV):
+        found["ghk_with_access_mV"] = run.voltage - run.residual + run.way_mV
+    return found

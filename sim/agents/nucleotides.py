@@ -1,5 +1,7 @@
 """ATP, ADP and phosphate as pools that the pumps of a cell share."""
 
+import math
+
 ADP_SHARE = 0.1  # ADP with a full store of ATP; phosphate is then as much as the ATP
 
 
@@ -46,6 +48,14 @@ class Nucleotides:
     def phosphate_level(self) -> float:
         """Phosphate against what there is with a full store; 0 below one molecule."""
         return self.phosphate / self._all if self.phosphate >= 1 else 0.0
+
+    @property
+    def surplus_RT(self) -> float:
+        """What an ATP gives now more than with a full store, in RT; infinite where one of the three has run out."""
+        given, left = self.atp_level, self.adp_level * self.phosphate_level
+        if not given:
+            return -math.inf
+        return math.log(given / left) if left else math.inf
 
     def spend(self) -> None:
         """A pump takes an ATP and leaves an ADP; the phosphate stays on it."""

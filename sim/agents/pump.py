@@ -31,6 +31,7 @@ from sim.ions import Ions
 from sim.kernels.field import CHARGE_ONE
 from sim.measure.observables import PumpReading
 from sim.scene import Pump, Scene, pump_centres
+from sim.units import GAS_CONSTANT
 
 
 class Pumps:
@@ -91,14 +92,16 @@ class Pumps:
             counts[agent.species] += len(agent.held)
         return counts
 
-    def read(self) -> PumpReading:
-        """What can be seen of the pumps now."""
+    def read(self, kelvin: float) -> PumpReading:
+        """What can be seen of the pumps now; kelvin: temperature, K."""
+        RT = GAS_CONSTANT * 1e-3 * kelvin  # kJ/mol
         return PumpReading(
             cycles=self.cycles,
             moved=dict(self.moved),
             atp=self.atp,
             atp_store=self.store,
             atp_spent=self.spent,
+            atp_kJ_per_mol=self.rates.atp_kJ_per_mol + RT * self.books.pools.surplus_RT,
             running=self.running,
             dnp=self.dnp,
             ouabain=self.ouabain,

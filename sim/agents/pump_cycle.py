@@ -16,8 +16,8 @@ back, follows from the free energy of ATP, the others are free. The sites carry 
 of a cycle all move in the Na+ limb, and the voltage acts where Na+ comes back from outside, as through an access
 channel: the pump's rate rises with V and levels off.
 
-Sources: Laeuger 1991, Electrogenic Ion Pumps, ch. 8; Smith & Crampin 2004, Prog Biophys Mol Biol 85:387 (detailed
-balance of the cycle); Gadsby, Rakowski & De Weer 1993, Science 260:100 (extracellular access channel).
+Sources: Laeuger 1991, Electrogenic Ion Pumps; Smith & Crampin 2004, Prog Biophys Mol Biol 85:387 (the free energy of
+ATP ties the rates of a cycle together); Gadsby, Rakowski & De Weer 1993, Science 260:100 (access channel outside).
 """
 
 import math

@@ -74,7 +74,11 @@ class Measurement:
             voltage=voltage,
             residual=residual,
             prediction=Prediction(
-                mean.get("ghk", math.nan), mean.get("mullins_noda", math.nan), nernst, mean.get("donnan", math.nan)
+                mean.get("ghk", math.nan),
+                mean.get("mullins_noda", math.nan),
+                nernst,
+                mean.get("donnan", math.nan),
+                mean.get("stall", math.nan),
             ),
             sigma_thermal_mV=thermal_noise_mV(self._last.thermal_charge, self._last.temperature_K),
             window_ns=self._window_ns,

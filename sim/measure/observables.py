@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 @dataclass(frozen=True)
 class PumpReading:
     """The pumps. cycles: completed by all; moved: ions let go on the far side, by species; atp, atp_store: molecules at
-    hand and kept; atp_spent; all three less what turning backward undoes; sodium, potassium: ions a cycle; a name of
-    state (E1, E1P, E2P, E2), ions held, whether ouabain locks it, and turns outward less those taken back, for the
-    first pump of each row, from left to right."""
+    hand and kept; atp_spent; all three less what turning backward undoes; atp_kJ_per_mol: what an ATP gives now;
+    sodium, potassium: ions a cycle; a name of state (E1, E1P, E2P, E2), ions held, whether ouabain locks it, and turns
+    outward less those taken back, for the first pump of each row, from left to right."""
 
     cycles: int
     moved: Mapping[str, int]
     atp: float
     atp_store: float
     atp_spent: int
+    atp_kJ_per_mol: float
     running: bool
     dnp: bool
     ouabain: bool
@@ -29,6 +30,11 @@ class PumpReading:
     held: tuple[int, ...]
     locked: tuple[bool, ...]
     turns: tuple[int, ...]
+
+    @property
+    def charge_out(self) -> int:
+        """Elementary charges that the completed cycles have carried outward."""
+        return (self.sodium - self.potassium) * self.cycles
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sim import theory
 from sim.measure.observables import Observation
+from sim.theory.pump_energy import stall_mV
 
 
 @dataclass(frozen=True)
@@ -13,22 +14,25 @@ class Prediction:
     """Voltages in mV, inside against outside; nan where no formula applies (nothing permeant, a species missing).
 
     mullins_noda: for the pump's present stoichiometry, 3 : 2 without one; donnan: where V ends in a closed box when all
-    that can cross has come to equilibrium, nan for a perfused or clamped one.
+    that can cross has come to equilibrium, nan for a perfused or clamped one; stall: where a turn of the pump costs
+    what an ATP gives now.
     """
 
     ghk: float
     mullins_noda: float
     nernst: Mapping[str, float]
     donnan: float = math.nan
+    stall: float = math.nan
 
     def named(self) -> dict[str, float]:
-        """All predictions by name: "zero", "ghk", "mullins_noda", "donnan", "nernst:K", ..."""
+        """All predictions by name: "zero", "ghk", "mullins_noda", "donnan", "stall", "nernst:K", ..."""
         nernst = {f"nernst:{symbol}": mV for symbol, mV in self.nernst.items()}
-        return {"zero": 0.0, "ghk": self.ghk, "mullins_noda": self.mullins_noda, "donnan": self.donnan, **nernst}
+        pumped = {"mullins_noda": self.mullins_noda, "stall": self.stall}
+        return {"zero": 0.0, "ghk": self.ghk, "donnan": self.donnan, **pumped, **nernst}
 
 
 def predict(observation: Observation) -> Prediction:
-    """Nernst, GHK and Mullins-Noda voltages from the counted concentrations and the open channels."""
+    """All voltages, from the counted concentrations, the open channels and the ATP at hand."""
     inside, outside = observation.concentration_mM["inside"], observation.concentration_mM["outside"]
     membrane = (observation.permeability, inside, outside, observation.temperature_K, observation.valence)
     present = [s for s in observation.valence if inside[s] > 0 or outside[s] > 0]
@@ -39,6 +43,7 @@ def predict(observation: Observation) -> Prediction:
             s: theory.nernst(observation.valence[s], inside[s], outside[s], observation.temperature_K) for s in present
         },
         donnan=_donnan(observation),
+        stall=_stall(observation),
     )
 
 
@@ -48,6 +53,15 @@ def _stoichiometry(observation: Observation) -> float:
     if pump is None:
         return 1.5
     return pump.sodium / pump.potassium if pump.sodium and pump.potassium else math.nan
+
+
+def _stall(observation: Observation) -> float:
+    pump, inside, outside = observation.pump, *(observation.concentration_mM[side] for side in ("inside", "outside"))
+    if pump is None or any(side[symbol] <= 0 for side in (inside, outside) for symbol in ("Na", "K")):
+        return math.nan
+    ATP = pump.atp_kJ_per_mol
+    mV = stall_mV(ATP, pump.sodium, pump.potassium, inside, outside, observation.temperature_K)
+    return mV if math.isfinite(mV) else math.nan
 
 
 def _donnan(observation: Observation) -> float:

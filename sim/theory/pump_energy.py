@@ -15,7 +15,7 @@ def work_kJ_per_mol(
     """Free energy of moving `sodium` Na+ out and `potassium` K+ in, kJ for a mol of cycles.
 
     inside, outside: mM of Na and K, above 0; mV: inside against outside; kelvin: K.
-    n [RT ln(Na_o / Na_i) - F V] + m [RT ln(K_i / K_o) + F V]; source: Laeuger 1991, Electrogenic Ion Pumps, ch. 2.
+    n [RT ln(Na_o / Na_i) - F V] + m [RT ln(K_i / K_o) + F V]; source: Laeuger 1991, Electrogenic Ion Pumps.
     """
     RT, FV = GAS_CONSTANT * kelvin * _KJ, FARADAY * mV * _VOLT * _KJ
     of_sodium = RT * math.log(outside["Na"] / inside["Na"]) - FV

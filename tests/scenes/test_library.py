@@ -99,8 +99,9 @@ def test_numbers_in_captions_are_equilibrium_voltages_or_the_published_one(scene
     scene = scene_file.scene
     known = {round(predicted(scene, f"nernst:{s}")) for s in scene.inside if s in scene.outside}
     known |= {scene_file.claim.published_mV, *(case.published_mV for case in scene_file.cases)}
-    if scene.clamp_mV is not None:
-        known |= {case.x for case in scene_file.cases}
+    held = [case.x for case in scene_file.cases if case.scene.clamp_mV is not None]
+    if held:
+        known |= set(held)
     elif scene.channels:
         known |= {round(predicted(s, "ghk")) for s in (scene, *(case.scene for case in scene_file.cases))}
     for words in texts(scene_file):

@@ -95,6 +95,8 @@ class Chart:
             found.append(Line("MN", theme.MULLINS_NODA, trace.lines["mullins_noda"], 1.8, dashed=True))
         if snapshot.scene_file.claim.predicts == "donnan" and "donnan" in trace.lines:
             found.append(Line("Donnan", theme.GHK, trace.lines["donnan"], 2.0, dashed=True))
+        elif predicts(snapshot) == "stall" and "stall" in trace.lines:
+            found.append(Line("ATP", theme.MULLINS_NODA, trace.lines["stall"], 2.0, dashed=True))
         elif (
             snapshot.observation.clamp_mV is None
             and "ghk" in trace.lines

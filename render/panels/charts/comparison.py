@@ -15,6 +15,7 @@ from render.style.theme import Colour, mix, species_style
 from render.style.words import Words, prediction_name, signed, typeset
 
 NOTHING_YET_MV = -100.0  # range of bars before there is any
+NOTHING_YET_PA = 1.2  # the same of the pump's current: between two numbers of the scale
 
 
 def draw_comparison(
@@ -27,6 +28,8 @@ def draw_comparison(
     inner = rect.inflate(-round(28 * unit), -round(16 * unit))
     if file.compare is not None and file.compare.quantity == "current":
         _currents(surface, inner, snapshot, comparison, type_, words)
+    elif file.compare is not None and file.compare.quantity == "pump":
+        _pump(surface, inner, snapshot, comparison, type_, words)
     elif all(case.x is not None for case in file.cases):
         _curve(surface, inner, snapshot, comparison, type_, words)
     else:
@@ -279,3 +282,46 @@ def _currents(
     for (text, colour, y), at in zip(last, places, strict=True):
         pygame.draw.aaline(surface, colour, (plot.right, y), (plot.right + round(12 * unit), at))
         type_.draw(surface, text, "small", colour, (plot.right + round(16 * unit), at), "midleft")
+
+
+def _pump(
+    surface: pygame.Surface,
+    inner: pygame.Rect,
+    snapshot: Snapshot,
+    comparison: Comparison,
+    type_: Typesetter,
+    words: Words,
+) -> None:
+    """The pump's current against the voltage held, and the voltage at which theory has it stall."""
+    unit, file = type_.unit, snapshot.scene_file
+    plot = _plot(inner, type_, round(14 * unit), "+1000")
+    held = [case.scene.clamp_mV or 0.0 for case in file.cases]
+    shown = [_latest(comparison, n) for n in range(len(held))]
+    now = "› " + typeset(file.cases[comparison.case].label.in_(words.language))
+    result, _ = shown[comparison.case]
+    if result is not None and math.isfinite(result.pump_pA):
+        now += f": {signed(result.pump_pA)} ± {result.pump_error_pA:.1f} pA"
+    elif comparison.meddled:
+        now += ": " + words("ui.compare.touched")
+    _heading(surface, inner, words("ui.compare.pump"), now, snapshot, type_)
+    if plot.width < 20 or plot.height < 20:
+        return
+    points = [(held[n], r, running, n) for n, (r, running) in enumerate(shown) if r is not None]
+    points = [point for point in points if math.isfinite(point[1].pump_pA)]
+    values = [0.0, *(r.pump_pA for _, r, _, _ in points)]
+    wide = 0.12 * (max(values) - min(values)) or NOTHING_YET_PA
+    room = 0.06 * (max(held) - min(held)) + 1
+    axes = Axes(plot, (min(held) - room, max(held) + room), (min(values) - wide, max(values) + wide))
+    axes.draw(surface, sorted(held), type_, sign_x=True)
+    label = words("ui.compare.clamp")
+    type_.draw(surface, label, "small", theme.DIM, (plot.centerx, inner.bottom), "midbottom", within=plot.width)
+    stall = comparison.predicted_mV(comparison.case)
+    if axes.x[0] < stall < axes.x[1]:
+        x = round(axes.at_x(stall))
+        colour = prediction_colour("stall")
+        pygame.draw.line(surface, colour, (x, plot.top), (x, plot.bottom - 1), max(2, round(2.4 * unit)))
+    for mV, found, running, n in points:
+        half = found.pump_error_pA / (axes.y[1] - axes.y[0]) * plot.height
+        ringed = theme.FOCUS if n == comparison.case else None
+        place = round(axes.at_x(mV)), axes.at_y(found.pump_pA)
+        _point(surface, place, half if math.isfinite(half) else 0.0, unit, hollow=running, ring=ringed)

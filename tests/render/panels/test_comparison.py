@@ -32,6 +32,7 @@ BARS = [
 CURVE = [(f"{k:g} mM K+", f"{k:g} mM K+", f"outside.K={k}", k) for k in (2.5, 5, 10, 20, 40, 80)]
 CLAMPS = [(f"{v} mV", f"{v} mV", f"clamp_mV={v}", None) for v in (-120, -60, 0, 60)]
 KINDS = {"bars": (BARS, ""), "curve": (CURVE, "log = true"), "current": (CLAMPS, 'quantity = "current"')}
+KINDS["pump"] = CLAMPS, 'quantity = "pump"'
 
 
 def text_of(kind: str) -> str:
@@ -97,6 +98,20 @@ def test_currents_are_counted_passages(tmp_path: Path) -> None:
     assert abs(counted.current_pA["K"] - at_zero) < 3 * counted.current_error_pA["K"] + 0.3 * at_zero
 
 
+def test_the_current_of_the_pump_is_that_of_its_cycles(tmp_path: Path) -> None:
+    fast = [f"pump.{step}_per_us=5000" for step in ("turn_out", "turn_in", "bind_sodium", "bind_potassium")]
+    recorder = recorded(load(str(file_of("pump", tmp_path).path), fast), 4)
+    result = recorder.view().results[3]
+    simulation = Simulation(recorder.scene_file.cases[3].scene, seed=1, threads=1)
+    cycles = []
+    for ns in (recorder.settle_ns, recorder.run_ns - recorder.settle_ns):
+        simulation.advance(ns)
+        cycles.append(simulation.pumps.cycles)
+    assert result is not None and recorder.settle_ns % 8 == 0 and cycles[1] > cycles[0]
+    per_ns = (cycles[1] - cycles[0]) / (recorder.run_ns - recorder.settle_ns)
+    assert result.pump_pA == pytest.approx(per_ns * 160.2, rel=1e-3) and result.pump_error_pA > 0
+
+
 @pytest.mark.slow
 def test_the_window_plays_the_cases_and_reset_forgets(tmp_path: Path) -> None:
     scene_file = file_of("bars", tmp_path)
@@ -133,7 +148,7 @@ def test_the_chart_fits(kind: str, size: tuple[int, int], language: str, ended: 
     recorder.begin()
     recorder.add(np.zeros(1), snapshot.observation, snapshot.prediction)
     wide = dict.fromkeys(snapshot.observation.valence, -1888.8)
-    some = CaseResult(-88.8, 8.8, -88.8, wide, dict.fromkeys(wide, 18.8))
+    some = CaseResult(-88.8, 8.8, -88.8, wide, dict.fromkeys(wide, 18.8), -1888.8, 18.8)
     view = recorder.view()
     results = tuple(some if n < ended else None for n in range(len(view.results)))
     snapshot = replace(snapshot, comparison=replace(view, results=results, now=some, case=1))
@@ -162,7 +177,7 @@ def test_axes_map_ends_to_ends() -> None:
 
 @pytest.mark.parametrize("language", codes())
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", ["knock-out", "hyperkalaemia", "voltage-clamp"])
+@pytest.mark.parametrize("name", ["knock-out", "hyperkalaemia", "voltage-clamp", "pump-cost"])
 def test_a_case_that_was_touched_says_so_on_chart_and_caption(name: str, size: tuple[int, int], language: str) -> None:
     snapshot = after_hours(snapshot_of(name))
     assert snapshot.comparison is not None

@@ -100,7 +100,7 @@ def test_the_order_is_that_of_the_text() -> None:
     """One mechanism after another: wall, K+ doors, all doors, selectivity, pump, its failure."""
     order = library()
     text = ["sealed", "potassium-only", "resting", "knock-out", "lost-selectivity", "channel-block", "pump"]
-    text += ["metabolic-poison", "electroneutral-pump", "hyperkalaemia"]
+    text += ["pump-cost", "metabolic-poison", "electroneutral-pump", "hyperkalaemia"]
     assert [name for name in order if name in text] == text
     assert order[-1] == "sandbox"  # then it is the visitor's turn
 

@@ -87,12 +87,35 @@ def test_a_noisy_current_is_open_not_missed() -> None:
     assert said(amperes(0.08, 0.001)) == ["missed"]
 
 
+def turning(per_us_mV: float, stall_mV: float, noise: float) -> list[Verdict]:
+    """A pump whose turnover rises evenly with the voltage held; theory says -177 mV."""
+    cases = []
+    for held in (-240.0, -185.0, -170.0, 0.0):
+        rates = [per_us_mV * (held - stall_mV) + noise * d for d in (-1.0, 0.0, 1.0, 0.5, -0.5)]
+        runs = [Run(held, held + 177, {}, {}, {}, per_us={"cycles": r, "ATP": r}) for r in rates]
+        cases.append(Verdict("pump-cost", "", "stall", held, -177, held + 177, 0, 1, None, held, tuple(runs), False))
+    return cases[::-1]  # in whatever order they are told
+
+
+def test_a_pump_must_stall_where_an_atp_just_pays() -> None:
+    def said(*pump: float) -> list[str]:
+        return [finding.verdict for finding in findings(turning(*pump))]
+
+    assert said(3.0, -177.0, 5.0) == ["met", "met", "met"]
+    assert said(3.0, -184.0, 0.1) == ["met", "met", "missed"]
+    assert said(3.0, -177.0, 60.0)[2] == "open", "known to no better than its bar"
+    assert said(-3.0, -177.0, 0.1) == ["missed", "missed", "open"], "no sign change upward"
+    stall = findings(turning(3.0, -179.0, 1.0))[2]
+    assert stall.found == "-179.0 +- 0.3 mV, theory -177.0"  # 2.776 x sqrt(2.5 / 20) / 3, both cases with one noise
+
+
 def test_no_more_is_compared_than_was_allowed_for() -> None:
     """Each number of a finding may be looked at after 3, 6 or 9 seeds; a voltage is looked at once."""
     voltages = sum(len(jobs_of(name, Plan(runs=1, full=False))) for name in library())
     clamped = len(load("voltage-clamp").cases) * 2  # K+ and Na+; what has no channel is not compared
-    others = 2 + 2 + 1 + 1 + (3 + 4) + 3 + 1 + 2  # the last two: of the pulses that fire
-    assert voltages + 3 * (clamped + others) <= COMPARISONS
+    pumped = len(load("pump-cost").cases) - 1 + 2 + 1  # rises, backward in two ways, the stall
+    others = 2 + 2 + 1 + 1 + (3 + 4) + 3 + 1 + 2 + 1  # the last: of the pulses that fire, and of all cells
+    assert voltages + 3 * (clamped + pumped + others) <= COMPARISONS
 
 
 def test_a_quick_validation_takes_more_seeds_before_it_says_missed() -> None:
