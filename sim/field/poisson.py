@@ -24,7 +24,8 @@ from sim.measure.observables import FieldReading
 from sim.scene import SIDES, Scene, Side
 from sim.units import IONS_PER_MM_NM3, bjerrum_nm, kelvin, water_permittivity
 
-MEMORY_NS = 20.0  # of the running means that damping and pictures use
+MEMORY_NS = 8.0  # of the mean potential that damping leaves alone: long against a step, short against what stands
+SHOWN_NS = 20.0  # of the mean charge, for pictures
 READ_NS = 5.0  # over which the voltage is read: the bath's own noise lives for half a nanosecond
 OWN_PLACES, OWN_ANGLES = 16, 32  # of the table of a charge's own potential
 NEAR_STEPS = 6.0  # near steps from a face, up to which the walk needs to know the steepest slope
@@ -75,22 +76,24 @@ class PoissonField:
         one = np.zeros((nodes, 1))
         one[0] = strength * h / geometry.membrane_area
         links = np.stack([np.append(e + chi, 0), np.append(chi, 0)])
-        plain = _factors(e, np.zeros(1))
+        reading = chi / 2, 0 * chi
+        read = [_factors(e + part, np.zeros(1)) for part in reading]
         self.solver = Solver(
             transform=transform,
             strength=strength * h / (width * geometry.depth),
             damped=_factors(e + chi, bend),
-            plain=plain,
+            read=np.stack(read),
+            reading=np.stack([np.append(part, 0) for part in reading]),
             links=links,
             across=np.outer(_at_nodes(chi), bend),
-            answer=_swept(one, e, plain)[:, 0],
+            answer=np.stack([_swept(one, e + part, f)[:, 0] for part, f in zip(reading, read, strict=True)]),
             side=_side(self.heights, geometry),
             near=np.abs(between) < geometry.face + NEAR_STEPS * scene.near_step_nm,
             charge=np.zeros((nodes, columns)),
             spectrum=np.zeros((nodes, columns)),
             psi=np.zeros((nodes, columns)),
             profile=np.zeros((nodes, 1)),
-            forget=np.minimum(1.0, scene.macro_step_ns / np.array([MEMORY_NS, READ_NS])),
+            forget=np.minimum(1.0, scene.macro_step_ns / np.array([MEMORY_NS, READ_NS, SHOWN_NS])),
             **self._means,
         )
         if columns > 1:

@@ -8,7 +8,9 @@ back solves.
 What ions feel is damped: -div(e grad psi) - div(chi grad(psi - mean)) = 4 pi l_B rho, chi = 4 pi l_B dt sum z^2 D c in
 water and 0 in the membrane. The added term is the charge that drift would move while psi is held, so that a fluctuation
 that lives shorter than that is answered at once, not overshot. It vanishes for the running mean, so that what stands
-(layers, capacitance, voltage) is that of Poisson's equation. The voltage is read from the undamped one.
+(layers, capacitance, voltage) is that of Poisson's equation. The voltage is read with half of chi, as in the middle of
+the step: of a wave of charge that relaxes at the rate a / dt, free steps leave 2 (1 + a)^2 / (2 + a) times the heat's
+variance, and 8 (1 + a)^2 / (2 + a)^3 of it is read, at most 1.2 times.
 """
 
 from typing import NamedTuple
@@ -29,17 +31,20 @@ STATE = 8
 
 
 class Solver(NamedTuple):
-    """transform: float64[columns, waves]; strength: 4 pi l_B h / (area of a column), per e; damped, plain: ratio and
-    inverse of the sweep, float64[2, nodes, waves] and [2, nodes, 1]; links: float64[2, nodes], e + chi and chi between
-    a node and the next; across: float64[nodes, waves], what chi adds along x; answer: undamped psi of a charge of 1 on
-    the electrode's plate, float64[nodes]; side: float64[nodes], weights of inside less outside; slope: float32[nodes],
-    1 where near steps are taken; charge, spectrum, psi, mean: float64[nodes, columns or waves], of the last solve; mean
-    of the charge and of psi's waves; forget: share that a solve has in the means, and in u."""
+    """transform: float64[columns, waves]; strength: 4 pi l_B h / (area of a column), per e; damped, read: ratio and
+    inverse of the sweep, float64[2, nodes, waves], and [2, 2, nodes, 1] for reading the voltage, damped by half and not
+    at all; reading: float64[2, nodes], chi of these; links: float64[2, nodes], e + chi and chi between a node and the
+    next; across: float64[nodes, waves], what chi adds along x; answer: float64[2, nodes], psi to be read of a charge of
+    1 on the electrode's plate; side: float64[nodes], weights of inside less outside; near: bool[nodes - 1], where near
+    steps are taken; charge, psi, spectrum: float64[nodes, columns or waves], of the last solve; mean, mean_charge: over
+    the last moments, of psi's waves and of the charge; profile: float64[nodes, 1], psi to be read, averaged along x;
+    forget: share that a solve has in the mean of psi, in u and in the mean of the charge."""
 
     transform: NDArray[np.float64]
     strength: float
     damped: NDArray[np.float64]
-    plain: NDArray[np.float64]
+    read: NDArray[np.float64]
+    reading: NDArray[np.float64]
     links: NDArray[np.float64]
     across: NDArray[np.float64]
     answer: NDArray[np.float64]
@@ -84,41 +89,47 @@ def sweep(psi, source, links, factors):
 
 
 @njit(**INLINE)
-def solve_plain(mesh, solver, state):
-    """Undamped psi, averaged along x, and the voltage; a clamp charges its plate until the voltage is what it holds."""
+def read_voltage(mesh, solver, state):
+    """psi averaged along x, as it is to be read, and the voltage; a clamp charges its plate until the voltage is what
+    it holds. At the first solve nothing is damped, and the mean is what is found."""
     nodes, columns = mesh.nodes, mesh.columns
-    profile, source = solver.profile, solver.spectrum
+    first = 1 if state[SOLVES] == 0.0 else 0
+    profile, source, chi, factors = solver.profile, solver.spectrum, solver.reading[first], solver.read[first]
+    waves = np.sqrt(float64(columns))
     for j in range(nodes):
         charge = 0.0
         for i in range(columns):
             charge += solver.charge[j, i]
         source[j, 0] = solver.strength * charge / columns
+    for j in range(nodes - 1):
+        flow = chi[j] * (solver.mean[j, 0] - solver.mean[j + 1, 0]) / waves
+        source[j, 0] += flow
+        source[j + 1, 0] -= flow
     profile[0, 0] = source[0, 0]
     for j in range(1, nodes - 1):
-        profile[j, 0] = source[j, 0] + solver.plain[0, j, 0] * profile[j - 1, 0]
+        profile[j, 0] = source[j, 0] + factors[0, j, 0] * profile[j - 1, 0]
     profile[nodes - 1, 0] = 0.0
     for j in range(nodes - 2, -1, -1):
-        link = solver.links[0, j] - solver.links[1, j]
-        profile[j, 0] = (profile[j, 0] + link * profile[j + 1, 0]) * solver.plain[1, j, 0]
+        link = solver.links[0, j] - solver.links[1, j] + chi[j]
+        profile[j, 0] = (profile[j, 0] + link * profile[j + 1, 0]) * factors[1, j, 0]
     u, by_one = 0.0, 0.0
     for j in range(nodes):
         u += solver.side[j] * profile[j, 0]
-        by_one += solver.side[j] * solver.answer[j]
+        by_one += solver.side[j] * solver.answer[first, j]
     if state[CLAMPED] != 0.0:
         state[ELECTRODE] = (state[HELD] - u) / by_one
         u = state[HELD]
     else:
         u += by_one * state[ELECTRODE]
     for j in range(nodes):
-        profile[j, 0] += solver.answer[j] * state[ELECTRODE]
+        profile[j, 0] += solver.answer[first, j] * state[ELECTRODE]
     state[U_NOW] = u
-    first = state[SOLVES] == 0.0
-    state[U] += (1.0 if first else solver.forget[1]) * (u - state[U])
-    if first:
+    state[U] += max(solver.forget[1], 1.0 / (state[SOLVES] + 1.0)) * (u - state[U])
+    if first == 1:
         for j in range(nodes):
             for q in range(columns):
                 solver.mean[j, q] = 0.0
-            solver.mean[j, 0] = profile[j, 0] * np.sqrt(float64(columns))
+            solver.mean[j, 0] = profile[j, 0] * waves
 
 
 @njit(**INLINE)
@@ -127,13 +138,14 @@ def solve_damped(mesh, solver, state):
     nodes, columns = mesh.nodes, mesh.columns
     electrode = state[ELECTRODE] / columns
     spectrum, mean, transform = solver.spectrum, solver.mean, solver.transform
-    share = 1.0 if state[SOLVES] == 0.0 else solver.forget[0]
+    early = 1.0 / (state[SOLVES] + 1.0)  # at first a plain mean, so that the start is soon forgotten
+    share, shown = max(solver.forget[0], early), max(solver.forget[2], early)
     for j in range(nodes):
         for q in range(columns):
             spectrum[j, q] = 0.0
         for i in range(columns):
             charge = solver.charge[j, i] + (electrode if j == 0 else 0.0)
-            solver.mean_charge[j, i] += share * (charge - solver.mean_charge[j, i])
+            solver.mean_charge[j, i] += shown * (charge - solver.mean_charge[j, i])
             strength = solver.strength * charge
             if strength != 0.0:
                 for q in range(columns):
@@ -146,7 +158,6 @@ def solve_damped(mesh, solver, state):
                 damping += chi[j - 1] * (mean[j, q] - mean[j - 1, q])
             spectrum[j, q] += damping
     sweep(solver.psi, spectrum, links, solver.damped)
-    share = solver.forget[0]
     for j in range(nodes):
         for q in range(columns):
             mean[j, q] += share * (solver.psi[j, q] - mean[j, q])
@@ -178,6 +189,6 @@ def find_steepest(mesh, solver, state):
 def solve(mesh, solver, state):
     """From the charge that has been laid down to the potential that ions feel and the voltage."""
     gather_charge(mesh, solver)
-    solve_plain(mesh, solver, state)
+    read_voltage(mesh, solver, state)
     solve_damped(mesh, solver, state)
     find_steepest(mesh, solver, state)

@@ -5,13 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sim.field import PoissonField
 from sim.kernels.field import CHARGE_ONE
+from sim.kernels.poisson import U_NOW
 from sim.scene import Box, Channel, Field, Scene
 from sim.simulation import Simulation
 from sim.units import thermal_voltage_mV
 
 OBSERVE_NS = 4.0
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -71,3 +75,71 @@ def equilibrium(scene: Scene, seed: int, ns: float, settle_ns: float = 500.0) ->
     charge = ions.species[ions.index[symbol]].charge
     nernst = simulation.thermal_voltage_mV / charge * math.log(counts[1] / counts[0])
     return Equilibrium(float(np.mean(voltages)), nernst, float(np.mean(charges)))
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Of one run of a sealed membrane, means over its window: charge in bins of distance from the face, float64[2,
+    bins], inside and outside, e; voltage_mV; counted: charge on the inside, e."""
+
+    charge: Array
+    voltage_mV: float
+    counted: float
+
+
+def sealed(salt_mM: float, field: Field, ions: int, mV: float, step_ns: float = 1.0, outside_mM: float = 0.0) -> Scene:
+    """No doors, so that the charge is what it was made at the start. One salt, KCl, alike on both sides."""
+    inside, outside = {"K": salt_mM, "Cl": salt_mM}, {"K": outside_mM or salt_mM, "Cl": outside_mM or salt_mM}
+    return Scene(
+        inside=inside, outside=outside, ions=ions, macro_step_ns=step_ns, field=field, bath_outside="closed",
+        box=Box(100.0, 14.0), initial_mV=mV,
+    )  # fmt: skip
+
+
+def layers(scene: Scene, seed: int, ns: float, edges_nm: Array, settle_ns: float = 60.0) -> Layers:
+    """Run a scene of `sealed` on one thread. edges_nm: of the bins, distances from the face."""
+    simulation = Simulation(scene, seed, 1)
+    simulation.advance(settle_ns)
+    ions, face = simulation.ions, simulation.geometry.face
+    charge, voltages, looks = np.zeros((2, len(edges_nm) - 1)), [], 0
+    while simulation.time_ns < ns:
+        voltages.append(simulation.advance(2.0).mean())
+        looks += 1
+        for k, species in enumerate(ions.species):
+            y = ions.y[ions.block(k)]
+            for row, heights in enumerate((-y, y)):
+                charge[row] += species.charge * np.histogram(heights - face, edges_nm)[0]
+    return Layers(charge / looks, float(np.mean(voltages)), simulation.charge / CHARGE_ONE)
+
+
+def fluctuations(scene: Scene, seed: int, ns: float, settle_ns: float = 100.0) -> tuple[Array, Array]:
+    """Voltage (mV) as each solve reads it, and counted charge (e), once in every macro-step."""
+    simulation = Simulation(scene, seed, 1)
+    simulation.advance(settle_ns)
+    voltages, charges = [], []
+    while simulation.time_ns < ns:
+        simulation.advance(scene.macro_step_ns)
+        voltages.append(float(simulation.field.state[U_NOW]) * simulation.thermal_voltage_mV)
+        charges.append(simulation.charge / CHARGE_ONE)
+    return np.array(voltages), np.array(charges)
+
+
+def bulk_energy(scene: Scene, seed: int, ns: float, settle_ns: float = 100.0) -> Array:
+    """Mean of z psi (kT) over the ions in the middle half of each side, every OBSERVE_NS."""
+    simulation = Simulation(scene, seed, 1)
+    field, g, ions = simulation.field, simulation.geometry, simulation.ions
+    assert isinstance(field, PoissonField)
+    simulation.advance(settle_ns)
+    energies = []
+    while simulation.time_ns < ns:
+        simulation.advance(OBSERVE_NS)
+        psi = field.mesh.potential.reshape(field.mesh.nodes, -1).mean(axis=1)
+        total, number = 0.0, 0
+        for k, species in enumerate(ions.species):
+            y = ions.y[ions.block(k)]
+            part = (np.abs(y) - g.face) / g.half_height
+            bulk = y[(part > 0.25) & (part < 0.75)]
+            total += species.charge * float(np.interp(bulk, field.heights, psi).sum())
+            number += len(bulk)
+        energies.append(total / number)
+    return np.array(energies)
