@@ -314,11 +314,13 @@ def kiosk(config_file: Path | None, lang: str | None, boot_instructions: bool, s
 @click.option("--seconds", type=FiniteTime(min=1), default=5, show_default=True, help="Length of each part.")
 @click.option("--startup/--no-startup", default=True, help="Also time cold and warm starts, in fresh processes.")
 def bench(scene: str, changes: tuple[str, ...], ions: int, size: str, **options: Any) -> None:
-    """Measure how fast a SCENE is on this machine."""
+    """Measure how fast a SCENE is on this machine: with a capacitor, unless field.kind is set."""
     from render.bench import report
     from render.device.window import SMALLEST, parse_size
 
-    changes, px = (*changes, f"ions={ions}"), parse_size(size, SMALLEST)
+    px = parse_size(size, SMALLEST)
+    named = any(change.partition("=")[0].strip() == "field.kind" for change in changes)
+    changes = (*changes, f"ions={ions}", *(() if named else ("field.kind=capacitor",)))
     load_scene(scene, changes)
     for line in report(scene, changes, size=px, **options):
         click.echo(line)

@@ -97,6 +97,8 @@ def problems(scene: Scene) -> list[Problem]:
     found += _field_problems(scene)
     if not found:
         found += _geometry_problems(scene)
+    if not found:
+        found += _mesh_problems(scene)
     return found
 
 
@@ -209,11 +211,17 @@ def _field_problems(scene: Scene) -> list[Problem]:
     for name, (low, high, value) in limits.items():
         message = f"expected a number from {low:g} to {high:g}, got {value}"
         found += expect(_finite(value) and low <= value <= high, f"field.{name}", message)
-    if found or field.kind == "capacitor" or not _finite(scene.macro_step_ns):
-        return found
+    return found
+
+
+def _mesh_problems(scene: Scene) -> list[Problem]:
+    field, found = scene.field, []
+    if field.kind == "capacitor":
+        return []
     most = LONGEST_SOLVE_NS[field.damped]
     why = "while it is held, ions answer their own charge in half a nanosecond"
-    message = f"with field.kind = {field.kind} expected at most {most:g} ns ({why}), got {scene.macro_step_ns:g}"
+    message = f"with field.kind = {field.kind} expected at most {most:g} ns ({why}), got {scene.macro_step_ns:g}; "
+    message += "field.kind = capacitor allows it"
     found += expect(scene.macro_step_ns <= most, "macro_step_ns", message)
     columns = scene.box.width_nm / field.cell_nm
     message = f"{columns:.0f} columns are too many for a mesh; at most {MOST_COLUMNS} (box.width_nm / field.cell_nm)"

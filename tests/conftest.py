@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+ENGINES = "advance_serial", "advance_parallel", "advance_serial_in_field", "advance_parallel_in_field"
 COMPILE = (
-    "from render.playback.warm import compile_engine; compile_engine(2)",
-    "from render.playback.warm import compile_engine; compile_engine(1)\n"
+    "from render.playback.warm import compile_engine; compile_engine(2); compile_engine(2, True)",
+    "from render.playback.warm import compile_engine; compile_engine(1); compile_engine(1, True)\n"
     "from render.box.warm import compile_picture; compile_picture()",
 )
 
@@ -27,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from sim.kernels.cache import in_cache
 
     package = Path(kernels.__file__).parent
-    if not all(in_cache(package, function) for function in ("advance_serial", "advance_parallel")):
+    if not all(in_cache(package, function) for function in ENGINES):
         root = Path(__file__).parents[1]
         for process in [subprocess.Popen([sys.executable, "-c", program], cwd=root) for program in COMPILE]:
             process.wait()

@@ -4,6 +4,7 @@ import importlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -16,21 +17,28 @@ def import_all() -> None:
         importlib.import_module(module)
 
 
-def compile_engine(threads: int) -> None:
-    """Move a few ions once, so that the kernels of the simulation are compiled (or read from numba's cache)."""
+def compile_engine(threads: int, in_field: bool = False) -> None:
+    """Move a few ions once, so that the kernels of the simulation are compiled (or read from numba's cache); in_field:
+    those of a field that is solved, not of the capacitor."""
     from sim import Channel, Scene, Simulation
+    from sim.scene import Field
     from sim.simulation import PARALLEL_FROM
 
     ions = PARALLEL_FROM if threads > 1 else 1000
     scene = Scene(inside={"K": 100.0}, outside={"K": 100.0}, channels=(Channel("K", {"K": 1.0}),), ions=ions)
+    if in_field:
+        scene = replace(scene, field=Field("layered"))
     Simulation(scene, threads=threads).advance(2 * scene.macro_step_ns)
 
 
-def begin_engine(threads: int | None, ions: int | None = None) -> "subprocess.Popen[bytes] | None":
+def begin_engine(
+    threads: int | None, ions: int | None = None, in_field: bool = False
+) -> "subprocess.Popen[bytes] | None":
     """Compile the simulation's kernels in a process of its own, beside those that draw: on two processors a first start
     takes seven tenths of the time. None where they are in the cache or nothing can be kept, or there is one processor.
 
-    ions: how many are asked for in every scene, None for what the scene says; few of them stay on one thread.
+    ions: how many are asked for in every scene, None for what the scene says; few of them stay on one thread; in_field:
+    see compile_engine.
     """
     from sim import kernels
     from sim.kernels.cache import in_cache
@@ -38,11 +46,12 @@ def begin_engine(threads: int | None, ions: int | None = None) -> "subprocess.Po
     from sim.simulation import PARALLEL_FROM
 
     threads = 1 if ions is not None and ions < PARALLEL_FROM else threads or os.cpu_count() or 1
-    wanted = "advance_parallel" if threads > 1 else "advance_serial"
+    wanted = ("advance_parallel" if threads > 1 else "advance_serial") + ("_in_field" if in_field else "")
     package = Path(kernels.__file__).parent
     if (os.cpu_count() or 1) < 2 or not folders(package) or in_cache(package, wanted):
         return None
-    command = [sys.executable, "-c", f"from render.playback.warm import compile_engine; compile_engine({threads})"]
+    program = f"from render.playback.warm import compile_engine; compile_engine({threads}, {in_field})"
+    command = [sys.executable, "-c", program]
     return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 

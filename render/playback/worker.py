@@ -138,7 +138,7 @@ class SimulationThread(threading.Thread):
 
         self._say("import")
         warm.import_all()
-        engine = warm.begin_engine(self.player.threads, self._ions)
+        engine = warm.begin_engine(self.player.threads, self._ions, self._starts_in_field())
         opened = self._open(self._first, [*self._changes, *self.kept])
         self.ready = True
         self._say("picture")
@@ -150,6 +150,17 @@ class SimulationThread(threading.Thread):
         if opened:
             self._begin()
         self.progress = None
+
+    def _starts_in_field(self) -> bool:
+        """Whether the first scene asks for a field that is solved."""
+        from scenes import SceneFileError, load
+
+        first = self._first
+        try:
+            scene_file = load(first, [*self._changes, *self.kept]) if isinstance(first, str | os.PathLike) else first
+        except SceneFileError:
+            return False
+        return scene_file.scene.field.kind != "capacitor"
 
     def _say(self, step: str) -> None:
         """A step of getting ready begins: of the start, or of a scene."""

@@ -21,23 +21,35 @@ from sim.scene import Scene
 
 __all__ = ["library", "load"]
 
+MOST_IN_FIELD = 300_000  # ions asked for: beyond, the capacitor is taken, whose steps cost half as much
+
 
 def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) -> SceneFile:
     """A scene of the library by its name, or a scene file by its path.
 
-    overrides: changes such as "outside.K=10" or "channels.K.count=6", made before the file is checked.
+    overrides: changes such as "outside.K=10" or "channels.K.count=6", made before the file is checked. If they ask for
+    more ions than MOST_IN_FIELD and name no field, they ask for a capacitor.
     Raises SceneFileError with everything that is wrong.
     """
     path, label = find(name_or_path)
     raw = read(path, label)
     as_written = copy.deepcopy(raw)
-    refused = apply(raw, overrides)
+    refused = apply(raw, [*overrides, *_field_for_many(overrides)])
     table, scene, cases, problems = _checked(raw, path.stem)
     own = set(_checked(as_written, path.stem)[3]) if problems and overrides else set(problems)
     found = refused + [_in_file(problem, raw, label if problem in own else ORIGIN) for problem in problems]
     if found or table is None:
         raise SceneFileError(found)
     return _scene_file(table, scene, path, cases)
+
+
+def _field_for_many(overrides: Sequence[str]) -> list[str]:
+    changed = {key.strip(): value for key, _, value in (override.partition("=") for override in overrides)}
+    try:
+        many = float(changed.get("ions", "0")) > MOST_IN_FIELD
+    except ValueError:
+        return []
+    return ["field.kind=capacitor"] if many and "field.kind" not in changed else []
 
 
 def _checked(raw: dict[str, Any], name: str) -> tuple[SceneTable | None, Scene, list[Case], list[Problem]]:

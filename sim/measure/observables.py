@@ -99,7 +99,7 @@ class Observation:
     stimulus: float = 0.0
     charges: Mapping[str, float] = dataclasses.field(default_factory=dict)
     membrane_nm2: float = 0.0
-    field: FieldReading | None = None
+    field: FieldReading | None = dataclasses.field(default=None, compare=False)  # arrays have no one truth
 
     @property
     def counted_charge(self) -> float:

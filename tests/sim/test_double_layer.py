@@ -164,7 +164,7 @@ def test_the_noise_is_that_of_the_heat() -> None:
 
 @pytest.mark.slow
 def test_the_ions_do_not_heat_up() -> None:
-    """Mean of z psi over the ions of the bulk: each sits in the cloud of its neighbours, and sits no higher with time."""
+    """Mean of z psi over the ions of the bulk: each sits in a cloud of its neighbours, which must not get shallower."""
     energy = bulk_energy(sealed(150.0, LAYERED, ions=20_000, mV=0), seed=2, ns=3000)
     parts = np.array_split(energy, 6)
     means = np.array([part.mean() for part in parts])

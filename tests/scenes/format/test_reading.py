@@ -110,6 +110,7 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
         "outside": dict(scene.outside),
         "bath": {"inside": scene.bath_inside, "outside": scene.bath_outside},
         "membrane": {field.name: getattr(scene.membrane, field.name) for field in fields(scene.membrane)},
+        "field": {field.name: getattr(scene.field, field.name) for field in fields(scene.field)},
         "box": {field.name: getattr(scene.box, field.name) for field in fields(scene.box)},
         "channels": [
             {f.name: v for f in fields(c) if (v := getattr(c, f.name)) is not None}
