@@ -28,7 +28,8 @@ def test_the_still_picture_is_that_of_the_kernels() -> None:
     half = drawn[0][0].get_width() // 2
     near = [min((x + half - a) ** 2 + (y + half - b) ** 2 for a, b in places) for _, (x, y) in drawn]
     near.sort()
-    in_pores = int((np.abs(shown.snapshot.y) < shown.snapshot.scene.geometry.face).sum())  # drawn on their way
+    live = [shown.simulation.ions.y[shown.simulation.ions.block(k)] for k in range(len(shown.simulation.ions.symbols))]
+    in_pores = sum(int((np.abs(y) < shown.simulation.geometry.face).sum()) for y in live)  # drawn on their way
     assert near[-1 - in_pores] < (1.5 * radius) ** 2  # those at walls keep off them
     assert in_pores < 5 and np.mean(np.array(near) <= 2) > 0.95
     moving = picture(shown)
