@@ -17,7 +17,8 @@ def test_a_short_run_has_a_report(ns: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [["claim.settle_ns=33.3", "claim.run_ns=34"], ["macro_step_ns=10", "field.kind=capacitor"], ["claim.settle_ns=39"]]
+    "changes",
+    [["claim.settle_ns=33.3", "claim.run_ns=34"], ["macro_step_ns=10", "field.kind=capacitor"], ["claim.settle_ns=39"]],
 )
 def test_whatever_the_claim_and_the_steps(changes: list[str]) -> None:
     wide = ["box.half_height_nm=60", "ions=1000"]
