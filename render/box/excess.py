@@ -33,10 +33,13 @@ STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 
 
 def excess_charge(snapshot: Snapshot) -> float:
-    """Q = n0 V / V_T: counted charge inside in elementary charges; as much of the other sign is outside."""
+    """Counted charge inside in elementary charges, with a capacitor Q = n0 V / V_T; as much of the other sign is
+    outside."""
     from sim.units import thermal_voltage_mV
 
     observation = snapshot.observation
+    if observation.field is not None:
+        return observation.counted_charge
     thermal_mV = thermal_voltage_mV(observation.temperature_K)
     return observation.thermal_charge * observation.voltage_mV / thermal_mV
 

@@ -268,6 +268,8 @@ def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, t
         pace = words("ui.facts.slow", pace=count(snapshot.achieved), wanted=count(snapshot.pace))
     ions = int(snapshot.count.sum())
     excess = abs(snapshot.voltage_mV) / (thermal_noise_mV(snapshot) or math.inf) * math.sqrt(observed.thermal_charge)
+    if observed.field is not None:
+        excess = abs(observed.counted_charge)  # it is no input that V follows from
     width = scene.box.width_nm
     facts = {
         "published": words("voltage.published", voltage=signed(published, 0)) if published is not None else "",

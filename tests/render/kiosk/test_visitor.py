@@ -76,7 +76,7 @@ def test_idle_countdown_attract_touch_puts_everything_back(app: KioskApp) -> Non
     fresh = app.session.settings
     app.actions("next_scene")
     until(app, lambda: now(app).scene_file.name == "pump" and now(app).time_ns > 0)
-    for action in ("language", "sound", "text_size", "contrast", "motion", "excess", "follow", "zoom_in", "help"):
+    for action in ("language", "sound", "text_size", "contrast", "motion", "excess", "field", "follow", "zoom_in", "help"):
         app.actions(action)
     for action in ("faster", "toggle:K", "pause"):
         app.actions(action)
