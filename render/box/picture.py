@@ -248,8 +248,8 @@ class BoxPicture:
         if self.membrane.looks_changed:  # the names have the colours and the species of the doors
             self.membrane.looks_changed = False
             self.labels.look(self.camera, self.rect, self._names(snapshot))
-        self.marks.update(snapshot, self.field.means, elapsed_s, self.calm)
         self.field.update(snapshot, self.marks.share, elapsed_s, self.calm)
+        self.marks.update(snapshot, self.field.means, elapsed_s, self.calm)
         self.ions.calm, self.ions.ghost = self.calm, self.marks.share
         self._shine(snapshot)
         self.ions.move(snapshot, happened, elapsed_s)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LEAST_NS = 60.0  # of memory: what is left of the noise is then a tenth of a layer
 ON_SCREEN_S = 0.5  # of memory, where that is more
+FIRST_NS = 30.0  # after the start: ions placed at random have not yet found their neighbours
 LAYER_NM = 3.0  # of solution at a face, whose charge is told: three Debye lengths and more
 Array = NDArray[np.float64]
 
@@ -20,11 +21,13 @@ Array = NDArray[np.float64]
 class FieldMeans:
     """found: whether the field is found from the charge of all ions; a capacitor's is given, and its charge has no
     place. heights_nm: float64[nodes], y; charge: float64[nodes, columns], e; psi_mV: float64[nodes, columns]; face_nm;
-    memory_ns: of the means; layers: charge within LAYER_NM of the face inside and of that outside, e."""
+    memory_ns: of the means, as far as there has been time; ripe: from 0 at the start of a simulation to 1 once the
+    means show charge and not the noise of a moment; layers: charge within LAYER_NM of the face inside and of that
+    outside, e."""
 
     def __init__(self) -> None:
         self.found = False
-        self.face_nm = self.memory_ns = 0.0
+        self.face_nm = self.memory_ns = self.ripe = 0.0
         self.layers = 0.0, 0.0
         self.heights_nm: Array = np.zeros(1)
         self.charge: Array = np.zeros((1, 1))
@@ -57,11 +60,13 @@ class FieldMeans:
         from sim.units import thermal_voltage_mV
 
         psi_mV = reading.psi * thermal_voltage_mV(snapshot.observation.temperature_K)
-        self.memory_ns = max(LEAST_NS, ON_SCREEN_S * snapshot.pace)
-        if self._ns is None or self.psi_mV.shape != psi_mV.shape:
+        since = snapshot.time_ns - FIRST_NS
+        self.memory_ns = min(max(LEAST_NS, ON_SCREEN_S * snapshot.pace), max(snapshot.time_ns, 1.0))
+        self.ripe = min(max(since / LEAST_NS, 0.0), 1.0)
+        if self._ns is None or since <= 0 or self.psi_mV.shape != psi_mV.shape:
             self.charge, self.psi_mV = reading.charge.copy(), psi_mV
         else:
-            share = 1 - math.exp(-abs(snapshot.time_ns - self._ns) / self.memory_ns)
+            share = 1 - math.exp(-abs(snapshot.time_ns - self._ns) / min(self.memory_ns, since))
             self.charge += share * (reading.charge - self.charge)
             self.psi_mV += share * (psi_mV - self.psi_mV)
         self.heights_nm = reading.heights_nm

@@ -66,14 +66,14 @@ class FieldView:
             return self._ground
         if self._ground.get_size() != below.get_size():
             self._ground = pygame.Surface(below.get_size(), 0, 32)
-        means = self.means
+        means, area = self.means, snapshot.observation.membrane_nm2
         columns = (means.charge if means.found else means.psi_mV).shape[1]
         sheet = Sheet(camera, below.get_size(), means.heights_nm, means.face_nm, columns)
         self._ground.blit(below, (0, 0))
         if self._age >= EVERY_S:
             self._age = 0.0
         if self.charge_share > 0:
-            sheet.lay(self._ground, self.charge_share * charge_light(means, sheet, snapshot.observation.membrane_nm2))
+            sheet.lay(self._ground, self.charge_share * means.ripe * charge_light(means, sheet, area))
         if self.share > 0:
             sheet.lay(self._ground, self.share * potential_light(means, sheet))
             draw_arrows(self._ground, arrows(means, camera, sheet.seen), self.share)

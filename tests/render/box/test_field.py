@@ -96,7 +96,7 @@ def test_the_potential_has_the_colour_of_its_sign_inside_and_none_outside(kind: 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_arrows_are_the_force_on_a_plus(kind: str) -> None:
-    """Into a negative cell, out of a positive one, strongest in the membrane; the capacitor's are found nowhere else."""
+    """Into a negative cell, out of a positive one, strongest in the membrane; the capacitor has none elsewhere."""
     for mirrored in (False, True):
         shown = settled(kind, mirrored)
         look(shown, "field")
@@ -129,9 +129,7 @@ def test_the_means_forget_slowly_and_stand_still_while_paused() -> None:
     means.update(snapshot)
     first = means.charge.copy()
     reading = snapshot.observation.field
-    other = replace(
-        snapshot, observation=replace(snapshot.observation, field=replace(reading, charge=-reading.charge))
-    )
+    other = replace(snapshot, observation=replace(snapshot.observation, field=replace(reading, charge=-reading.charge)))
     means.update(other)
     assert np.array_equal(means.charge, first), "no time has passed"
     means.update(replace(other, time_ns=snapshot.time_ns + 8))
@@ -139,6 +137,16 @@ def test_the_means_forget_slowly_and_stand_still_while_paused() -> None:
     means.restart()
     means.update(other)
     assert np.array_equal(means.charge, -first), "another simulation owes nothing to the one before"
+
+
+def test_the_noise_of_ions_just_placed_is_not_shown_as_charge() -> None:
+    shown = Shown("potassium-only", 6000, changes=["field.kind=mesh"])
+    shown.box.restart()
+    for ns, ripe in ((1.0, 0.0), (20.0, 0.0), (100.0, 1.0)):
+        shown.frames(1, ns)
+        assert shown.box.field.means.ripe == ripe
+        if not ripe:
+            assert abs(look(shown, "excess")).max() == 0
 
 
 @pytest.mark.parametrize("kind", ["layered", pytest.param("mesh", marks=pytest.mark.slow)])
