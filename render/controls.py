@@ -40,6 +40,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("stimulate", "ui.gating.stimulate", (pygame.K_i,), shown="I"),
     Action("gating", "ui.gating.toggle", (pygame.K_v,), shown="V"),
     Action("excess", "control.excess", (pygame.K_x,), shown="X"),
+    Action("field", "control.field", (pygame.K_u,), shown="U"),
     Action("follow", "control.follow", (pygame.K_j,), shown="J"),
     Action("zoom_in", "control.zoom_in", (pygame.K_PAGEUP,), shown="ui.key.page_up"),
     Action("zoom_out", "control.zoom_out", (pygame.K_PAGEDOWN,), shown="ui.key.page_down"),
@@ -65,7 +66,7 @@ BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 _CHANNELS = ("toggle:K", "toggle:Na", "toggle:Cl", "")
 _STORY = ("previous_scene", "next_scene", "tour", "")
 _TIME = ("pause", "step", "slower", "pace", "faster", "reset", "")
-_VIEW = ("excess", "follow", "", "sliders", "options")
+_VIEW = ("excess", "field", "follow", "", "sliders", "options")
 # "" is a gap, "pace" the room for a number
 BAR = ((*_CHANNELS, *PUMP, "", *GATING, "", *_STORY, *_TIME, *_VIEW),)
 BAR_PORTRAIT = (
@@ -73,7 +74,7 @@ BAR_PORTRAIT = (
     (*_TIME, *_VIEW),
 )
 DISPENSABLE = ("step", "previous_scene", "next_scene", "stoichiometry", "follow", "reset", "tour", "ouabain",
-               "excess", "toggle:Cl")  # fmt: skip  # have keys, where the bar is too narrow
+               "excess", "field", "toggle:Cl")  # fmt: skip  # have keys, where the bar is too narrow
 HEADER = ("language", "help", "fullscreen", "quit")
 SCRUB = ("scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (

@@ -200,7 +200,8 @@ class Session:
         }
         if stage is not None:
             drawer = stage.panels.drawer
-            states |= {"excess": stage.box.marks.on, "follow": stage.box.followed is not None}
+            states |= {"excess": stage.box.marks.on, "field": stage.box.field.on}
+            states |= {"follow": stage.box.followed is not None}
             states |= {name: drawer == name for name in ("sliders", "options")}
         if self.snapshot is not None and self.snapshot.observation.gating is not None:
             states["gating"] = self.snapshot.observation.gating.responding

@@ -1,8 +1,9 @@
 """The excess charge by itself: what is left of all ions when every plus on a side is paired with a minus there.
 
-How much that is follows from the counted voltage, Q = n0 V / V_T, the charge on the membrane's capacitance; the same
-amount of the other sign is outside. It sits at the two faces of the membrane: one mark for each elementary charge, or
-for a round number of them where there are too many to tell apart.
+How much that is with a capacitor follows from the counted voltage, Q = n0 V / V_T; the same amount of the other sign is
+outside. Its place is then only drawn, at the two faces of the membrane: one mark for each elementary charge, or for a
+round number of them where there are too many to tell apart. Where the ions' own charge makes the field its place is
+known: colours show it (render.box.field), and what is told is counted in the layers at the faces.
 """
 
 from functools import lru_cache
@@ -12,6 +13,7 @@ import pygame
 from numpy.typing import NDArray
 
 from render.box.camera import Camera
+from render.box.field.means import LAYER_NM, FieldMeans
 from render.box.kernels.sprites import stamp
 from render.box.membrane import MINUS, PLUS
 from render.playback.snapshot import Snapshot
@@ -31,10 +33,13 @@ STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 
 
 def excess_charge(snapshot: Snapshot) -> float:
-    """Q = n0 V / V_T: counted charge inside in elementary charges; as much of the other sign is outside."""
+    """Counted charge inside in elementary charges, with a capacitor Q = n0 V / V_T; as much of the other sign is
+    outside."""
     from sim.units import thermal_voltage_mV
 
     observation = snapshot.observation
+    if observation.field is not None:
+        return observation.counted_charge
     thermal_mV = thermal_voltage_mV(observation.temperature_K)
     return observation.thermal_charge * observation.voltage_mV / thermal_mV
 
@@ -56,12 +61,15 @@ def scattered(aspect: float) -> NDArray[np.float64]:
 
 
 class ExcessPicture:
-    """share: 0 hidden to 1 shown, on its way to `on`."""
+    """share: 0 hidden to 1 shown, on its way to `on`. layers: charge within LAYER_NM of the faces inside and
+    outside, e; None with a capacitor, whose marks are drawn."""
 
     def __init__(self) -> None:
         self.on = False
         self.share = 0.0
         self.charge = 0.0
+        self.layers: tuple[float, float] | None = None
+        self._memory_ns = 0.0
         self._px, self._py = np.zeros(ROOM, np.float32), np.zeros(ROOM, np.float32)
         self._kinds, self._alpha = np.zeros(ROOM, np.int16), np.zeros(ROOM, np.float32)
         self._level = np.zeros(ROOM // 2, np.float32)  # of each mark, 0 unseen to 1
@@ -93,13 +101,14 @@ class ExcessPicture:
         """Marks at each face."""
         return min(round(abs(self.charge) / self.each), ROOM // 2)
 
-    def update(self, snapshot: Snapshot, elapsed_s: float, calm: bool) -> None:
+    def update(self, snapshot: Snapshot, means: FieldMeans, elapsed_s: float, calm: bool) -> None:
         step = 1.0 if calm else elapsed_s / SHOW_S
         self.share = min(1.0, self.share + step) if self.on else max(0.0, self.share - step)
         self._age += elapsed_s
         before = self.charge
         if self._age >= COUNT_S:
             self._age, self.charge = 0.0, excess_charge(snapshot)
+            self.layers, self._memory_ns = (means.layers if means.found else None), means.memory_ns
         if before * self.charge < 0 or self.share == 0:
             self._level[:] = 0
         change = np.float32(1.0 if calm else elapsed_s / COUNT_S)
@@ -113,7 +122,7 @@ class ExcessPicture:
 
     def draw(self, target: pygame.Surface, box: pygame.Rect) -> None:
         """The marks, on a target that contains the box."""
-        if self.share <= 0 or not target.get_rect().contains(box):
+        if self.share <= 0 or self.layers is not None or not target.get_rect().contains(box):
             return
         marks, camera = int(np.count_nonzero(self._level)), self._camera
         for first, side in ((0, 1), (marks, -1)):
@@ -132,9 +141,18 @@ class ExcessPicture:
 
     def figure(self, side: int) -> str:
         """The excess of a side (+1 outside, -1 inside) in elementary charges, with its sign."""
-        number = round(abs(self.charge))
-        sign = "" if number == 0 else ("+" if (side < 0) == (self.charge > 0) else "−")
-        return f"{sign}{count(number)} e"
+        inside, outside = self.layers or (self.charge, -self.charge)
+        charge = round(inside if side < 0 else outside)
+        return f"{'+' if charge > 0 else '−' if charge < 0 else ''}{count(abs(charge))} e"
+
+    def _notes(self, snapshot: Snapshot, words: Words) -> list[str]:
+        """What is not seen, and what is only drawn."""
+        total = max(int(snapshot.count.sum()), 1)
+        hidden = words("ui.charges.hidden", percent=f"{100 * (1 - 2 * abs(self.charge) / total):.1f}")
+        if self.layers is not None:
+            return [hidden, words("ui.charges.found", ns=f"{self._memory_ns:.0f}")]
+        each = [words("ui.charges.each", count=count(self.each))] if self.each > 1 else []
+        return [" · ".join([hidden, *each]), words("ui.charges.drawn")]
 
     def draw_labels(
         self,
@@ -150,20 +168,18 @@ class ExcessPicture:
         another label in the room covers."""
         if self.share <= 0:
             return []
-        total = max(int(snapshot.count.sum()), 1)
-        hidden = 100 * (1 - 2 * abs(self.charge) / total)
-        note = words("ui.charges.hidden", percent=f"{hidden:.1f}")
-        if self.each > 1:
-            note += " · " + words("ui.charges.each", count=count(self.each))
         drawn: list[pygame.Rect] = []
         camera, half = self._camera, self._camera.face_nm
         in_sight = [(1, "outside")] if camera.y(half) > 0 else []
         in_sight += [(-1, "inside")] if top + camera.y(-half) < room.bottom else []
         for side, name in in_sight:
             figure = self.figure(side)
-            lines = [(words(f"ui.charges.{name}", charge=figure), "caption", PLUS if figure[0] == "+" else MINUS)]
+            text = words(f"ui.charges.{name}", charge=figure)
+            if self.layers is not None:
+                text = words(f"ui.charges.near_{name}", charge=figure, nm=f"{LAYER_NM:g}")
+            lines = [(text, "caption", PLUS if figure[0] == "+" else MINUS)]
             if side == in_sight[-1][0]:
-                lines.append((note, "small", theme.DIM))
+                lines += [(note, "small", theme.DIM) for note in self._notes(snapshot, words)]
             rect = self._place(room, [(text, role) for text, role, _ in lines], side, type_, top, taken)
             pad = rect.height // 10
             pygame.draw.rect(target, theme.INK, rect, border_radius=2 * pad)

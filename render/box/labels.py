@@ -91,6 +91,13 @@ class BoxLabels:
         image.blit(piece, piece.get_rect(center=image.get_rect().center))
         return image
 
+    def free_corner(self) -> pygame.Rect:
+        """What the sides' names leave of the upper edge of the picture, as drawn last."""
+        seen = pygame.Rect(self._camera.picture).move(self._box.topleft).clip(self._box)
+        pad = round(12 * self.type.unit)
+        left = max((r.right for r in self._corners if r.top < seen.top + 2 * pad), default=seen.left) + pad
+        return pygame.Rect(left, seen.top + pad, max(seen.right - pad - left, 1), seen.height - 2 * pad)
+
     def draw_names(self, target: pygame.Surface, taken: pygame.Rect | None = None) -> None:
         """All names but those that lie under the corners' labels or in `taken`."""
         others = self._corners if taken is None else [*self._corners, taken]

@@ -15,6 +15,7 @@ from render.box import lipid as lipid_picture
 from render.box import pump as pump_picture
 from render.box.camera import Camera, View
 from render.box.excess import ExcessPicture
+from render.box.field.view import FieldView
 from render.box.follow import Followed, Follower
 from render.box.ions import IonPainter
 from render.box.labels import BoxLabels, Name
@@ -33,7 +34,7 @@ CATCH_UP_S = 0.25
 
 
 class BoxPicture:
-    """calm: reduced motion. excess: whether only the excess charge is shown."""
+    """calm: reduced motion. marks: the excess charge by itself; field: its place, or the potential, below the ions."""
 
     def __init__(self, type_: Typesetter, words: Words) -> None:
         self.type, self.words = type_, words
@@ -41,6 +42,7 @@ class BoxPicture:
         self.membrane = MembranePicture()
         self.follower = Follower()
         self.marks = ExcessPicture()
+        self.field = FieldView()
         self.labels = BoxLabels(type_, words)
         self.rect = pygame.Rect(0, 0, 1, 1)
         self.calm = False
@@ -62,6 +64,7 @@ class BoxPicture:
         """Another simulation follows."""
         self.ions.restart()
         self.marks.restart()
+        self.field.restart()
         self.stop_following()
 
     def fit(self, rect: pygame.Rect, snapshot: Snapshot) -> None:
@@ -90,6 +93,7 @@ class BoxPicture:
         if self.membrane.camera != camera:
             self.membrane.aim(camera, size, not self.view.zoomed)
         self.marks.look(camera, unit)
+        self.field.look(camera)
         self.labels.look(camera, self.rect, self._names(snapshot))
         self._light_mV = math.inf
         self._aimed = camera
@@ -240,11 +244,12 @@ class BoxPicture:
         self._keep_in_sight(elapsed_s)
         if self.camera != self._aimed:
             self._aim(snapshot)
-        self.membrane.update(snapshot, elapsed_s, self.calm)
+        moved = self.membrane.update(snapshot, elapsed_s, self.calm)
         if self.membrane.looks_changed:  # the names have the colours and the species of the doors
             self.membrane.looks_changed = False
             self.labels.look(self.camera, self.rect, self._names(snapshot))
-        self.marks.update(snapshot, elapsed_s, self.calm)
+        self.field.update(snapshot, self.marks.share, elapsed_s, self.calm)
+        self.marks.update(snapshot, self.field.means, elapsed_s, self.calm)
         self.ions.calm, self.ions.ghost = self.calm, self.marks.share
         self._shine(snapshot)
         self.ions.move(snapshot, happened, elapsed_s)
@@ -252,12 +257,12 @@ class BoxPicture:
         self.follower.update(snapshot, happened, self.ions, pumps, elapsed_s)
         if self.followed is None and self.ions.pinned is not None:
             self.ions.pin(None)
-        self._draw(screen, snapshot)
+        self._draw(screen, snapshot, moved)
         return self.rect
 
     def _shine(self, snapshot: Snapshot) -> None:
-        """The glow of the excess charge and its signs follow the voltage."""
-        voltage = snapshot.voltage_mV
+        """The glow of the excess charge and its signs follow the voltage; they go where the field is seen itself."""
+        voltage = snapshot.voltage_mV * (1 - self.field.shown)
         if math.isfinite(voltage) and not abs(voltage - self._light_mV) < 1.0:
             self._light_mV = voltage
             self._light = self.membrane.charge_light(voltage)
@@ -265,9 +270,10 @@ class BoxPicture:
         elif not math.isfinite(self._light_mV):
             self._light, self._signs = np.zeros(self.rect.height, np.uint32), []
 
-    def _draw(self, screen: pygame.Surface, snapshot: Snapshot) -> None:
+    def _draw(self, screen: pygame.Surface, snapshot: Snapshot, moved: bool) -> None:
         corner, camera = self.rect.topleft, self.camera
-        self.ions.draw(screen, corner, self.membrane.surface, self._light)
+        ground = self.field.ground(self.membrane.surface, moved, snapshot)
+        self.ions.draw(screen, corner, ground, self._light)
         self.marks.draw(screen, self.rect)
         before = screen.get_clip()
         screen.set_clip(self.rect)
@@ -276,8 +282,9 @@ class BoxPicture:
             draw_signs(screen, corner, camera, self._signs)
         self.follower.draw(screen, self.rect, camera, self.ions.radius_px, self.calm)
         room = self.labels.draw_frame(screen, snapshot)
+        room = self.field.draw_legend(screen, self.labels.free_corner(), room, self.type, self.words)
         taken = self.follower.draw_label(screen, room, self.rect, camera, self.type, self.words)
-        if not self.marks.on:
+        if not (self.marks.on or self.field.on):
             self.labels.draw_names(screen, taken)
         self.marks.draw_labels(screen, room, snapshot, self.type, self.words, self.rect.top, taken)
         screen.set_clip(before)

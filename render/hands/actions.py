@@ -32,7 +32,8 @@ class Actions:
             "tour": self._tour,
             **{name: partial(self._switch_pump, name) for name in controls.PUMP},
             **{name: partial(self._gating, name) for name in controls.GATING},
-            "excess": self._excess,
+            "excess": partial(self._look_at, "excess"),
+            "field": partial(self._look_at, "field"),
             "follow": self._follow,
             "zoom_in": lambda: self._zoom(ZOOM_STEP),
             "zoom_out": lambda: self._zoom(1 / ZOOM_STEP),
@@ -129,13 +130,15 @@ class Actions:
 
     # -- the view ------------------------------------------------------------------------------------------------
 
-    def _excess(self) -> None:
+    def _look_at(self, name: str) -> None:
+        """Show the excess charge or the field, or no longer; one at a time, for both are colours."""
         stage = self.session.stage
-        if stage is not None:
-            marks = stage.box.marks
-            marks.on = not marks.on
-            stage.invalidate()
-            self.session.say(self.session.words("ui.view.excess_on" if marks.on else "ui.view.excess_off"))
+        if stage is None:
+            return
+        on = not self.session.is_on(name)
+        stage.box.marks.on, stage.box.field.on = on and name == "excess", on and name == "field"
+        stage.invalidate()
+        self.session.say(self.session.words(f"ui.view.{name}_{'on' if on else 'off'}"))
 
     def _follow(self) -> None:
         stage, snapshot = self.session.stage, self.session.snapshot

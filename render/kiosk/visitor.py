@@ -181,7 +181,7 @@ class KioskApp(App):
             stage.panels.drawer = ""
             stage.box.view.reset()
             stage.box.stop_following()
-            stage.box.marks.on = False
+            stage.box.marks.on = stage.box.field.on = False
         self.session.restore(
             Settings(config.language, config.text_scale, config.high_contrast, config.reduced_motion, config.sound)
         )

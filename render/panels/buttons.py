@@ -76,11 +76,11 @@ def _row(names: Sequence[str], rect: pygame.Rect, gap: int) -> list[tuple[str, p
         kept.pop()
     breaks = kept.count("")
     shown = [name for name in kept if name]
-    share = (rect.width - gap * (len(shown) - 1) - 2 * gap * breaks) / (len(shown) + 0.5 * shown.count("pace"))
+    share = (rect.width - gap * (len(shown) - 1) - gap * breaks) / (len(shown) + 0.5 * shown.count("pace"))
     x, placed = float(rect.left), []
     for name in kept:
         if not name:
-            x += 2 * gap
+            x += gap
             continue
         width = share * (1.5 if name == "pace" else 1)
         placed.append((name, pygame.Rect(round(x), rect.top, int(width), rect.height)))

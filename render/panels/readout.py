@@ -255,6 +255,19 @@ def soma_share(voltage_mV: float, potassium_mM: float) -> float:
     return coulomb_m3 / (FARADAY * max(potassium_mM, 1e-3))
 
 
+def capacitance_told(snapshot: Snapshot, words: Words) -> str:
+    """By how much the capacitance is exaggerated; where it is no input but found, what it is and should be."""
+    from sim.units import slab_capacitance_uF_cm2
+
+    scene, found = snapshot.scene, snapshot.capacitance_uF_cm2
+    if scene.field.kind == "capacitor":
+        return words("ui.facts.capacitance", factor=f"{scene.membrane.capacitance_uF_cm2 / REAL_UF_CM2:g}")
+    if found is not None:
+        return words("ui.facts.measured", measured=f"{found[0]:.1f}", expected=f"{found[1]:.1f}")
+    slab = slab_capacitance_uF_cm2(scene.permittivity, scene.membrane.thickness_nm)
+    return words("ui.facts.slab", factor=f"{slab / REAL_UF_CM2:.3g}")
+
+
 def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
     """The clock, and honestly how this box differs from a real cell."""
     panel(surface, rect, type_.unit)
@@ -265,14 +278,16 @@ def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, t
         pace = words("ui.facts.slow", pace=count(snapshot.achieved), wanted=count(snapshot.pace))
     ions = int(snapshot.count.sum())
     excess = abs(snapshot.voltage_mV) / (thermal_noise_mV(snapshot) or math.inf) * math.sqrt(observed.thermal_charge)
-    width, capacitance = scene.box.width_nm, scene.membrane.capacitance_uF_cm2
+    if observed.field is not None:
+        excess = abs(observed.counted_charge)  # it is no input that V follows from
+    width = scene.box.width_nm
     facts = {
         "published": words("voltage.published", voltage=signed(published, 0)) if published is not None else "",
         "ions": words(
             "ui.facts.ions", ions=count(ions), time=count(snapshot.time_ns), temperature=f"{scene.temperature_C:g}"
         ),
         "excess": "",
-        "capacitance": words("ui.facts.capacitance", factor=f"{capacitance / REAL_UF_CM2:g}"),
+        "capacitance": capacitance_told(snapshot, words),
         "scale": words("ui.facts.scale", width=f"{width:g}", times=count(round(SOMA_NM / width, -1))),
     }
     seen = MOST_ASPECT * (2 * scene.box.half_height_nm + scene.membrane.thickness_nm)

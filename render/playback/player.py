@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from render.playback.capacitance import CapacitanceMeter
 from render.playback.comparison import Recorder
 from render.playback.gating import gating_figures
 from render.playback.history import History
@@ -90,6 +91,7 @@ class Player:
             scene = self.recorder.scene
         simulation = Simulation(scene, self.seed, self.threads)
         self._history = History(CHART_S * scene_file.pace_ns_per_s)
+        self._capacitance = CapacitanceMeter()
         self._moved: list[NDArray[np.float64]] = []
         self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
         self.simulation = simulation
@@ -164,6 +166,7 @@ class Player:
             voltages = np.concatenate(self._moved)
             figures = into.prediction.named() | gating_figures(observation)
             self._history.add(voltages, simulation.time_ns, figures)
+            self._capacitance.add(voltages, observation)
             if self.recorder is not None:
                 self.recorder.add(voltages, observation, into.prediction)
             self._moved.clear()
@@ -175,6 +178,7 @@ class Player:
         into.voltage_mV = self._history.recent("", recent_ns)
         into.claimed_mV = self._history.recent(predicts(into), recent_ns)
         into.trace = self._history.trace()
+        into.capacitance_uF_cm2 = self._capacitance.read(observation, simulation.scene, self.pace)
 
 
 def _predict(observation: Any) -> Any:

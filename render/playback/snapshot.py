@@ -28,6 +28,7 @@ class Snapshot:
     set_mM: concentrations that each side was given, by side and species; what is there now is counted (observation).
     generation changes with every reset, new scene or new case; telling with the first two alone.
     pace, achieved: ns a wall second, wanted and reached.
+    capacitance_uF_cm2: measured, and of slab and layers in series; None while nothing can be said.
     voltage_mV, claimed_mV: voltage and the prediction of it that is shown, means of the last half second on screen.
     """
 
@@ -57,6 +58,7 @@ class Snapshot:
     scene_file: "SceneFile" = None  # type: ignore[assignment]
     voltage_mV: float = 0.0
     claimed_mV: float = 0.0
+    capacitance_uF_cm2: tuple[float, float] | None = None
     trace: "Trace" = None  # type: ignore[assignment]
     comparison: "Comparison | None" = None  # of a scene with cases, once its story is told
 

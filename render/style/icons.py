@@ -114,6 +114,15 @@ def _excess(pen: Pen) -> None:
     pen.bar(0.54, 0.68, 0.94, 0.78)
 
 
+def _field(pen: Pen) -> None:
+    """Between two plates, the way a plus is drawn."""
+    pen.bar(0.1, 0.06, 0.9, 0.15)
+    pen.bar(0.1, 0.85, 0.9, 0.94)
+    for x in (0.3, 0.7):
+        pen.line((x, 0.26), (x, 0.56), width=0.09)
+        pen.shape((x - 0.16, 0.52), (x + 0.16, 0.52), (x, 0.76))
+
+
 def _follow(pen: Pen) -> None:
     pen.ring(0.5, 0.5, 0.28, 0.08)
     pen.disc(0.5, 0.5, 0.1)
@@ -211,6 +220,7 @@ _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "quit": _quit,
     "tour": _tour,
     "excess": _excess,
+    "field": _field,
     "follow": _follow,
     "sliders": _sliders,
     "options": _options,

@@ -1,5 +1,7 @@
 """A simulation and the picture of its box, without a window or panels around it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pygame
 
@@ -19,14 +21,21 @@ class Shown:
     """A simulation and its picture."""
 
     def __init__(
-        self, scene: str = "resting", ions: int = 4000, size: tuple[int, int] = SIZE, lang: str = "en"
+        self,
+        scene: str = "resting",
+        ions: int = 4000,
+        size: tuple[int, int] = SIZE,
+        lang: str = "en",
+        changes: Sequence[str] = (),
+        text: float = 1.0,
     ) -> None:
-        self.file = load(scene, [f"ions={ions}"])
+        self.file = load(scene, [f"ions={ions}", *changes])
         self.snapshot: Snapshot = published(self.file)
         self.simulation = Simulation(self.file.scene, seed=1, threads=1)
         self.words = Words(lang)
         self.words.open()
         self.box = BoxPicture(Typesetter(size[0] / 1316), self.words)
+        self.box.type.resize(size[0] / 1316, text)
         self.screen = pygame.Surface((size[0] + 40, size[1] + 60), 0, 32)
         self.rect = pygame.Rect((20, 30), size)
         self.box.fit(self.rect, self.snapshot)

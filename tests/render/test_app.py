@@ -92,7 +92,8 @@ def press_every_key(app: App, name: str) -> None:
     press(pygame.K_v)
     wait_for(app, lambda: observation.gating is None or app.session.is_on("gating") is True)
     press(pygame.K_i)
-    for key, on in ((pygame.K_x, "excess"), (pygame.K_j, "follow"), (pygame.K_a, "sliders"), (pygame.K_g, "options")):
+    views = ((pygame.K_x, "excess"), (pygame.K_u, "field"), (pygame.K_j, "follow"))
+    for key, on in (*views, (pygame.K_a, "sliders"), (pygame.K_g, "options")):
         press(key)
         wait_for(app, lambda o=on: app.session.is_on(o))
         press(key)

@@ -76,7 +76,8 @@ def test_idle_countdown_attract_touch_puts_everything_back(app: KioskApp) -> Non
     fresh = app.session.settings
     app.actions("next_scene")
     until(app, lambda: now(app).scene_file.name == "pump" and now(app).time_ns > 0)
-    for action in ("language", "sound", "text_size", "contrast", "motion", "excess", "follow", "zoom_in", "help"):
+    views = ("excess", "field", "follow", "zoom_in")
+    for action in ("language", "sound", "text_size", "contrast", "motion", *views, "help"):
         app.actions(action)
     for action in ("faster", "toggle:K", "pause"):
         app.actions(action)
@@ -87,7 +88,7 @@ def test_idle_countdown_attract_touch_puts_everything_back(app: KioskApp) -> Non
     assert (
         app.session.stage is not None
         and app.session.stage.box.view.zoomed
-        and app.session.stage.box.marks.on
+        and app.session.stage.box.field.on
         and app.session.help
     )
 
@@ -103,7 +104,7 @@ def test_idle_countdown_attract_touch_puts_everything_back(app: KioskApp) -> Non
     come(app)
     assert app.session.settings == fresh
     assert (
-        not (app.session.stage.box.view.zoomed or app.session.stage.box.marks.on or app.session.help)
+        not (app.session.stage.box.view.zoomed or app.session.stage.box.field.on or app.session.help)
         and app.session.stage.box.followed is None
     )
     assert now(app).pace == 240 and not now(app).paused and now(app).passing.all()

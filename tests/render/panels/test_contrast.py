@@ -11,7 +11,7 @@ from scenes import library
 from tests.helpers.layouts import painted_panels
 from tests.helpers.windows import snapshot_of
 
-SWITCHES = ("tour", "excess", "follow", "sliders", "options", "gating", "sound", "contrast", "motion")
+SWITCHES = ("tour", "excess", "field", "follow", "sliders", "options", "gating", "sound", "contrast", "motion")
 
 
 @pytest.mark.parametrize("high", [False, True])
