@@ -18,18 +18,24 @@ def place(scene: Scene, geometry: Geometry, thermal_charge: float, generator: np
     counts = {side: _whole_numbers(scene, side, geometry) for side in SIDES}
     _charge_up(scene, counts, thermal_charge)
     species = scene.species
+    evenly = scene.field.kind != "capacitor"  # the noise of dice would be tens of mV for the first nanoseconds
     ions = Ions(species, {symbol: sum(counts[side][symbol] for side in SIDES) for symbol in species})
     for side in SIDES:
         for symbol, n in counts[side].items():
-            ions.add(ions.index[symbol], *anywhere(geometry, side, n, generator))
+            ions.add(ions.index[symbol], *anywhere(geometry, side, n, generator, evenly))
     return ions
 
 
 def anywhere(
-    geometry: Geometry, side: Side, count: int, generator: np.random.Generator
+    geometry: Geometry, side: Side, count: int, generator: np.random.Generator, evenly: bool = False
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Places x, y (float64[count], nm) of so many ions, uniform on a side."""
+    """Places x, y (float64[count], nm) of so many ions, uniform on a side; evenly: one in each of `count` layers, as
+    ions that screen each other stand, not as the dice have it."""
     x = generator.uniform(0, geometry.width, count)
+    if evenly:
+        layer = (generator.permutation(count) + generator.random(count)) / count
+        y = geometry.face + geometry.half_height * layer
+        return x, y if side == "outside" else -y
     y = generator.uniform(geometry.face, geometry.face + geometry.half_height, count)
     return x, y if side == "outside" else -y
 
