@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import fmean
 
 from scenes.format.loader import load
+from scenes.study import layer_findings
 from scenes.study.certainty import mean, worst
 from scenes.study.excitability_curve import NORMAL_MM, RAISED_MM, Point, pooled, said_of
 from scenes.study.excitability_curve import SCENE as CURVE_SCENE
@@ -161,6 +162,10 @@ def _currents(scene: Sequence[Verdict]) -> list[Finding]:
     return findings
 
 
+def _of_layers(told: Callable[[Sequence[Verdict]], list[layer_findings.Said]]) -> Callable[..., list[Finding]]:
+    return lambda scene: [Finding(scene[0].scene, *said) for said in told(scene)]
+
+
 EXTRA: dict[str, tuple[Callable[[Sequence[Verdict]], list[Finding]], ...]] = {
     "pump": (_drift, _stoichiometry),
     "knock-out": (_king,),
@@ -169,6 +174,8 @@ EXTRA: dict[str, tuple[Callable[[Sequence[Verdict]], list[Finding]], ...]] = {
     "metabolic-poison": (_run_down, _rebuilt),
     "hyperkalaemia": (_slope,),
     "voltage-clamp": (_currents,),
+    "where-the-charge-sits": (_of_layers(layer_findings.where), _of_layers(layer_findings.capacitance)),
+    "saltier-thinner": (_of_layers(layer_findings.thickness),),
 }
 
 
