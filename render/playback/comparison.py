@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from render.playback.layers import CaseLayers, written_debye_nm
+
 if TYPE_CHECKING:
     from scenes import SceneFile
     from sim import Observation, Scene
@@ -22,13 +24,15 @@ NOW_EVERY = 15  # publications between two looks at the case that is running
 @dataclass(frozen=True)
 class CaseResult:
     """measured_mV, error_mV: mean and half its 95 % interval; predicted_mV: mean of the claimed prediction;
-    current_pA, current_error_pA: of each species, outward positive, over the same time."""
+    current_pA, current_error_pA: of each species, outward positive, over the same time; layer_nm: where layers of ions
+    are compared, the length over which they fall to 1 / e, half its 95 % interval, and Debye's."""
 
     measured_mV: float
     error_mV: float
     predicted_mV: float
     current_pA: Mapping[str, float]
     current_error_pA: Mapping[str, float]
+    layer_nm: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Comparison:
     before their first end; now: of the running one, None while it settles; expected_mV: what theory says of each
     case as it starts; clamp_mV, line_pA: GHK currents of each species against the voltage held, outward positive;
     settle_ns: what is left out of each case at its start; touched: of each case, whether commands changed it in its
-    last run, which is not counted then."""
+    last run, which is not counted then; debye_nm: of each case as it starts, where layers of ions are compared."""
 
     case: int
     share: float
@@ -48,6 +52,7 @@ class Comparison:
     line_pA: Mapping[str, NDArray[np.float64]]
     settle_ns: float = 0.0
     touched: tuple[bool, ...] = ()
+    debye_nm: tuple[float, ...] = ()
 
     @property
     def meddled(self) -> bool:
@@ -83,6 +88,7 @@ class Recorder:
         self._touched = [False] * len(scene_file.cases)
         self._expected: tuple[float, ...] = ()
         self._clamp_mV, self._line_pA = np.zeros(0), dict[str, NDArray[np.float64]]()
+        self._debye_nm: tuple[float, ...] = ()
 
     @property
     def scene(self) -> "Scene":
@@ -93,6 +99,7 @@ class Recorder:
         from sim.measure.measurement import Measurement
 
         self._measurement = Measurement(self.settle_ns)
+        self._layers = CaseLayers(self.settle_ns)
         self._first: Observation | None = None  # of the window
         self._last: Observation | None = None
         self._now: CaseResult | None = None
@@ -111,6 +118,8 @@ class Recorder:
         if not self._expected:
             self._look_ahead(observation)
         self._measurement.add(voltages_mV, observation, prediction)
+        if self._debye_nm:
+            self._layers.add(observation, self.scene)
         if observation.time_ns >= self.settle_ns and self._first is None:
             self._first = observation
         self._last = observation
@@ -140,7 +149,7 @@ class Recorder:
         share = min(time_ns / self.run_ns, 1.0)
         return Comparison(
             self.case, share, tuple(self._results), self._now, self._expected, self._clamp_mV, self._line_pA,
-            self.settle_ns, tuple(self._touched),
+            self.settle_ns, tuple(self._touched), self._debye_nm,
         )  # fmt: skip
 
     def _result(self) -> CaseResult | None:
@@ -155,7 +164,9 @@ class Recorder:
             n = {way: last.crossings[symbol][way] - first.crossings[symbol][way] for way in ("in", "out")}
             current[symbol] = PICOAMPERE * z * (n["out"] - n["in"]) / passed
             error[symbol] = PICOAMPERE * SIGMAS_95 * abs(z) * math.sqrt(n["out"] + n["in"]) / passed
-        return CaseResult(result.voltage.mean, SIGMAS_95 * result.voltage.standard_error, predicted, current, error)
+        layer = self._layers.result(last, self.scene) if self._debye_nm else None
+        voltage = result.voltage
+        return CaseResult(voltage.mean, SIGMAS_95 * voltage.standard_error, predicted, current, error, layer)
 
     # -- what theory says beforehand -----------------------------------------------------------------------------
 
@@ -171,6 +182,8 @@ class Recorder:
         ahead = claim != "donnan" and not claim.startswith("nernst:")
         known = [predict(start).named().get(claim, math.nan) if ahead else math.nan for start in starts]
         self._expected = tuple(known)
+        if compare is not None and compare.quantity == "layer" and observation.field is not None:
+            self._debye_nm = tuple(written_debye_nm(observation, case.scene) for case in cases)
         if compare is None or compare.quantity != "current":
             return
         held = [case.scene.clamp_mV for case in cases if case.scene.clamp_mV is not None] or [-100.0, 100.0]

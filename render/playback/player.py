@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from render.playback.comparison import Recorder
 from render.playback.gating import gating_figures
 from render.playback.history import History
+from render.playback.layers import Layers
 from render.playback.reading import predicts
 from render.playback.snapshot import Snapshot
 
@@ -90,6 +91,7 @@ class Player:
             scene = self.recorder.scene
         simulation = Simulation(scene, self.seed, self.threads)
         self._history = History(CHART_S * scene_file.pace_ns_per_s)
+        self._layers = Layers(scene_file) if scene_file.chart == "profile" else None
         self._moved: list[NDArray[np.float64]] = []
         self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
         self.simulation = simulation
@@ -175,6 +177,9 @@ class Player:
         into.voltage_mV = self._history.recent("", recent_ns)
         into.claimed_mV = self._history.recent(predicts(into), recent_ns)
         into.trace = self._history.trace()
+        into.layers = (
+            self._layers.view(observation, simulation.scene, into.voltage_mV) if self._layers is not None else None
+        )
 
 
 def _predict(observation: Any) -> Any:
