@@ -17,7 +17,7 @@ from render.style.theme import Colour, mix
 from render.style.words import Words, signed
 
 LEAST_MM, LEAST_MV = 50.0, 20.0  # the ranges are never narrower, lest noise fill them
-SHRINK = 0.4  # they shrink only to less than this share
+SHRINK = 0.6  # they shrink only to less than this share
 DASH = 16.0  # a dash and the gap after it, in units
 ROOMY_LINES = 7  # of text: a lower panel has no heading
 APART = 9.0  # units from a node to the next, from which on each is shown as a dot

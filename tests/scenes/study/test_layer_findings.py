@@ -1,12 +1,14 @@
 """What is said of the layers of ions, on made-up runs: met, missed and open where it should be; nothing with a
 capacitor."""
 
+import json
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from scenes.study.findings import findings
+from scenes.study.results import Results
 from scenes.study.validation import Job, Plan, Run, Verdict, as_json, markdown, run_once
 from sim.measure.layers import Layer
 
@@ -98,3 +100,6 @@ def test_all_is_run_in_the_field_that_is_asked_for(kind: str) -> None:
     told = verdict([run], name)
     assert as_json([told])[0]["field"] == kind
     assert ("[layered]" in markdown([told])) == (kind == "layered")
+    written = json.loads(Results([told], [], [], kind).as_json())
+    assert written["field"] == kind and written["verdicts"][0]["field"] == kind
+    assert ("layers" in written["verdicts"][0]["runs"][0]) == (kind == "layered")

@@ -72,17 +72,17 @@ def run(scene: Scene, seed: int, settle_ns: float = 200.0, ns: float = 2000.0) -
 
 
 def test_the_layers_are_those_of_gouy_and_chapman() -> None:
-    """Over twelve seeds runs of this length scatter by 1.0 % in the charge near a face and by 1.5 % in the length, and
-    lie less than 2 % from theory (a mesh of 0.3 nm, steps of 0.5 ns): chance alone reaches the bars beyond 5 sigma."""
+    """Over twelve other seeds (100 to 111) runs of this length scatter by 0.35 % in the charge near a face and by
+    0.65 % in the length; their means are 0.3 and 1.0 % below theory, on a mesh of 0.3 nm. The bars are 6 sigma off."""
     scene = cell()
     profile, observation = run(scene, 7)
     found = layers(profile, observation, scene)
     for side, sign in (("inside", -1), ("outside", 1)):
         layer = found[side]  # type: ignore[index]
         assert layer.debye_nm == pytest.approx(0.78, abs=0.02)
-        assert layer.decay_nm == pytest.approx(layer.debye_nm, rel=0.095)
+        assert layer.decay_nm == pytest.approx(layer.debye_nm, rel=0.05)
         assert layer.counted * sign > 80
-        assert sum(layer.charge) == pytest.approx(sum(layer.gouy_chapman), rel=0.07)
+        assert sum(layer.charge) == pytest.approx(sum(layer.gouy_chapman), rel=0.025)
         assert 0.94 < sum(layer.gouy_chapman) / layer.counted < 0.97, "a little more than 1 - e^-3"
     assert abs(profile.counted["inside"] + profile.counted["outside"]) < 3, "the bath gives what the membrane asks for"
 
