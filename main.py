@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 EXIT_MISSED, EXIT_BAD_INPUT = 1, 2
+FIELDS = ("capacitor", "layered", "mesh")  # sim.scene.FieldKind, without the import
 LANGUAGES = sorted(file.stem for file in (Path(__file__).parent / "scenes" / "languages").glob("*.toml"))
 PLAIN = ("OutputError", "SceneFileError", "SizeError", "WorkerLostError")  # what such exceptions say is for the user
 ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
@@ -219,12 +220,16 @@ def scenes(scene: str | None, keys: bool) -> None:
 @click.option("--quick", is_flag=True, help="Fewer and shorter runs: wider intervals.")
 @click.option("--runs", type=click.IntRange(2, 1000), help="Runs (seeds) of each claim, at least.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="First of the seeds.")
+@click.option(
+    "--field", type=click.Choice(FIELDS), help="What makes the voltage, in all. [default: as each scene says]"
+)
 @click.option("--out", metavar="DIR", help="Also write tables, numbers and plots there.")
 @click.option("--processes", type=click.IntRange(min=1), help="Runs at a time. [default: all processors]")
 @click.argument("names", nargs=-1, metavar="[SCENE]...")
 def validate(
-    names: tuple[str, ...], quick: bool, runs: int | None, seed: int, out: str | None, processes: int | None
-) -> None:
+    names: tuple[str, ...], quick: bool, runs: int | None, seed: int, field: str | None, out: str | None,
+    processes: int | None,
+) -> None:  # fmt: skip
     """Test what each SCENE claims (all of them by default) with several seeds.
 
     A claim is met if the whole 95 % interval lies within its bar, missed if it is surely outside, else open. More seeds
@@ -235,10 +240,10 @@ def validate(
     from scenes.study import progress, results
     from scenes.study.validation import QUICK, Plan
 
-    plan = replace(QUICK if quick else Plan(), first=seed)
+    plan = replace(QUICK if quick else Plan(), first=seed, field=field)
     plan = replace(plan, runs=runs, most=max(runs, plan.most)) if runs else plan
     chosen = tuple(dict.fromkeys(names or library()))
-    files = [load_scene(name).name for name in chosen]
+    files = [load_scene(name, tuple(plan.changes)).name for name in chosen]
     with results.folder(out, files) as kept:
         with progress.of_validation(plan, results.pulses(chosen, plan)) as (on_run, on_pulse):
             found = results.study(chosen, plan, processes, on_run, on_pulse)

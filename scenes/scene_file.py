@@ -74,8 +74,9 @@ class Case:
 
 @dataclass(frozen=True)
 class Compare:
-    """How cases are shown. quantity: "voltage", or under a clamp "current" (of each species) or "pump" (current);
-    screen_ns: how long each plays on screen, None for the claim's run_ns."""
+    """How cases are shown. quantity: "voltage", under a clamp "current" (of each species) or "pump" (current), or
+    "layer" (the length over which the layers of ions fall to 1 / e); screen_ns: how long each plays on screen, None
+    for the claim's run_ns."""
 
     x: Text
     log: bool
@@ -87,7 +88,8 @@ class Compare:
 class SceneFile:
     """name: file name without .toml; seen: what the visitor has seen, shown at the end; note: for teachers;
     pace_ns_per_s: simulated ns that pass in a second on screen; source: where the numbers are from; follow: whether one
-    ion is followed from the start."""
+    ion is followed from the start; chart: "profile" for one that shows charge and potential across the membrane, too;
+    zoom: how much nearer than the whole box the picture begins."""
 
     name: str
     path: Path
@@ -104,3 +106,5 @@ class SceneFile:
     follow: bool = False
     cases: tuple[Case, ...] = ()
     compare: Compare | None = None
+    chart: str = "voltage"
+    zoom: float = 1.0

@@ -9,6 +9,8 @@ from sim.problems import Problem, SceneError
 from sim.scene import SIDES, Scene, Side
 from sim.units import kelvin, thermal_voltage_mV
 
+LAYER_NM = 0.8  # Debye's length at 150 mM: thick enough to begin with
+
 
 def place(scene: Scene, geometry: Geometry, thermal_charge: float, generator: np.random.Generator) -> Ions:
     """All ions of a scene, at random places.
@@ -21,9 +23,28 @@ def place(scene: Scene, geometry: Geometry, thermal_charge: float, generator: np
     evenly = scene.field.kind != "capacitor"  # the noise of dice would be tens of mV for the first nanoseconds
     ions = Ions(species, {symbol: sum(counts[side][symbol] for side in SIDES) for symbol in species})
     for side in SIDES:
+        layer = _layer(scene, counts[side]) if evenly else {}
         for symbol, n in counts[side].items():
-            ions.add(ions.index[symbol], *anywhere(geometry, side, n, generator, evenly))
+            k, at_membrane = ions.index[symbol], layer.get(symbol, 0)
+            ions.add(k, *anywhere(geometry, side, n - at_membrane, generator, evenly))
+            if at_membrane:
+                x, y = anywhere(geometry, side, at_membrane, generator)
+                heights = np.minimum(generator.exponential(LAYER_NM, at_membrane), geometry.half_height)
+                ions.add(k, x, np.copysign(geometry.face + heights, y))
     return ions
+
+
+def _layer(scene: Scene, counts: dict[str, int]) -> dict[str, int]:
+    """The ions that carry a side's net charge, to be placed at the membrane: spread over the side they would make a
+    voltage of volts until they got there."""
+    net = sum(scene.species[symbol].charge * n for symbol, n in counts.items())
+    carriers = [
+        symbol for symbol in counts if scene.species[symbol].charge * net > 0 and scene.species[symbol].charge ** 2 == 1
+    ]
+    if not carriers:
+        return {}
+    main = max(carriers, key=lambda symbol: counts[symbol])
+    return {main: min(abs(net), counts[main])}
 
 
 def anywhere(

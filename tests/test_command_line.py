@@ -98,6 +98,7 @@ def test_files_are_written_whole(tmp_path: Path) -> None:
         (["bench", "--seconds", "inf"], "--seconds"),
         (["validate", "sealed", "--runs", "1000000000"], "--runs"),
         (["validate", "nowhere"], "nowhere"),
+        (["validate", "sealed", "--field", "magnetic"], "'magnetic' is not one of 'capacitor', 'layered', 'mesh'"),
         (["scenes", "nowhere"], "nowhere"),
     ],
 )

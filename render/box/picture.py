@@ -80,6 +80,8 @@ class BoxPicture:
         known = self._scene is snapshot.scene_file
         if known:
             self.view.like(before)
+        elif snapshot.scene_file.zoom > 1:
+            self.view.zoom((rect.width / 2, rect.height / 2), snapshot.scene_file.zoom)
         self._scene = snapshot.scene_file
         self.membrane.look(self.camera, rect.size, snapshot, not self.view.zoomed)
         self._aim(snapshot)

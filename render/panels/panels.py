@@ -10,6 +10,8 @@ from render.panels.buttons import Look, draw_button, header_text_room, keys_fit,
 from render.panels.charts.chart import Chart
 from render.panels.charts.comparison import draw_comparison
 from render.panels.charts.lanes import Lanes
+from render.panels.charts.layers import draw_layers
+from render.panels.charts.profile import ProfileChart
 from render.panels.focus import SLIDER
 from render.panels.pump import draw_pump
 from render.panels.readout import draw_facts, draw_table, draw_voltage
@@ -30,13 +32,14 @@ EVERY_S = {
     "table": 0.3,
     "pump": 0.2,
     "lanes": 1 / 12,
+    "profile": 0.1,
     "facts": 0.5,
     "caption": 0.2,
     "bar": 0.25,
     "header": 1.0,
     "drawer": 0.25,
 }
-ABOUT = ("voltage", "chart", "table", "pump", "facts", "strip", "lanes")  # panels with a tooltip
+ABOUT = ("voltage", "chart", "table", "pump", "facts", "strip", "lanes", "profile")  # panels with a tooltip
 
 
 class Panels:
@@ -50,6 +53,7 @@ class Panels:
         self.type, self.words = type_, words
         self.chart = Chart()
         self.lanes = Lanes()
+        self.profile = ProfileChart()
         self.sliders = Sliders()
         self.layout: Layout = lay_out((1280, 720))
         self.buttons: list[Button] = []
@@ -79,6 +83,7 @@ class Panels:
             drawer=bool(self.drawer),
             text=self.text_scale,
             gating=snapshot.observation.gating is not None,
+            profile=snapshot.layers is not None,
         )
 
     def fit(self, layout: Layout, snapshot: Snapshot) -> None:
@@ -95,6 +100,7 @@ class Panels:
         """Another simulation follows."""
         self.chart.restart()
         self.lanes.restart()
+        self.profile.restart()
         self.sliders.forget()
 
     def invalidate(self) -> None:
@@ -157,6 +163,7 @@ class Panels:
             "strip": lambda rect: self._show_strip(screen, rect, snapshot),
             "pump": lambda rect: draw_pump(screen, rect, snapshot, self.type, self.words),
             "lanes": lambda rect: self._show_lanes(screen, rect, snapshot),
+            "profile": lambda rect: self.profile.show(screen, rect, snapshot, self.type, self.words),
             "drawer": lambda rect: self._show_drawer(screen, rect, snapshot),
         }
         pump = snapshot.observation.pump
@@ -226,7 +233,8 @@ class Panels:
             self._show_strip(screen, rect, snapshot)
             return
         panel(screen, rect, self.type.unit)
-        draw_comparison(screen, rect, snapshot, self.type, self.words)
+        draw = draw_layers if snapshot.comparison.debye_nm else draw_comparison
+        draw(screen, rect, snapshot, self.type, self.words)
 
     def _show_strip(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         panel(screen, rect, self.type.unit)

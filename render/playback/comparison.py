@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from render.playback.layers import CaseLayers, written_debye_nm
+
 if TYPE_CHECKING:
     from scenes import SceneFile
     from sim import Observation, Scene
@@ -23,7 +25,8 @@ NOW_EVERY = 15  # publications between two looks at the case that is running
 class CaseResult:
     """measured_mV, error_mV: mean and half its 95 % interval; predicted_mV: mean of the claimed prediction;
     current_pA, current_error_pA: of each species, outward positive, over the same time; pump_pA, pump_error_pA: of the
-    pump's completed cycles, nan without one."""
+    pump's completed cycles, nan without one; layer_nm: where layers of ions are compared, the length over which they
+    fall to 1 / e, half its 95 % interval, and Debye's."""
 
     measured_mV: float
     error_mV: float
@@ -32,6 +35,7 @@ class CaseResult:
     current_error_pA: Mapping[str, float]
     pump_pA: float = math.nan
     pump_error_pA: float = math.nan
+    layer_nm: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Comparison:
     before their first end; now: of the running one, None while it settles; expected_mV: what theory says of each
     case as it starts; clamp_mV, line_pA: GHK currents of each species against the voltage held, outward positive;
     settle_ns: what is left out of each case at its start; touched: of each case, whether commands changed it in its
-    last run, which is not counted then."""
+    last run, which is not counted then; debye_nm: of each case as it starts, where layers of ions are compared."""
 
     case: int
     share: float
@@ -51,6 +55,7 @@ class Comparison:
     line_pA: Mapping[str, NDArray[np.float64]]
     settle_ns: float = 0.0
     touched: tuple[bool, ...] = ()
+    debye_nm: tuple[float, ...] = ()
 
     @property
     def meddled(self) -> bool:
@@ -86,6 +91,7 @@ class Recorder:
         self._touched = [False] * len(scene_file.cases)
         self._expected: tuple[float, ...] = ()
         self._clamp_mV, self._line_pA = np.zeros(0), dict[str, NDArray[np.float64]]()
+        self._debye_nm: tuple[float, ...] = ()
 
     @property
     def scene(self) -> "Scene":
@@ -97,6 +103,7 @@ class Recorder:
         from sim.measure.statistics import Series
 
         self._measurement, self._pump = Measurement(self.settle_ns), Series()
+        self._layers = CaseLayers(self.settle_ns)
         self._first: Observation | None = None  # of the window
         self._last: Observation | None = None
         self._now: CaseResult | None = None
@@ -115,6 +122,8 @@ class Recorder:
         if not self._expected:
             self._look_ahead(observation)
         self._measurement.add(voltages_mV, observation, prediction)
+        if self._debye_nm:
+            self._layers.add(observation, self.scene)
         if observation.time_ns >= self.settle_ns and self._first is None:
             self._first = observation
         elif self._first is not None and self._last is not None:
@@ -146,7 +155,7 @@ class Recorder:
         share = min(time_ns / self.run_ns, 1.0)
         return Comparison(
             self.case, share, tuple(self._results), self._now, self._expected, self._clamp_mV, self._line_pA,
-            self.settle_ns, tuple(self._touched),
+            self.settle_ns, tuple(self._touched), self._debye_nm,
         )  # fmt: skip
 
     def _result(self) -> CaseResult | None:
@@ -165,7 +174,8 @@ class Recorder:
         pump = (math.nan, math.nan)
         if last.pump is not None and first.pump is not None:
             pump = _pump_pA(first, last), SIGMAS_95 * self._pump.estimate().standard_error
-        return CaseResult(voltage, error_mV, predicted, current, error, *pump)
+        layer = self._layers.result(last, self.scene) if self._debye_nm else None
+        return CaseResult(voltage, error_mV, predicted, current, error, *pump, layer)
 
     # -- what theory says beforehand -----------------------------------------------------------------------------
 
@@ -181,6 +191,8 @@ class Recorder:
         ahead = claim != "donnan" and not claim.startswith("nernst:")
         known = [predict(start).named().get(claim, math.nan) if ahead else math.nan for start in starts]
         self._expected = tuple(known)
+        if compare is not None and compare.quantity == "layer" and observation.field is not None:
+            self._debye_nm = tuple(written_debye_nm(observation, case.scene) for case in cases)
         if compare is None or compare.quantity != "current":
             return
         held = [case.scene.clamp_mV for case in cases if case.scene.clamp_mV is not None] or [-100.0, 100.0]

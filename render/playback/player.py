@@ -16,6 +16,7 @@ from render.playback.capacitance import CapacitanceMeter
 from render.playback.comparison import Recorder
 from render.playback.gating import gating_figures
 from render.playback.history import History
+from render.playback.layers import Layers
 from render.playback.reading import predicts
 from render.playback.snapshot import Snapshot
 
@@ -92,6 +93,7 @@ class Player:
         simulation = Simulation(scene, self.seed, self.threads)
         self._history = History(CHART_S * scene_file.pace_ns_per_s)
         self._capacitance = CapacitanceMeter()
+        self._layers = Layers(scene_file) if scene_file.chart == "profile" else None
         self._moved: list[NDArray[np.float64]] = []
         self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
         self.simulation = simulation
@@ -179,6 +181,9 @@ class Player:
         into.claimed_mV = self._history.recent(predicts(into), recent_ns)
         into.trace = self._history.trace()
         into.capacitance_uF_cm2 = self._capacitance.read(observation, simulation.scene, self.pace)
+        into.layers = (
+            self._layers.view(observation, simulation.scene, into.voltage_mV) if self._layers is not None else None
+        )
 
 
 def _predict(observation: Any) -> Any:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from render.playback.comparison import Comparison
     from render.playback.history import Trace
+    from render.playback.layers import LayerView
     from scenes import SceneFile
     from sim import Observation, Scene, Simulation
     from sim.measure.predictions import Prediction
@@ -60,6 +61,7 @@ class Snapshot:
     claimed_mV: float = 0.0
     capacitance_uF_cm2: tuple[float, float] | None = None
     trace: "Trace" = None  # type: ignore[assignment]
+    layers: "LayerView | None" = None  # where the scene asks for the chart of charge and potential
     comparison: "Comparison | None" = None  # of a scene with cases, once its story is told
 
     def copy_ions(self, simulation: "Simulation") -> None:

@@ -11,6 +11,10 @@ CAPTION_PORTRAIT = 150  # height of the caption of a high window, in units
 STRIP_FROM = 330  # height of a caption, in units, that leaves room for a chart
 STRIP_UP_TO = 400  # height of that chart
 BOX_SHARE = 0.70  # of the width, for the box of ions, where the window is wider than tall
+# shares of the column beside the box, from the top, where charge and potential across the membrane are shown
+WITH_PROFILE = {"voltage": 0.19, "profile": 0.315, "chart": 0.17, "table": 0.19, "facts": 0.135}
+WITH_PROFILE_AND_CASES = {"voltage": 0.185, "profile": 0.25, "chart": 0.225, "table": 0.19, "facts": 0.15}
+WITH_PROFILE_LARGE = {"voltage": 0.28, "profile": 0.28, "chart": 0.24, "table": 0.24}
 LARGE_TEXT = 1.4  # from this scale on, what can be done without makes room
 
 
@@ -32,6 +36,7 @@ class Layout:
     facts: Rect | None = None
     pump: Rect | None = None  # read-out of the pumps, where there are any
     lanes: Rect | None = None  # open shares and currents, where channels are voltage-gated
+    profile: Rect | None = None  # charge and potential across the membrane, where a scene shows them
     drawer: Rect | None = None  # sliders or options
     strip: Rect | None = None  # the strip chart, where another one has taken its place and there is room
 
@@ -48,15 +53,16 @@ def lay_out(
     drawer: bool = False,
     text: float = 1.0,
     gating: bool = False,
+    profile: bool = False,
 ) -> Layout:
     """Divide a window. box_aspect: width of the box of ions over its height; pump: with room for its read-out;
     cases: with a larger chart for them, beside the strip chart; where a shallow box leaves room the latter lies below
     the caption; drawer: with room for controls; text: how much larger than usual text is, 1 to 2; gating: with
-    room for what voltage-gated channels do."""
+    room for what voltage-gated channels do; profile: with room for charge and potential across the membrane."""
     box_aspect = min(box_aspect, MOST_ASPECT)
     if size[0] < 1.1 * size[1]:
-        return _portrait(size, box_aspect, pump, cases, drawer, text, gating)
-    return _landscape(size, box_aspect, pump, cases, drawer, text, gating)
+        return _portrait(size, box_aspect, pump, cases, drawer, text, gating, profile)
+    return _landscape(size, box_aspect, pump, cases, drawer, text, gating, profile)
 
 
 def button_height(unit: float) -> int:
@@ -64,7 +70,14 @@ def button_height(unit: float) -> int:
 
 
 def _landscape(
-    size: tuple[int, int], aspect: float, pump: bool, cases: bool, drawer: bool, text: float, gating: bool
+    size: tuple[int, int],
+    aspect: float,
+    pump: bool,
+    cases: bool,
+    drawer: bool,
+    text: float,
+    gating: bool,
+    profile: bool,
 ) -> Layout:
     width, height = size
     unit = max(min(width / 1920, height / 1080), 0.3)
@@ -81,12 +94,14 @@ def _landscape(
     right = 2 * m + box_width
     bottom = height - 2 * m - bar
     shares = _shares(pump, cases, drawer, text, gating)
+    if profile and not drawer and not gating:
+        shares = WITH_PROFILE_LARGE if text >= LARGE_TEXT else WITH_PROFILE_AND_CASES if cases else WITH_PROFILE
     if caption > STRIP_FROM * unit * text:
         caption = max(round(0.42 * caption), caption - round(STRIP_UP_TO * unit))
         strip_top = 4 * m + header + box_height + caption
         rects["strip" if cases else "chart"] = Rect(m, strip_top, box_width, bottom - strip_top)
         if not cases:
-            del shares["chart"]
+            shares = {name: share for name, share in shares.items() if name != "chart"}
     column, free, top = width - right - m, bottom / sum(shares.values()), m
     for name, part in shares.items():
         rects[name] = Rect(right, top, column, round(free * part) - m)
@@ -127,7 +142,14 @@ def _shares(pump: bool, cases: bool, drawer: bool, text: float, gating: bool) ->
 
 
 def _portrait(
-    size: tuple[int, int], aspect: float, pump: bool, cases: bool, drawer: bool, text: float, gating: bool
+    size: tuple[int, int],
+    aspect: float,
+    pump: bool,
+    cases: bool,
+    drawer: bool,
+    text: float,
+    gating: bool,
+    profile: bool,
 ) -> Layout:
     width, height = size
     unit = max(min(width / 1080, height / 1920), 0.3)
@@ -143,9 +165,16 @@ def _portrait(
     large = text >= LARGE_TEXT
     rects = {}
     shares = {"voltage": 0.33, "chart": 0.33, "table": 0.34}
-    if (gating or cases) and not drawer:
-        more_room = "lanes" if gating else "strip"
+    if (gating or cases or profile) and not drawer:
+        more_room = "lanes" if gating else "profile" if profile else "strip"
         shares = {"voltage": 0.26, "chart": 0.26, more_room: 0.22, "table": 0.26}
+        if more_room == "profile":
+            shares = {
+                "voltage": 0.21,
+                "chart": 0.26 if cases else 0.22,
+                "profile": 0.28 if cases else 0.32,
+                "table": 0.25,
+            }
     for name, share in shares.items():
         part = round(free * share)
         rects[name] = Rect(m, top, inner, part - m)

@@ -128,6 +128,8 @@ def _scene_file(table: SceneTable, scene: Scene, path: Path, cases: Sequence[Cas
         captions=tuple(caption.to_caption() for caption in table.captions),
         claim=table.to_claim(scene),
         follow=table.follow,
+        chart=table.chart,
+        zoom=table.zoom,
         source=table.source,
         cases=tuple(cases),
         compare=_compare(table),

@@ -155,8 +155,10 @@ class CompareTable(Table):
     screen_ns: float | None = Field(
         default=None, gt=0, le=1e6, description="how long a case plays on screen; without it run_ns, as in validation"
     )
-    quantity: Literal["voltage", "current", "pump"] = Field(
-        default="voltage", description="mean voltage, or under a clamp the current of each species or of the pump"
+    quantity: Literal["voltage", "current", "pump", "layer"] = Field(
+        default="voltage",
+        description="mean voltage, under a clamp the current of each species or of the pump, or thickness of layers "
+        "of ions (needs x)",
     )
 
 
@@ -246,6 +248,10 @@ class SceneTable(Table):
     note: LocalText | None = Field(default=None, description="for teachers")
     source: str = Field(default="", description="where the numbers are from")
     follow: bool = Field(default=False, description="follow one ion of the most permeant kind from the start")
+    chart: Literal["voltage", "profile"] = Field(
+        default="voltage", description="profile: charge and potential across the membrane, too"
+    )
+    zoom: float = Field(default=1.0, ge=1, le=10, description="how much nearer than the whole box the picture begins")
     temperature_C: float = Field(default=Scene.temperature_C, description="-20 to 100")
     diffusion_C: float = Field(
         default=Scene.diffusion_C, description="temperature at which the species' diffusion coefficients hold, C"

@@ -70,9 +70,9 @@ def with_potassium(scene: Scene, K_out_mM: float) -> Scene:
     return replace(changed, initial_mV=ghk_voltage(leaks, *sides, kelvin(scene.temperature_C), valence))
 
 
-def _fires(job: tuple[float, int, float, int]) -> bool:
-    K_out_mM, seed, ions_per_ns, ions = job
-    scene = with_potassium(load(SCENE, [f"ions={ions}"]).scene, K_out_mM)
+def _fires(job: tuple[float, int, float, list[str]]) -> bool:
+    K_out_mM, seed, ions_per_ns, changes = job
+    scene = with_potassium(load(SCENE, changes).scene, K_out_mM)
     return pulse_trial(scene, ions_per_ns, seed).fired
 
 
@@ -84,14 +84,18 @@ def curve(
     processes: int | None = None,
     on_trial: Callable[[], None] = lambda: None,
     first: int = 0,
+    changes: Sequence[str] = (),
 ) -> list[Point]:
     """The points, seeds first, first + 1, ... at each; the last has more, as TRIALS_AT_END is to TRIALS.
 
-    ions_per_ns = 0 gives the spikes that come by themselves; on_trial is told of each trial that has ended. Raises
-    WorkerLostError if a process is ended from outside.
+    ions_per_ns = 0 gives the spikes that come by themselves; on_trial is told of each trial that has ended; changes: to
+    the scene file, as for `load`. Raises WorkerLostError if a process is ended from outside.
     """
     tried = trials_of(len(K_out_mM), trials)
-    jobs = [(mM, first + n, ions_per_ns, ions) for mM, many in zip(K_out_mM, tried, strict=True) for n in range(many)]
+    changed = [*changes, f"ions={ions}"]
+    jobs = [
+        (mM, first + n, ions_per_ns, changed) for mM, many in zip(K_out_mM, tried, strict=True) for n in range(many)
+    ]
     with workers(processes) as pool:
         waiting = [pool.submit(_fires, job) for job in jobs]
         for done in as_completed(waiting):

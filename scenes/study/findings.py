@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import fmean
 
 from scenes.format.loader import load
+from scenes.study import layer_findings
 from scenes.study.certainty import mean, worst
 from scenes.study.excitability_curve import NORMAL_MM, RAISED_MM, Point, pooled, said_of
 from scenes.study.excitability_curve import SCENE as CURVE_SCENE
@@ -194,6 +195,10 @@ def _stall(scene: Sequence[Verdict]) -> list[Finding]:
     return [*findings, Finding(scene[0].scene, claim, found, bar, stalls.within(STALL_MV))]
 
 
+def _of_layers(told: Callable[[Sequence[Verdict]], list[layer_findings.Said]]) -> Callable[..., list[Finding]]:
+    return lambda scene: [Finding(scene[0].scene, *said) for said in told(scene)]
+
+
 EXTRA: dict[str, tuple[Callable[[Sequence[Verdict]], list[Finding]], ...]] = {
     "pump": (_drift, _stoichiometry),
     "pump-cost": (_stall,),
@@ -203,6 +208,8 @@ EXTRA: dict[str, tuple[Callable[[Sequence[Verdict]], list[Finding]], ...]] = {
     "metabolic-poison": (_run_down, _rebuilt),
     "hyperkalaemia": (_slope,),
     "voltage-clamp": (_currents,),
+    "where-the-charge-sits": (_of_layers(layer_findings.where), _of_layers(layer_findings.capacitance)),
+    "saltier-thinner": (_of_layers(layer_findings.thickness),),
 }
 
 

@@ -14,8 +14,10 @@ from scenes.study.output import Output
 from sim import Observation, Scene, Simulation
 from sim.measure.access import ghk_with_access
 from sim.measure.capacitance import expected_uF_cm2, measured_uF_cm2
+from sim.measure.layers import Layer, layers
 from sim.measure.measurement import Measurement, Result
 from sim.measure.predictions import Prediction, predict
+from sim.scene import Side
 
 OBSERVE_NS = 20.0  # between two censuses
 
@@ -47,9 +49,22 @@ class Report:
         estimate = self.result.residual.get(self.scene_file.claim.predicts)
         return estimate.standard_error if estimate else math.nan
 
+    @property
+    def capacitance_uF_cm2(self) -> tuple[float, float]:
+        """Measured, and that of the slab, with a field that finds them in series with the layers."""
+        voltage_mV = self.result.voltage.mean
+        measured = measured_uF_cm2(self.result.charge, voltage_mV, self.last.membrane_nm2)
+        return measured, expected_uF_cm2(self.last, self.scene, voltage_mV)
+
+    @property
+    def layers(self) -> dict[Side, Layer]:
+        """The layers of ions at the membrane's faces; none with a capacitor."""
+        return layers(self.result.profile, self.last, self.scene) if self.result.profile is not None else {}
+
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON has it; numbers that are not defined become None."""
         voltage, prediction, last = self.result.voltage, self.result.prediction, self.last
+        measured, expected = self.capacitance_uF_cm2
         report = {
             "scene": self.scene_file.name,
             "seed": self.seed,
@@ -59,8 +74,8 @@ class Report:
             "threads": self.threads,
             "field": self.scene.field.kind,
             "capacitance_uF_cm2": {
-                "measured": measured_uF_cm2(self.result.charge, voltage.mean, last.membrane_nm2),
-                "expected": expected_uF_cm2(last, self.scene, voltage.mean),
+                "measured": measured,
+                "expected": expected,
             },
             "voltage_mV": {
                 "mean": voltage.mean,
@@ -93,6 +108,9 @@ class Report:
                 "settle_ns": self.settle_ns,
             },
         }
+        if self.layers:
+            lengths = {side: {"debye": one.debye_nm, "decay": one.decay_nm} for side, one in self.layers.items()}
+            report["layers_nm"] = lengths
         return _without_nan(report)  # type: ignore[no-any-return]
 
     def as_json(self) -> str:

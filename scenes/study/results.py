@@ -14,11 +14,13 @@ CURVE = "excitability-curve"
 
 @dataclass(frozen=True)
 class Results:
-    """points: of the curve of pulses that fire, empty where it was left out."""
+    """points: of the curve of pulses that fire, empty where it was left out; field: that all was run in, None: as each
+    scene says."""
 
     verdicts: Sequence[validation.Verdict]
     findings: Sequence[findings.Finding]
     points: Sequence[excitability_curve.Point]
+    field: str | None = None
 
     @property
     def table(self) -> str:
@@ -33,6 +35,7 @@ class Results:
 
     def as_json(self) -> str:
         data = {
+            "field": self.field or "as each scene says",
             "verdicts": validation.as_json(self.verdicts),
             "findings": [vars(finding) for finding in self.findings],
             "excitability": [vars(point) | {"interval": point.interval} for point in self.points],
@@ -57,9 +60,11 @@ def study(
     verdicts = validation.validate(names, plan, processes, on_run)
     found, points = [*findings.findings(verdicts), *pooled.bias(verdicts)], []
     if pulses(names, plan):
-        points = excitability_curve.curve(processes=processes, on_trial=on_pulse, first=plan.first)
+        points = excitability_curve.curve(
+            processes=processes, on_trial=on_pulse, first=plan.first, changes=plan.changes
+        )
         found.append(findings.excitability(points))
-    return Results(verdicts, found, points)
+    return Results(verdicts, found, points, plan.field)
 
 
 class Folder:

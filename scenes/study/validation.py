@@ -20,14 +20,16 @@ from scenes.study.headless import Moment, play
 from scenes.study.workers import workers
 from sim import Observation
 from sim.measure.access import expected_currents, ghk_with_access
+from sim.measure.layers import Layer
 from sim.measure.predictions import predict
+from sim.scene import Side
 
 
 @dataclass(frozen=True)
 class Plan:
     """Work for one claim: runs (seeds first, first + 1, ...), how many at most, how many where it seems missed; most
     ions of each; share of the claim's run_ns after settling; full: whether a claim may ask for more runs and ions
-    than that."""
+    than that; field: in which all is run, None for what each scene says."""
 
     runs: int = 5
     most: int = 24
@@ -36,6 +38,12 @@ class Plan:
     share: float = 1.0
     full: bool = True
     first: int = 0
+    field: str | None = None
+
+    @property
+    def changes(self) -> list[str]:
+        """What it changes in a scene file."""
+        return [] if self.field is None else [f"field.kind={self.field}"]
 
     def ions_for(self, scene_file: SceneFile) -> int:
         """Ions of a run of this scene."""
@@ -67,7 +75,8 @@ class Run:
     species, e/ns, outward, as counted and as GHK has it for the counted concentrations;
     nernst: of each species over the window; pump: completed cycles and ions moved; per_us: cycles completed and ATP
     spent in a microsecond of the window; way_mV: what the way to the pores adds to GHK, nan where nothing passes;
-    trace: time, voltage, its prediction, E_K and E_Na every 20 ns, to measured_ns and for the claim's after_ns beyond.
+    trace: time, voltage, its prediction, E_K and E_Na every 20 ns, to measured_ns and for the claim's after_ns beyond;
+    capacitance: measured and expected, uF/cm2; layers: of ions, none with a capacitor; field: its kind.
     """
 
     voltage: float
@@ -81,6 +90,9 @@ class Run:
     way_mV: float = math.nan
     measured_ns: float = math.inf
     trace: list[tuple[float, float, float, float, float]] = field(default_factory=list)
+    capacitance: tuple[float, float] = (math.nan, math.nan)
+    layers: dict[Side, Layer] = field(default_factory=dict)
+    field: str = "capacitor"
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,11 @@ class Verdict:
     surely: float = math.inf
 
     @property
+    def field(self) -> str:
+        """The field that it was taken in."""
+        return self.runs[0].field if self.runs else "capacitor"
+
+    @property
     def verdict(self) -> str:
         """Of the residual, as `Mean.within` has it; held: by a clamp, not judged."""
         return Mean(self.residual, self.interval, self.surely).within(self.tolerance) if self.judged else "held"
@@ -110,9 +127,9 @@ class Verdict:
 
 def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
     """One run; the work of one process."""
-    scene_file = load(job.scene)
+    scene_file = load(job.scene, plan.changes)
     if scene_file.scene.ions > plan.ions_for(scene_file):
-        scene_file = load(job.scene, [f"ions={plan.ions_for(scene_file)}"])
+        scene_file = load(job.scene, [*plan.changes, f"ions={plan.ions_for(scene_file)}"])
     claim = scene_file.claim
     ns = claim.settle_ns + (claim.run_ns - claim.settle_ns) * plan.share
     trace: list[tuple[float, float, float, float, float]] = []
@@ -141,6 +158,9 @@ def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
         way_mV=ghk_with_access(last, scene) - predict(last).ghk,
         measured_ns=ns,
         trace=trace,
+        capacitance=report.capacitance_uF_cm2,
+        layers=report.layers,
+        field=report.scene.field.kind,
     )
 
 
@@ -243,7 +263,7 @@ def _verdict(scene_file: SceneFile, case: int, runs: Sequence[Run]) -> Verdict:
 
 
 def markdown(verdicts: Sequence[Verdict]) -> str:
-    """The table, as in the README; empty where no voltage was judged."""
+    """The table, as in the README, with the field that is not a capacitor; empty where no voltage was judged."""
     if not any(verdict.judged for verdict in verdicts):
         return ""
     lines = [
@@ -255,17 +275,20 @@ def markdown(verdicts: Sequence[Verdict]) -> str:
         difference = f"{v.residual:+.2f} +- {v.interval:.2f}"
         predicted = f"{v.prediction:.1f} ({v.predicts})"
         name = f"{v.scene}: {v.case}" if v.case else v.scene
+        name += "" if v.field == "capacitor" else f" [{v.field}]"
         row = (name, f"{v.voltage:.1f}", predicted, difference, f"{v.tolerance:g}", v.verdict, published)
         lines.append(f"| {' | '.join(row)} |")
     return "\n".join(lines)
 
 
 def as_json(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
-    """The verdicts with the mean voltage and residual of each run, and GHK with access where GHK is the prediction."""
+    """The verdicts with the mean voltage and residual of each run, GHK with access where GHK is the prediction, and
+    the layers of ions where the field shows any."""
     return [
         {
             "scene": v.scene,
             "case": v.case,
+            "field": v.field,
             "predicts": v.predicts,
             "voltage_mV": v.voltage,
             "prediction_mV": v.prediction,
@@ -284,4 +307,7 @@ def _run_as_json(verdict: Verdict, run: Run) -> dict[str, Any]:
     found: dict[str, Any] = {"voltage_mV": run.voltage, "residual_mV": run.residual}
     if verdict.predicts == "ghk" and math.isfinite(run.way_mV):
         found["ghk_with_access_mV"] = run.voltage - run.residual + run.way_mV
+    if run.layers:
+        found["capacitance_uF_cm2"] = dict(zip(("measured", "expected"), run.capacitance, strict=True))
+        found["layers"] = {side: vars(layer) for side, layer in run.layers.items()}
     return found

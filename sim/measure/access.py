@@ -35,7 +35,7 @@ def expected_currents(observation: Observation, scene: Scene) -> dict[str, float
     solution of a side of height h, from the membrane to where its concentration is the mean that is counted: h' = h / 3
     of a closed side that fills up evenly, (h^2 - t^2) / 2h where a strip of height t at the wall is kept fresh.
     """
-    inside, outside = observation.concentration_mM["inside"], observation.concentration_mM["outside"]
+    inside, outside = observation.bulk_mM("inside"), observation.bulk_mM("outside")
     u = np.array(observation.voltage_mV / thermal_voltage_mV(observation.temperature_K))
     way, passes = Way(scene, counted=True), observation.permeability
     return {s: float(way.current(s, u, passes[s], inside[s], outside[s])) for s in observation.valence}
@@ -43,7 +43,7 @@ def expected_currents(observation: Observation, scene: Scene) -> dict[str, float
 
 def ghk_with_access(observation: Observation, scene: Scene) -> float:
     """Voltage in mV at which these currents cancel; nan where nothing passes."""
-    sides = observation.concentration_mM["inside"], observation.concentration_mM["outside"]
+    sides = observation.bulk_mM("inside"), observation.bulk_mM("outside")
     return Way(scene, counted=True).voltage_mV(observation.permeability, *sides)
 
 

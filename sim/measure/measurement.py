@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.measure.layers import Profile, ProfileMean
 from sim.measure.observables import Observation
 from sim.measure.predictions import Prediction, predict
 from sim.measure.statistics import Estimate, Series
@@ -20,7 +21,8 @@ class Result:
     """voltage: mV; residual: mean voltage minus each prediction ("ghk", "nernst:K", "zero", ...), mV; prediction:
     averaged,
     mV; sigma_thermal_mV: V_T / sqrt(n0); window_ns: time that was averaged;
-    charge: mean of the counted one, elementary charges."""
+    charge: mean of the counted one, elementary charges; profile: where charge and potential were, None with a
+    capacitor."""
 
     voltage: Estimate
     residual: Mapping[str, Estimate]
@@ -28,6 +30,7 @@ class Result:
     sigma_thermal_mV: float
     window_ns: float
     charge: float
+    profile: Profile | None = None
 
 
 class Measurement:
@@ -39,6 +42,7 @@ class Measurement:
         self._residual: dict[str, Series] = {}
         self._window_ns = 0.0
         self._charge_ns = 0.0
+        self._profile = ProfileMean()
         self._last: Observation | None = None
         self._previous_ns = 0.0
 
@@ -55,6 +59,7 @@ class Measurement:
             return
         self._window_ns += passed
         self._charge_ns += passed * observation.counted_charge
+        self._profile.add(observation, passed)
         self._voltage.append(voltages_mV)
         mean = float(voltages_mV.mean())
         for name, mV in (prediction or predict(observation)).named().items():
@@ -83,4 +88,5 @@ class Measurement:
             sigma_thermal_mV=thermal_noise_mV(self._last.thermal_charge, self._last.temperature_K),
             window_ns=self._window_ns,
             charge=self._charge_ns / self._window_ns,
+            profile=self._profile.mean(),
         )

@@ -105,3 +105,16 @@ class Observation:
     def counted_charge(self) -> float:
         """Charge on the membrane's inner side, e: all books, with what an electrode has put there."""
         return sum(self.charges.values())
+
+    def bulk_mM(self, side: str) -> Mapping[str, float]:
+        """Concentrations of a side (mM) as predictions take them: those counted, or, where the field finds layers of
+        ions at the membrane, those of the bulk beyond.
+
+        A layer that carries the side's net charge q takes z c q / sum z^2 c of each ion from it (Debye & Hueckel 1923).
+        """
+        counted = self.concentration_mM[side]
+        strength = sum(self.valence[s] ** 2 * mM for s, mM in counted.items())
+        if self.field is None or strength <= 0:
+            return counted
+        net = sum(self.valence[s] * mM for s, mM in counted.items())
+        return {s: max(mM * (1 - self.valence[s] * net / strength), 0.0) for s, mM in counted.items()}

@@ -33,7 +33,7 @@ class Prediction:
 
 def predict(observation: Observation) -> Prediction:
     """All voltages, from the counted concentrations, the open channels and the ATP at hand."""
-    inside, outside = observation.concentration_mM["inside"], observation.concentration_mM["outside"]
+    inside, outside = observation.bulk_mM("inside"), observation.bulk_mM("outside")
     membrane = (observation.permeability, inside, outside, observation.temperature_K, observation.valence)
     present = [s for s in observation.valence if inside[s] > 0 or outside[s] > 0]
     return Prediction(
@@ -56,7 +56,7 @@ def _stoichiometry(observation: Observation) -> float:
 
 
 def _stall(observation: Observation) -> float:
-    pump, inside, outside = observation.pump, *(observation.concentration_mM[side] for side in ("inside", "outside"))
+    pump, inside, outside = observation.pump, *(observation.bulk_mM(side) for side in ("inside", "outside"))
     if pump is None or any(side[symbol] <= 0 for side in (inside, outside) for symbol in ("Na", "K")):
         return math.nan
     ATP = pump.atp_kJ_per_mol

@@ -12,6 +12,7 @@ from render.app import App
 from render.playback.comparison import Recorder
 from render.playback.gating import gating_figures
 from render.playback.history import History
+from render.playback.layers import Layers
 from render.playback.snapshot import Snapshot
 from scenes import SceneFile, load
 from sim import Simulation
@@ -79,6 +80,8 @@ def published(scene_file: SceneFile) -> Snapshot:
     snapshot.voltage_mV = history.recent("", 100.0)
     snapshot.claimed_mV = history.recent(scene_file.claim.predicts, 100.0)
     snapshot.trace = history.trace()
+    if scene_file.chart == "profile":
+        snapshot.layers = Layers(scene_file).view(snapshot.observation, simulation.scene, snapshot.voltage_mV)
     snapshot.comparison = recorder.view() if recorder is not None else None
     return snapshot
 

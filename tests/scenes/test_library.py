@@ -42,7 +42,8 @@ def test_the_playlist_names_every_scene() -> None:
     listed = tomllib.loads(PLAYLIST.read_text(encoding="utf-8"))["scenes"]
     assert sorted(listed) == sorted(path.stem for path in LIBRARY.glob("*.toml"))
     assert library() == listed
-    assert library()[:4] == ["sealed", "potassium-only", "follow-one-ion", "resting"]
+    first = ["sealed", "potassium-only", "where-the-charge-sits", "saltier-thinner", "follow-one-ion", "resting"]
+    assert library()[:6] == first
 
 
 def test_a_library_scene_is_sound_and_speaks_every_language(scene_file: SceneFile) -> None:
@@ -103,7 +104,8 @@ def test_numbers_in_captions_are_equilibrium_voltages_or_the_published_one(scene
     if held:
         known |= set(held)
     elif scene.channels:
-        known |= {round(predicted(s, "ghk")) for s in (scene, *(case.scene for case in scene_file.cases))}
+        open_at_first = [s for s in (scene, *(case.scene for case in scene_file.cases)) if permeability(s)]
+        known |= {round(predicted(s, "ghk")) for s in open_at_first}
     for words in texts(scene_file):
         for translation in words.values():
             for number in re.findall(r"(?<![\w.])[+-]\d+", translation):

@@ -33,7 +33,14 @@ class Axes:
         low, high = self.y
         return self.plot.bottom - (value - low) / (high - low) * self.plot.height
 
-    def draw(self, surface: pygame.Surface, ticks: Sequence[float], type_: Typesetter, sign_x: bool = False) -> None:
+    def draw(
+        self,
+        surface: pygame.Surface,
+        ticks: Sequence[float],
+        type_: Typesetter,
+        sign_x: bool = False,
+        sign_y: bool = True,
+    ) -> None:
         """Ground, grid and numbers. ticks: values wanted on the x axis, of which those that have room are written."""
         plot, unit = self.plot, type_.unit
         surface.fill(mix(theme.PANEL, theme.INK, 0.5), plot)
@@ -46,7 +53,8 @@ class Axes:
             colour = theme.FAINT if abs(value) < step / 2 else theme.PANEL_EDGE
             pygame.draw.line(surface, colour, (plot.left, y), (plot.right - 1, y))
             place = plot.left - round(8 * unit), y
-            type_.draw(surface, signed(value, digits), "small", theme.DIM, place, "midright")
+            text = signed(value, digits) if sign_y else f"{value:.{digits}f}"
+            type_.draw(surface, text, "small", theme.DIM, place, "midright")
             value += step
         end = -math.inf
         for tick in ticks:

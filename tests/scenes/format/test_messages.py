@@ -30,6 +30,8 @@ def refusal(path: Path | str, *overrides: str) -> dict[str, str]:
         ("K = 140", "Xx = 140", "inside.Xx", "unknown species; expected one of"),
         ("K = 140", "K = -140", "inside.K", "expected a concentration of 0 mM or more"),
         ("K = 140", "K = nan", "inside.K", "expected a finite number, got nan"),
+        ('title = "Test"', 'title = "Test"\nchart = "pie"', "chart", '"voltage"'),
+        ('title = "Test"', 'title = "Test"\nzoom = 0.5', "zoom", "1"),
         ("K = 140", "K = inf", "inside.K", "expected a finite number, got inf"),
         ("K = 140", 'K = "140"', "inside.K", 'expected a number, got "140" (text)'),
         ("K = 140", "K = true", "inside.K", "expected a number, got true"),

@@ -102,6 +102,10 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
         "source": scene_file.source,
         "pace_ns_per_s": scene_file.pace_ns_per_s,
         "follow": scene_file.follow,
+        "chart": scene_file.chart,
+        "zoom": scene_file.zoom,
+        "field": asdict(scene.field),
+        "macro_step_ns": scene.macro_step_ns,
         **{
             name: getattr(scene, name)
             for name in ("temperature_C", "diffusion_C", "ions", "initial_mV", "balance", "near_step_nm")
@@ -110,7 +114,6 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
         "outside": dict(scene.outside),
         "bath": {"inside": scene.bath_inside, "outside": scene.bath_outside},
         "membrane": {field.name: getattr(scene.membrane, field.name) for field in fields(scene.membrane)},
-        "field": {field.name: getattr(scene.field, field.name) for field in fields(scene.field)},
         "box": {field.name: getattr(scene.box, field.name) for field in fields(scene.box)},
         "channels": [
             {f.name: v for f in fields(c) if (v := getattr(c, f.name)) is not None}
