@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 FALSE_ALARM = 1e-3
-COMPARISONS = 200  # more than the library has: a claim's voltage, and each number that a finding is made of
+COMPARISONS = 250  # more than the library has: a claim's voltage, and each number that a finding is made of
 SURELY = 1 - FALSE_ALARM / COMPARISONS
 
 

@@ -176,7 +176,8 @@ def test_following_ends_with_the_simulation(shown: Shown) -> None:
 
 @pytest.mark.parametrize("scene", ["resting", "pump", "sealed"])
 def test_the_excess_shown_is_the_charge_counted_from_the_ions(scene: str) -> None:
-    shown = Shown(scene)
+    """With a capacitor; what a solved field shows is in test_field."""
+    shown = Shown(scene, changes=["field.kind=capacitor"])
     shown.box.marks.on = True
     shown.frames(40, 4.0)
     shown.box.marks.restart()
@@ -206,7 +207,8 @@ def test_many_charges_share_a_mark(shown: Shown) -> None:
     assert marks.each > 1
 
 
-def test_in_the_excess_view_pairs_fade_and_marks_gather_at_the_membrane(shown: Shown) -> None:
+def test_in_the_excess_view_pairs_fade_and_marks_gather_at_the_membrane() -> None:
+    shown = Shown(changes=["field.kind=capacitor"])
     shown.snapshot.voltage_mV = -70.0
     shown.frames(60)
     thermal = thermal_voltage_mV(shown.snapshot.observation.temperature_K)

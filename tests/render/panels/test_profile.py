@@ -32,14 +32,14 @@ def test_both_plots_fit(size: tuple[int, int], language: str, scale: float) -> N
     snapshot = after_hours(snapshot_of(SITS))
     panels = painted_panels(snapshot, size, language, scale)
     assert not problems_of(panels, least(size))
-    assert panels.layout.profile is not None
+    assert panels.layout.profile is not None and snapshot.layers is not None
     said = [text for text, rect in panels.type.placed or () if panels.layout.profile.contains(rect)]
     if (size, scale) == (SMALL, 2.0):
         return
     for key in ("ui.profile_chart.charge", "ui.profile_chart.potential", "side.outside", "side.inside"):
         assert panels.words(key) in said
     if scale == 1.0:
-        assert panels.words("ui.profile_chart.debye", length="0.79") in said
+        assert panels.words("ui.profile_chart.debye", length=f"{snapshot.layers.debye_nm[1]:.2f}") in said
 
 
 @pytest.mark.parametrize("language", codes())
@@ -49,7 +49,7 @@ def test_the_comparison_of_layers_fits(size: tuple[int, int], language: str, end
     snapshot = snapshot_of(THINNER)
     assert snapshot.comparison is not None and snapshot.layers is not None
     lengths = [(1.088, 0.088, 1.1), (0.788, 0.088, 0.78), (0.588, 0.088, 0.55)]
-    some = [CaseResult(-88.8, 8.8, -88.8, {}, {}, length) for length in lengths]
+    some = [CaseResult(-88.8, 8.8, -88.8, {}, {}, layer_nm=length) for length in lengths]
     results = tuple(result if n < ended else None for n, result in enumerate(some))
     case = min(ended, 2)
     comparison = replace(snapshot.comparison, results=results, now=some[case], case=case)
