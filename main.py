@@ -182,7 +182,7 @@ def run(
     json_file: str | None, csv_file: str | None,
 ) -> None:  # fmt: skip
     """Simulate a SCENE (a name or a TOML file) without a window and report the voltage."""
-    from scenes.study import progress
+    from scenes import progress
     from scenes.study.headless import report_lines
     from scenes.study.written_run import written_run
 
@@ -236,8 +236,8 @@ def validate(
     are taken where the interval is wide. --quick leaves out the curve of pulses that fire. Exit code 1 only if a claim
     is missed, which noise alone makes it less than once in a thousand times.
     """
-    from scenes import library
-    from scenes.study import progress, results
+    from scenes import library, progress
+    from scenes.study import results
     from scenes.study.validation import QUICK, Plan
 
     plan = replace(QUICK if quick else Plan(), first=seed, field=field)
@@ -272,7 +272,7 @@ def record(
     """Make a film of a SCENE (a name or a TOML file), frame by frame; needs no display."""
     from render.device.window import parse_size
     from render.film import record as studio
-    from scenes.study import progress
+    from scenes import progress
 
     file = Path(out)
     rate = fps or (20 if file.suffix.lower() == ".gif" else 30)

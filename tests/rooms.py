@@ -31,6 +31,7 @@ PLAN = (
     "render.playback",
     "render.controls render.settings render.environment render.style",
     "render",
+    "scenes.progress",
     "scenes.study",
     "scenes",
     "scenes.format",

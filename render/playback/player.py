@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from render.playback.capacitance import CapacitanceMeter
 from render.playback.comparison import Recorder
-from render.playback.gating import gating_figures
 from render.playback.history import History
 from render.playback.layers import Layers
-from render.playback.reading import predicts
+from render.playback.reading import gating_figures, predicts
 from render.playback.snapshot import Snapshot
 
 if TYPE_CHECKING:

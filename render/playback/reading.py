@@ -1,9 +1,14 @@
 """What a snapshot tells: which doors are for an ion, whether they are open, whether there are pumps, how much noise."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from render.playback.comparison import PICOAMPERE
 from render.playback.snapshot import Snapshot
 
+if TYPE_CHECKING:
+    from sim import Observation
+
+OPEN, PARTICLE, CURRENT = "open:", "particle:", "current:"  # lanes of the chart of voltage-gated channels
 NERNST = ("K", "Na", "Cl", "Ca")  # whose equilibrium voltages are shown
 
 
@@ -90,3 +95,15 @@ def thermal_noise_mV(snapshot: Snapshot) -> float:
     from sim.theory import thermal_noise_mV as noise
 
     return float(noise(snapshot.observation.thermal_charge, snapshot.observation.temperature_K))
+
+
+def gating_figures(observation: "Observation") -> dict[str, float]:
+    """What the lanes show of a moment, by name: shares from 0 to 1, currents in pA, outward positive; nothing without
+    voltage-gated channels."""
+    gating = observation.gating
+    if gating is None:
+        return {}
+    found = {OPEN + kind: share for kind, share in gating.open_share.items()}
+    found |= {PARTICLE + name: share for name, share in gating.particle_share.items() if name == "h"}
+    permeant = [symbol for symbol, p in observation.permeability.items() if p > 0]
+    return found | {CURRENT + s: PICOAMPERE * observation.current[s] for s in permeant if s in observation.current}

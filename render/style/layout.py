@@ -13,7 +13,7 @@ STRIP_UP_TO = 400  # height of that chart
 BOX_SHARE = 0.70  # of the width, for the box of ions, where the window is wider than tall
 # shares of the column beside the box, from the top, where charge and potential across the membrane are shown
 WITH_PROFILE = {"voltage": 0.19, "profile": 0.315, "chart": 0.17, "table": 0.19, "facts": 0.135}
-WITH_PROFILE_AND_CASES = {"voltage": 0.185, "profile": 0.25, "chart": 0.225, "table": 0.19, "facts": 0.15}
+WITH_PROFILE_AND_CASES = {"voltage": 0.18, "profile": 0.245, "chart": 0.22, "table": 0.185, "facts": 0.17}
 WITH_PROFILE_LARGE = {"voltage": 0.28, "profile": 0.28, "chart": 0.24, "table": 0.24}
 LARGE_TEXT = 1.4  # from this scale on, what can be done without makes room
 

@@ -10,9 +10,9 @@ import pygame
 
 from render.app import App
 from render.playback.comparison import Recorder
-from render.playback.gating import gating_figures
 from render.playback.history import History
 from render.playback.layers import Layers
+from render.playback.reading import gating_figures
 from render.playback.snapshot import Snapshot
 from scenes import SceneFile, load
 from sim import Simulation

@@ -9,7 +9,7 @@ import numpy as np
 import pygame
 
 from render.panels.charts.curves import Line, end_labels, enlarged, polyline
-from render.playback.gating import CURRENT, OPEN, PARTICLE
+from render.playback.reading import CURRENT, OPEN, PARTICLE
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.text import Typesetter

@@ -10,8 +10,7 @@ from render.box.camera import View
 from render.panels.charts.chart import FAR_MV, Chart
 from render.panels.charts.lanes import CURRENT, LEAST_PA, OPEN, PARTICLE, Lanes
 from render.panels.readout import soma_share
-from render.playback.gating import gating_figures
-from render.playback.reading import pump_balances
+from render.playback.reading import gating_figures, pump_balances
 from render.stage import CROSSER_S, FOLLOW_AFTER_S, Stage
 from render.style.layout import MOST_ASPECT
 from render.style.text import Typesetter
