@@ -263,8 +263,9 @@ class BoxPicture:
         return self.rect
 
     def _shine(self, snapshot: Snapshot) -> None:
-        """The glow of the excess charge and its signs follow the voltage; they go where the field is seen itself."""
-        voltage = snapshot.voltage_mV * (1 - self.field.shown)
+        """The glow of the excess charge and its signs follow the voltage. Both are drawn, not found: where the field
+        finds the charge, its place is seen instead."""
+        voltage = 0.0 if self.field.means.found else snapshot.voltage_mV * (1 - self.field.shown)
         if math.isfinite(voltage) and not abs(voltage - self._light_mV) < 1.0:
             self._light_mV = voltage
             self._light = self.membrane.charge_light(voltage)

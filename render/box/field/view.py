@@ -16,6 +16,7 @@ from render.style.words import Words
 SHOW_S = 0.6  # time in which the colours appear
 EVERY_S = 0.1  # from one picture of them to the next
 BAR_EM = 9.0  # length of the legend's bar
+USUAL = 0.6  # how much of the charge's place is seen when it is not asked for, where it is known
 NOTE_EM = 24.0  # width of the words below it, at most
 
 
@@ -54,7 +55,8 @@ class FieldView:
         before = self.share, self.charge_share
         self.means.update(snapshot)
         self.share = min(1.0, self.share + step) if self.on else max(0.0, self.share - step)
-        self.charge_share = charge_share if self.means.found else 0.0
+        usual = USUAL * (1 - self.share)
+        self.charge_share = max(charge_share, usual) if self.means.found else 0.0
         self._age = np.inf if before != (self.share, self.charge_share) else self._age + elapsed_s
 
     def ground(self, below: pygame.Surface, moved: bool, snapshot: Snapshot) -> pygame.Surface:

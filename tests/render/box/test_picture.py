@@ -278,7 +278,8 @@ def test_a_followed_ion_is_kept_in_sight(shown: Shown) -> None:
 # -- the rest ----------------------------------------------------------------------------------------------------
 
 
-def test_no_ions_no_light(shown: Shown) -> None:
+def test_no_ions_no_light() -> None:
+    shown = Shown(changes=["field.kind=capacitor"])  # a solved field shows its charge
     shown.snapshot.count[:] = 0
     shown.snapshot.voltage_mV = 0.0
     shown.frames(120)
