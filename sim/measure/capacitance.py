@@ -4,11 +4,10 @@ Theory for reports and charts, never read by the dynamics.
 """
 
 import math
-from collections.abc import Mapping
 
 from sim import theory
 from sim.measure.observables import Observation
-from sim.scene import Scene, neutral
+from sim.scene import Scene
 from sim.units import ELEMENTARY_CHARGE, slab_capacitance_uF_cm2, water_permittivity
 
 LEAST_MV = 5.0  # below that a ratio of charge and voltage says nothing
@@ -34,19 +33,14 @@ def expected_uF_cm2(observation: Observation, scene: Scene, voltage_mV: float) -
 
 
 def series(observation: Observation, scene: Scene, voltage_mV: float) -> theory.Series:
-    """Slab and layers at a voltage, with the concentrations of an observation."""
+    """Slab and layers at a voltage, with the bulk that an observation of a solved field has."""
     return theory.series_capacitance(
         voltage_mV,
-        bulk(observation.concentration_mM["inside"], scene),
-        bulk(observation.concentration_mM["outside"], scene),
+        observation.bulk_mM("inside"),
+        observation.bulk_mM("outside"),
         observation.valence,
         observation.temperature_K,
         scene.membrane.thickness_nm,
         scene.permittivity,
         water_permittivity(scene.temperature_C),
     )
-
-
-def bulk(concentration_mM: Mapping[str, float], scene: Scene) -> dict[str, float]:
-    """A side's concentrations as its bulk has them: without the charge that has gathered at the membrane."""
-    return neutral(concentration_mM, scene.species)

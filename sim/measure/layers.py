@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import theory
-from sim.measure.capacitance import bulk
 from sim.measure.observables import Observation
 from sim.scene import SIDES, Scene, Side
 from sim.units import IONS_PER_MM_NM3, thermal_voltage_mV, water_permittivity
@@ -93,7 +92,7 @@ def net_charge(observation: Observation, side: Side) -> float:
 def debye_nm(observation: Observation, scene: Scene, side: Side) -> float:
     """Debye's length of a side as it is counted, nm. Errors and source: `sim.theory.debye_nm`."""
     return theory.debye_nm(
-        bulk(observation.concentration_mM[side], scene),
+        observation.bulk_mM(side),
         observation.valence,
         observation.temperature_K,
         water_permittivity(scene.temperature_C),
@@ -108,8 +107,8 @@ def across(y_nm: Array, observation: Observation, scene: Scene, voltage_mV: floa
     mV, mM = theory.profile_across(
         y_nm,
         voltage_mV,
-        bulk(observation.concentration_mM["inside"], scene),
-        bulk(observation.concentration_mM["outside"], scene),
+        observation.bulk_mM("inside"),
+        observation.bulk_mM("outside"),
         observation.valence,
         observation.temperature_K,
         scene.membrane.thickness_nm,
@@ -144,7 +143,7 @@ def gouy_chapman(profile: Profile, side: Side, observation: Observation, scene: 
     _, mM = theory.profile(
         within,
         -profile.counted[side] / profile.area_nm2,
-        bulk(observation.concentration_mM[side], scene),
+        observation.bulk_mM(side),
         observation.valence,
         observation.temperature_K,
         water_permittivity(scene.temperature_C),
