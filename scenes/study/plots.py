@@ -36,8 +36,9 @@ def draw_excitability(points: Sequence[Point]) -> bytes:
     figure, axes = _figure()
     x, fractions = [point.K_out_mM for point in points], [point.fraction for point in points]
     low, high = zip(*(point.interval for point in points), strict=True)
-    below = [fraction - bound for fraction, bound in zip(fractions, low, strict=True)]
-    above = [bound - fraction for fraction, bound in zip(fractions, high, strict=True)]
+    # at 0 and 1 rounding may put a bound beyond the fraction itself
+    below = [max(fraction - bound, 0.0) for fraction, bound in zip(fractions, low, strict=True)]
+    above = [max(bound - fraction, 0.0) for fraction, bound in zip(fractions, high, strict=True)]
     axes.errorbar(x, fractions, (below, above), fmt="o-", color="#0072B2")
     axes.set(xscale="log", xlabel="K+ outside, mM", ylabel="fraction of pulses that fire", ylim=(0, 1))
     axes.set_xticks(x, [f"{mM:g}" for mM in x], minor=False)
