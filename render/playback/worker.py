@@ -138,8 +138,10 @@ class SimulationThread(threading.Thread):
 
         self._say("import")
         warm.import_all()
-        engine = warm.begin_engine(self.player.threads, self._ions, self._starts_in_field())
-        opened = self._open(self._first, [*self._changes, *self.kept])
+        first = self._first_file()
+        in_field = not isinstance(first, str | os.PathLike) and first.scene.field.kind != "capacitor"
+        engine = warm.begin_engine(self.player.threads, self._ions, in_field)
+        opened = self._open(first, [*self._changes, *self.kept])
         self.ready = True
         self._say("picture")
         self._warm_picture()
@@ -151,16 +153,16 @@ class SimulationThread(threading.Thread):
             self._begin()
         self.progress = None
 
-    def _starts_in_field(self) -> bool:
-        """Whether the first scene asks for a field that is solved."""
+    def _first_file(self) -> "str | os.PathLike[str] | SceneFile":
+        """The first scene, read; its name where something is wrong with it, which `_open` tells."""
         from scenes import SceneFileError, load
 
-        first = self._first
+        if not isinstance(self._first, str | os.PathLike):
+            return self._first
         try:
-            scene_file = load(first, [*self._changes, *self.kept]) if isinstance(first, str | os.PathLike) else first
+            return load(self._first, [*self._changes, *self.kept])
         except SceneFileError:
-            return False
-        return scene_file.scene.field.kind != "capacitor"
+            return self._first
 
     def _say(self, step: str) -> None:
         """A step of getting ready begins: of the start, or of a scene."""

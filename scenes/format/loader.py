@@ -34,7 +34,7 @@ def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) ->
     path, label = find(name_or_path)
     raw = read(path, label)
     as_written = copy.deepcopy(raw)
-    refused = apply(raw, [*overrides, *_field_for_many(overrides)])
+    refused = apply(raw, [*_field_for_many(overrides), *overrides])
     table, scene, cases, problems = _checked(raw, path.stem)
     own = set(_checked(as_written, path.stem)[3]) if problems and overrides else set(problems)
     found = refused + [_in_file(problem, raw, label if problem in own else ORIGIN) for problem in problems]
@@ -44,12 +44,13 @@ def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) ->
 
 
 def _field_for_many(overrides: Sequence[str]) -> list[str]:
-    changed = {key.strip(): value for key, _, value in (override.partition("=") for override in overrides)}
+    """What goes before the overrides, so that a field among them wins."""
+    asked = {key.strip(): value for key, _, value in (override.partition("=") for override in overrides)}
     try:
-        many = float(changed.get("ions", "0")) > MOST_IN_FIELD
+        many = float(asked.get("ions", "0")) > MOST_IN_FIELD
     except ValueError:
         return []
-    return ["field.kind=capacitor"] if many and "field.kind" not in changed else []
+    return ["field.kind=capacitor"] if many else []
 
 
 def _checked(raw: dict[str, Any], name: str) -> tuple[SceneTable | None, Scene, list[Case], list[Problem]]:

@@ -18,8 +18,6 @@ class Capacitor:
     state: float64[4] = charge that an electrode has put on the membrane (e), n0 (e), clamp on (0 or 1), clamp (u).
     """
 
-    kind = "capacitor"
-
     def __init__(self, scene: Scene, geometry: Geometry) -> None:
         self._geometry = geometry
         self.state = np.zeros(4)

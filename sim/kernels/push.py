@@ -10,9 +10,9 @@ import numpy as np
 from numba import float32, uint32
 
 from sim.kernels.cache import njit
-from sim.kernels.flight import NEAR_STEPS, fold
+from sim.kernels.flight import fold
 from sim.kernels.mesh import look_up, look_up_free, work_of
-from sim.kernels.random import INLINE, exp_minus, following, gaussian_pair, threefry, uniform, uniform_pair
+from sim.kernels.random import INLINE, exp_minus, following, gaussian_pair, threefry, uniform
 from sim.kernels.tables import (
     DONE,
     ENTERED,
@@ -34,7 +34,7 @@ from sim.kernels.tables import (
     X,
     Y,
 )
-from sim.kernels.walk import evenness, mirror, near_rate
+from sim.kernels.walk import evenness, near_rate, propose
 
 NEVER = np.float32(1e30)  # a hurdle that no step takes
 
@@ -79,36 +79,19 @@ def decide(found, floats, words, z, mesh, particles):
 @njit(**INLINE)
 def walk_in_field(lanes, floats, words, z, steepest, diffusion, box, mesh, particles):
     """As sim.kernels.walk.walk, in the field of the mesh. steepest: the largest work of a near step, kT."""
-    width, face, half_pore, sigma = box.width, box.face, box.half_pore, box.near_step
+    face = box.face
     steps_per_ns = near_rate(steepest, diffusion, box)
     near_time = float32(1.0) / steps_per_ns
     evenness_there = evenness(steepest * steepest)
-    near_distance2 = NEAR_STEPS * NEAR_STEPS * sigma * sigma
-    one, half, zero = float32(1.0), float32(0.5), float32(0.0)
+    half, zero = float32(0.5), float32(0.0)
     for n in range(lanes):
         x, y, left, centre = floats[X + n], floats[Y + n], floats[LEFT + n], floats[MOUTH + n]
         low, high, gates, entry = floats[LOW + n], floats[HIGH + n], words[GATES + n], floats[ENTRY + n]
         a, b = words[STATE_A + n], words[STATE_B + n]
-        height = abs(y) - face
-        was_inside = height < zero
-        aside = max(abs(x - centre) - half_pore, zero)
-        near = was_inside | ((aside * aside + height * height < near_distance2) & (entry > zero))
-        walks = near & (left > zero) & (x >= low) & (x <= high)
-        proposal, next_a, next_b = following(a, b)
-        judgement, next_a, next_b = following(next_a, next_b)
-        d0, d1 = uniform_pair(proposal)
-        moved = x + sigma * d0
-        new_y = y + sigma * d1
-        is_inside = abs(new_y) < face
-        new_x = mirror(moved - centre, half_pore) + centre if was_inside & is_inside else fold(moved, width)
-        in_lipid = is_inside & (not was_inside) & (abs(new_x - centre) >= half_pore)
-        below = (y if was_inside else new_y) < zero
-        shut = ((gates if below else gates >> uint32(1)) & uint32(1)) == uint32(0)
-        crosses = was_inside != is_inside
-        refused = in_lipid | (crosses & (shut | (new_x < low) | (new_x > high)))
-        chance = min(left * steps_per_ns, one)
-        chance *= entry if is_inside & (not was_inside) else one
-        possible = walks & (not refused) & (chance > zero)
+        walks, allowed, new_x, new_y, _, chance, judgement, next_a, next_b = propose(
+            x, y, left, centre, low, high, gates, entry, a, b, steps_per_ns, box
+        )
+        possible = walks & allowed & (chance > zero)
         floats[NEW_X + n] = new_x if possible else x
         floats[NEW_Y + n] = new_y if possible else y
         floats[HURDLE + n] = uniform(judgement) / chance if possible else NEVER

@@ -17,7 +17,7 @@ from numba import float32, int32, uint32
 
 from sim.kernels.cache import njit
 from sim.kernels.field import potential
-from sim.kernels.flight import fold
+from sim.kernels.flight import NEAR_STEPS, fold
 from sim.kernels.random import INLINE, exp_minus, following, uniform, uniform_pair
 from sim.kernels.tables import ENTERED, ENTRY, GATES, HIGH, LEFT, LOW, MOUTH, PORE, STATE_A, STATE_B, WALKS, X, Y
 
@@ -64,6 +64,36 @@ def near_rate(work, diffusion, box):
     return float32(2.0) * diffusion / (box.near_step * box.near_step) * largest
 
 
+@njit(inline="always", **INLINE)  # called, it would keep the loops around it from vectorising: 17 ns a step for 2
+def propose(x, y, left, centre, low, high, gates, entry, a, b, steps_per_ns, box):
+    """A near step from (x, y), before its work is looked at: whether the ion walks; whether lipid, gates and the edges
+    of its part of the membrane allow the step; where it would end, and whether that is inside the membrane; its
+    chance without the field; the bits that judge it; and the ion's next random state."""
+    face, half_pore, sigma = box.face, box.half_pore, box.near_step
+    one, zero = float32(1.0), float32(0.0)
+    height = abs(y) - face
+    was_inside = height < zero
+    aside = max(abs(x - centre) - half_pore, zero)
+    near_distance2 = NEAR_STEPS * NEAR_STEPS * sigma * sigma
+    near = was_inside | ((aside * aside + height * height < near_distance2) & (entry > zero))
+    walks = near & (left > zero) & (x >= low) & (x <= high)
+    proposal, next_a, next_b = following(a, b)
+    judgement, next_a, next_b = following(next_a, next_b)
+    d0, d1 = uniform_pair(proposal)
+    moved = x + sigma * d0
+    new_y = y + sigma * d1
+    is_inside = abs(new_y) < face
+    new_x = mirror(moved - centre, half_pore) + centre if was_inside & is_inside else fold(moved, box.width)
+    in_lipid = is_inside & (not was_inside) & (abs(new_x - centre) >= half_pore)
+    below = (y if was_inside else new_y) < zero
+    shut = ((gates if below else gates >> uint32(1)) & uint32(1)) == uint32(0)
+    crosses = was_inside != is_inside
+    allowed = not (in_lipid | (crosses & (shut | (new_x < low) | (new_x > high))))
+    chance = min(left * steps_per_ns, one)
+    chance *= entry if is_inside & (not was_inside) else one
+    return walks, allowed, new_x, new_y, is_inside, chance, judgement, next_a, next_b
+
+
 @njit(**INLINE)
 def walk(lanes, floats, words, z, u, diffusion, box):
     """One near step of every listed ion that is near its pore and has time left; marks these. This loop must vectorise.
@@ -72,39 +102,22 @@ def walk(lanes, floats, words, z, u, diffusion, box):
     symmetric. A step into or out of a pore has to stay in the part of the membrane for which that is the nearest.
     z: charge; u: V / V_T.
     """
-    width, face, half_pore, sigma = box.width, box.face, box.half_pore, box.near_step
+    face = box.face
     steepest = steepest_work(z, u, box)
     steps_per_ns = near_rate(steepest, diffusion, box)
     near_time = float32(1.0) / steps_per_ns
     evenness_there = evenness(steepest * steepest)
-    near_distance2 = float32(16.0) * sigma * sigma
-    zu, one, half, zero = z * u, float32(1.0), float32(0.5), float32(0.0)
+    zu, half, zero = z * u, float32(0.5), float32(0.0)
     for n in range(lanes):
         x, y, left, centre = floats[X + n], floats[Y + n], floats[LEFT + n], floats[MOUTH + n]
         low, high, gates, entry = floats[LOW + n], floats[HIGH + n], words[GATES + n], floats[ENTRY + n]
         a, b = words[STATE_A + n], words[STATE_B + n]
-        height = abs(y) - face
-        was_inside = height < zero
-        aside = max(abs(x - centre) - half_pore, zero)
-        near = was_inside | ((aside * aside + height * height < near_distance2) & (entry > zero))
-        walks = near & (left > zero) & (x >= low) & (x <= high)
-        proposal, next_a, next_b = following(a, b)
-        judgement, next_a, next_b = following(next_a, next_b)
-        d0, d1 = uniform_pair(proposal)
-        moved = x + sigma * d0
-        new_y = y + sigma * d1
-        is_inside = abs(new_y) < face
-        new_x = mirror(moved - centre, half_pore) + centre if was_inside & is_inside else fold(moved, width)
-        in_lipid = is_inside & (not was_inside) & (abs(new_x - centre) >= half_pore)
-        below = (y if was_inside else new_y) < zero
-        shut = ((gates if below else gates >> uint32(1)) & uint32(1)) == uint32(0)
-        crosses = was_inside != is_inside
-        refused = in_lipid | (crosses & (shut | (new_x < low) | (new_x > high)))
-        chance = min(left * steps_per_ns, one)
-        chance *= entry if is_inside & (not was_inside) else one
+        walks, allowed, new_x, new_y, is_inside, chance, judgement, next_a, next_b = propose(
+            x, y, left, centre, low, high, gates, entry, a, b, steps_per_ns, box
+        )
         work = zu * (potential(new_y, face) - potential(y, face))
         chance *= exp_minus(max(half * (work + steepest), zero)) * (evenness_there / evenness(work * work))
-        taken = walks & (not refused) & (uniform(judgement) < chance)
+        taken = walks & allowed & (uniform(judgement) < chance)
         floats[X + n] = new_x if taken else x
         floats[Y + n] = new_y if taken else y
         floats[LEFT + n] = max(left - near_time, zero) if walks else left

@@ -4,6 +4,7 @@ Theory for reports and charts, never read by the dynamics.
 """
 
 import math
+from collections.abc import Mapping
 
 from sim import theory
 from sim.measure.observables import Observation
@@ -34,8 +35,14 @@ def expected_uF_cm2(observation: Observation, scene: Scene, voltage_mV: float) -
 
 def series(observation: Observation, scene: Scene, voltage_mV: float) -> theory.Series:
     """Slab and layers at a voltage, with the bulk that an observation of a solved field has."""
-    return theory.series_capacitance(
-        voltage_mV,
+    return theory.series_capacitance(voltage_mV, *between_bulks(observation, scene))
+
+
+def between_bulks(
+    observation: Observation, scene: Scene
+) -> tuple[Mapping[str, float], Mapping[str, float], Mapping[str, int], float, float, float, float]:
+    """What the theory of slab and layers is told after the voltage: bulks, valences, temperature, slab, water."""
+    return (
         observation.bulk_mM("inside"),
         observation.bulk_mM("outside"),
         observation.valence,

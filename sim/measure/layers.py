@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import theory
+from sim.measure.capacitance import between_bulks
 from sim.measure.observables import Observation
 from sim.scene import SIDES, Scene, Side
 from sim.units import IONS_PER_MM_NM3, thermal_voltage_mV, water_permittivity
@@ -104,17 +105,7 @@ def across(y_nm: Array, observation: Observation, scene: Scene, voltage_mV: floa
 
     Takes tens of milliseconds. Errors and source: `sim.theory.profile_across`.
     """
-    mV, mM = theory.profile_across(
-        y_nm,
-        voltage_mV,
-        observation.bulk_mM("inside"),
-        observation.bulk_mM("outside"),
-        observation.valence,
-        observation.temperature_K,
-        scene.membrane.thickness_nm,
-        scene.permittivity,
-        water_permittivity(scene.temperature_C),
-    )
+    mV, mM = theory.profile_across(y_nm, voltage_mV, *between_bulks(observation, scene))
     return np.asarray(mM), np.asarray(mV)
 
 

@@ -8,7 +8,7 @@ import pygame
 
 from render.style import theme
 from render.style.text import Typesetter
-from render.style.theme import mix
+from render.style.theme import Colour, mix
 from render.style.words import signed
 
 NICE = (1.0, 2.0, 2.5, 5.0)
@@ -74,3 +74,24 @@ def nice_step(span: float, most: int) -> float:
     least = span / most
     power = 10.0 ** math.floor(math.log10(least))
     return next((nice * power for nice in NICE if nice * power >= least - 1e-12), 10 * power)
+
+
+def draw_point(
+    surface: pygame.Surface,
+    place: tuple[float, float],
+    half: float,
+    unit: float,
+    hollow: bool,
+    ring: Colour | None,
+) -> None:
+    """A counted value with half its interval, pixels; hollow: still being counted; ring: around the case that runs."""
+    x, y = place
+    cap, thick = max(3, round(6 * unit)), max(1, round(2 * unit))
+    pygame.draw.line(surface, theme.VOLTAGE, (x, y - half), (x, y + half), thick)
+    for end in (y - half, y + half):
+        pygame.draw.line(surface, theme.VOLTAGE, (x - cap, end), (x + cap, end), thick)
+    radius = max(4, round(7 * unit))
+    pygame.draw.circle(surface, theme.PANEL if hollow else theme.VOLTAGE, place, radius)
+    pygame.draw.circle(surface, theme.VOLTAGE, place, radius, thick)
+    if ring is not None:
+        pygame.draw.circle(surface, ring, place, radius + 2 * thick + 1, thick)

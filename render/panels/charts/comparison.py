@@ -4,7 +4,7 @@ import math
 
 import pygame
 
-from render.panels.charts.axes import Axes, nice_step
+from render.panels.charts.axes import Axes, draw_point, nice_step
 from render.panels.charts.curves import spread
 from render.playback.comparison import CaseResult, Comparison
 from render.playback.snapshot import Snapshot
@@ -201,27 +201,7 @@ def _curve(
             place = round(axes.at_x(xs[n])), axes.at_y(found.measured_mV)
             half = found.error_mV / (axes.y[1] - axes.y[0]) * plot.height
             ringed = theme.FOCUS if n == comparison.case else None
-            _point(surface, place, half if math.isfinite(half) else 0.0, unit, hollow=running, ring=ringed)
-
-
-def _point(
-    surface: pygame.Surface,
-    place: tuple[float, float],
-    half: float,
-    unit: float,
-    hollow: bool,
-    ring: Colour | None,
-) -> None:
-    x, y = place
-    cap, thick = max(3, round(6 * unit)), max(1, round(2 * unit))
-    pygame.draw.line(surface, theme.VOLTAGE, (x, y - half), (x, y + half), thick)
-    for end in (y - half, y + half):
-        pygame.draw.line(surface, theme.VOLTAGE, (x - cap, end), (x + cap, end), thick)
-    radius = max(4, round(7 * unit))
-    pygame.draw.circle(surface, theme.PANEL if hollow else theme.VOLTAGE, place, radius)
-    pygame.draw.circle(surface, theme.VOLTAGE, place, radius, thick)
-    if ring is not None:
-        pygame.draw.circle(surface, ring, place, radius + 2 * thick + 1, thick)
+            draw_point(surface, place, half if math.isfinite(half) else 0.0, unit, hollow=running, ring=ringed)
 
 
 def _currents(
@@ -324,4 +304,4 @@ def _pump(
         half = found.pump_error_pA / (axes.y[1] - axes.y[0]) * plot.height
         ringed = theme.FOCUS if n == comparison.case else None
         place = round(axes.at_x(mV)), axes.at_y(found.pump_pA)
-        _point(surface, place, half if math.isfinite(half) else 0.0, unit, hollow=running, ring=ringed)
+        draw_point(surface, place, half if math.isfinite(half) else 0.0, unit, hollow=running, ring=ringed)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pygame
 
-from render.panels.charts.axes import Axes
+from render.panels.charts.axes import Axes, draw_point
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.text import Typesetter
@@ -58,7 +58,9 @@ def draw_layers(
         pygame.draw.lines(surface, theme.GHK, False, _path(axes, line), max(2, round(2.4 * unit)))
     for n, (length, running) in enumerate(found):
         if length is not None and math.isfinite(length[0]):
-            _point(surface, axes, xs[n], length, unit, running, n == comparison.case)
+            half = length[1] / (axes.y[1] - axes.y[0]) * axes.plot.height if math.isfinite(length[1]) else 0.0
+            ring = theme.FOCUS if n == comparison.case else None
+            draw_point(surface, (round(axes.at_x(xs[n])), axes.at_y(length[0])), half, unit, running, ring)
 
 
 def _path(axes: Axes, line: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -68,25 +70,3 @@ def _path(axes: Axes, line: list[tuple[float, float]]) -> list[tuple[float, floa
     x = np.geomspace(line[0][0], line[-1][0], 40)
     nm = np.exp(np.interp(np.log(x), [math.log(at) for at, _ in line], [math.log(value) for _, value in line]))
     return [(axes.at_x(float(at)), axes.at_y(float(value))) for at, value in zip(x, nm, strict=True)]
-
-
-def _point(
-    surface: pygame.Surface,
-    axes: Axes,
-    x: float,
-    length: tuple[float, float, float],
-    unit: float,
-    hollow: bool,
-    now: bool,
-) -> None:
-    """A counted length with its interval; hollow: still being counted; ringed: the case that runs."""
-    at, y = round(axes.at_x(x)), axes.at_y(length[0])
-    half = length[1] / (axes.y[1] - axes.y[0]) * axes.plot.height if math.isfinite(length[1]) else 0.0
-    cap, thick, radius = max(3, round(6 * unit)), max(1, round(2 * unit)), max(4, round(7 * unit))
-    pygame.draw.line(surface, theme.VOLTAGE, (at, y - half), (at, y + half), thick)
-    for end in (y - half, y + half):
-        pygame.draw.line(surface, theme.VOLTAGE, (at - cap, end), (at + cap, end), thick)
-    pygame.draw.circle(surface, theme.PANEL if hollow else theme.VOLTAGE, (at, y), radius)
-    pygame.draw.circle(surface, theme.VOLTAGE, (at, y), radius, thick)
-    if now:
-        pygame.draw.circle(surface, theme.FOCUS, (at, y), radius + 2 * thick + 1, thick)
