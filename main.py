@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ PLAIN = ("OutputError", "SceneFileError", "SizeError", "WorkerLostError")  # wha
 ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 TELLS_AGAIN_S = 2.0
+TOLD: list[tuple[int, float]] = []  # signals that came for the present command, and when
 
 
 class Refusal(click.ClickException):
@@ -40,12 +41,12 @@ class Ended(BaseException):
 @contextlib.contextmanager
 def ended_by_signals() -> Iterator[None]:
     """Raises Ended for Ctrl-C and for what ends a service, a session or a terminal; not where it was to be ignored."""
-    told: list[tuple[int, float]] = []
+    TOLD.clear()
 
     def end(number: int, _: object) -> None:
         # a terminal that closes tells several times: the second must not hinder the putting away after the first
-        if not told or time.monotonic() - told[-1][1] > TELLS_AGAIN_S:
-            told.append((number, time.monotonic()))
+        if not TOLD or time.monotonic() - TOLD[-1][1] > TELLS_AGAIN_S:
+            TOLD.append((number, time.monotonic()))
             raise Ended(number)
 
     heeded = ENDING if threading.current_thread() is threading.main_thread() else []
@@ -53,12 +54,24 @@ def ended_by_signals() -> Iterator[None]:
     try:
         yield
     except BaseException:
-        if told:  # whatever the putting away ran into, such as a terminal that is gone
-            raise Ended(told[-1][0]) from None
+        if TOLD:  # whatever the putting away ran into, such as a terminal that is gone
+            raise Ended(TOLD[-1][0]) from None
         raise
     finally:
         for number, former in before.items():
             signal.signal(number, former)
+
+
+def heeding(tell: Callable[..., None]) -> Callable[..., None]:
+    """What tells of long work's progress, but it ends the work if a signal came: an exception that is raised while an
+    object is being deleted, or in what C code calls back, goes no further."""
+
+    def told(*progress: Any) -> None:
+        if TOLD:
+            raise Ended(TOLD[-1][0])
+        tell(*progress)
+
+    return told
 
 
 class FiniteTime(click.FloatRange):
@@ -188,7 +201,7 @@ def run(
 
     scene_file = load_scene(scene, changes, ions)
     with progress.of_run(ns or scene_file.claim.run_ns) as told:
-        done = written_run(scene_file, json_file, csv_file, told, seed=seed, ns=ns, threads=threads)
+        done = written_run(scene_file, json_file, csv_file, heeding(told), seed=seed, ns=ns, threads=threads)
     if not done.to_standard_output:
         click.echo("\n".join(report_lines(done.report)))
     refuse(done.trouble)
@@ -246,7 +259,7 @@ def validate(
     files = [load_scene(name, tuple(plan.changes)).name for name in chosen]
     with results.folder(out, files) as kept:
         with progress.of_validation(plan, results.pulses(chosen, plan)) as (on_run, on_pulse):
-            found = results.study(chosen, plan, processes, on_run, on_pulse)
+            found = results.study(chosen, plan, processes, heeding(on_run), heeding(on_pulse))
         click.echo(found.table)
         kept.write(found)
     if kept.note:
@@ -280,7 +293,7 @@ def record(
     film = studio.Film(scene_file, seconds, rate, px, lang, seed, threads, opening)
     refuse(studio.problems(film, file))
     with progress.of_film(file.name) as told:
-        studio.record(film, file, told)
+        studio.record(film, file, heeding(told))
     what = f"{film.frames} frames of {1e3 / rate:.3g} ms" if file.suffix.lower() != ".png" else "the last frame"
     click.echo(f"{out}: {what}, {file.stat().st_size / 1e6:.1f} MB")
 

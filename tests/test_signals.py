@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from sim import Simulation
 from tests.helpers.commands import invoke
 from tests.rooms import ROOT
 
@@ -72,6 +73,37 @@ def test_a_command_ends_and_leaves_nothing(arguments: tuple[str, ...], files: in
         code, out, err = invoke(*arguments)
     assert (code, out, err) == (128 + number, "", "Aborted!\n")
     assert not os.listdir()
+
+
+class Deaf:
+    """Whatever is raised while it is deleted is lost, as in what C code calls back."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __del__(self) -> None:
+        os.kill(os.getpid(), self.number)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(
+    "arguments", [("run", "resting", "--ns", "1e6", "--json", "a"), ("record", "sealed", "--out", "a.gif")]
+)
+def test_a_signal_that_is_lost_where_it_came_is_heeded_all_the_same(
+    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advance, calls = Simulation.advance, []
+
+    def deaf_once(simulation: Simulation, ns: float) -> object:
+        calls.append(ns)
+        if len(calls) == 5:
+            Deaf(signal.SIGTERM)
+        return advance(simulation, ns)
+
+    monkeypatch.setattr(Simulation, "advance", deaf_once)
+    code, out, err = invoke(*arguments, "--ions", "1000")
+    assert (code, out) == (128 + signal.SIGTERM, "") and err.endswith("Aborted!\n")
+    assert 5 <= len(calls) < 30 and not os.listdir()
 
 
 def test_a_window_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:

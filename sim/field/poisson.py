@@ -28,6 +28,7 @@ MEMORY_NS = 8.0  # of the mean potential that damping leaves alone: long against
 SHOWN_NS = 20.0  # of the mean charge, for pictures
 READ_NS = 5.0  # over which the voltage is read: the bath's own noise lives for half a nanosecond
 OWN_PLACES, OWN_ANGLES = 16, 32  # of the table of a charge's own potential
+MOUTH_POINTS = 16  # heights at which psi is taken around a pump's mouth
 NEAR_STEPS = 6.0  # near steps from a face, up to which the walk needs to know the steepest slope
 Array = NDArray[np.float64]
 
@@ -49,6 +50,7 @@ class PoissonField:
         self.heights: Array = np.asarray(first + self._h * np.arange(nodes), np.float64)
         self._faces = beyond, beyond + within
         self._width = geometry.width / columns
+        self._mouth = _half_disc(scene.pump.capture_nm if scene.pump else self._h)
         self.mesh = Mesh(
             columns, nodes, np.float32(first), np.float32(1 / self._h), np.float32(1 / self._width),
             np.zeros(nodes * columns, np.float32), np.zeros((threads, nodes * columns), np.int64),
@@ -118,10 +120,20 @@ class PoissonField:
         return float(self.state[U])
 
     def across(self, charge: int, carried: float) -> float:
-        """What a charge of 1 gains on its way in through the membrane itself, kT, once so many have been carried in."""
-        inner, outer = self._faces
-        slab = self.solver.profile[inner, 0] - self.solver.profile[outer, 0] if self.state[SOLVES] else self.state[U]
-        return float(slab + carried / self._slab_charge)
+        """What a charge of 1 gains on its way in past a pump, kT, once so many have been carried in.
+
+        A pump takes ions from half a disc at its mouth, where layers stand, and lets them go into the other one: the
+        way is from mouth to mouth, each at the free energy -ln <e^-psi> of a charge anywhere in it. With it the ions'
+        concentrations there and this way make up those of the bulks and the whole voltage.
+        """
+        if not self.state[SOLVES]:
+            return float(self.state[U] + carried / self._slab_charge)
+        heights, shares = self._mouth
+        profile, face = self.solver.profile[:, 0], self._geometry.face
+        outer, inner = (
+            np.dot(shares, np.exp(-np.interp(y, self.heights, profile))) for y in (face + heights, -face - heights)
+        )
+        return float(np.log(outer / inner) + carried / self._slab_charge)
 
     # -- the clamp ---------------------------------------------------------------------------------------------
 
@@ -196,6 +208,13 @@ def _cells(scene: Scene) -> tuple[float, int, int, int]:
     beyond = math.ceil(scene.box.half_height_nm / h - 1e-6) + 1  # an ion on the wall has a node on both sides
     columns = max(2, round(scene.box.width_nm / wanted)) if scene.field.kind == "mesh" else 1
     return h, beyond, within, columns
+
+
+def _half_disc(radius_nm: float) -> tuple[Array, Array]:
+    """Heights above a face and the share of half a disc of this radius that lies at each."""
+    heights = radius_nm * (np.arange(MOUTH_POINTS) + 0.5) / MOUTH_POINTS
+    chords = np.sqrt(radius_nm**2 - heights**2)
+    return heights, chords / chords.sum()
 
 
 def _side(heights: Array, geometry: Geometry) -> Array:

@@ -15,7 +15,7 @@ from numba import float32, int32, uint32
 
 from sim.kernels.cache import njit
 
-INLINE = {"fastmath": True, "error_model": "numpy", "nogil": True, "cache": True, "_nrt": False}
+INLINE = {"forceinline": True, "fastmath": True, "error_model": "numpy", "nogil": True, "cache": True, "_nrt": False}
 
 THREEFRY_PARITY = np.uint32(0x1BD11BDA)
 

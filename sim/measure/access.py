@@ -15,7 +15,7 @@ from sim.scene import Scene, entry_probability
 from sim.species import D_REFERENCE
 from sim.theory.roots import bernoulli, rising_root
 from sim.theory.values import Array
-from sim.units import kelvin, thermal_voltage_mV
+from sim.units import kelvin, thermal_voltage_mV, water_permittivity
 
 MILNE, MILNE_IN_FIELD = 0.516, 0.13  # extrapolation length of a walk at a mouth, in steps; see expected_currents
 TOLD_FROM_MV = 1.0  # a correction above this is said when a scene is loaded
@@ -34,6 +34,9 @@ def expected_currents(observation: Observation, scene: Scene) -> dict[str, float
     walk's equation in one dimension, solved as a matrix (tests/sim/measure/test_access.py does). The third is the
     solution of a side of height h, from the membrane to where its concentration is the mean that is counted: h' = h / 3
     of a closed side that fills up evenly, (h^2 - t^2) / 2h where a strip of height t at the wall is kept fresh.
+    Where the field is solved, a mouth lies in the layer of its face: the voltage is shared by slab and layers as by
+    capacitors in series (Debye's layers, linear: 1 % of their part at 100 mV), the pore has the slab's, and ions stand
+    at its ends with Boltzmann's factors; the solution beyond, seen from there, resists less by that factor.
     """
     inside, outside = observation.bulk_mM("inside"), observation.bulk_mM("outside")
     u = np.array(observation.voltage_mV / thermal_voltage_mV(observation.temperature_K))
@@ -71,6 +74,7 @@ class Way:
         self._layers_nm = [
             fresh if bath == "perfused" else high / 3 for bath in (scene.bath_inside, scene.bath_outside)
         ]
+        self._shares = layer_shares(scene)
 
     def voltage_mV(
         self, permeability: Mapping[str, float], inside: Mapping[str, float], outside: Mapping[str, float]
@@ -95,12 +99,33 @@ class Way:
             return np.zeros_like(u)
         w, length, pitch, z = membrane.pore_width_nm, membrane.thickness_nm, width / doors, species.charge
         permeability = total * membrane.pore_entry * D_REFERENCE * scene.diffusion_ratio * w / (length * width)
-        sides = np.asarray(inside_mM), np.asarray(outside_mM)
-        free = theory.ghk_current(z, np.asarray(permeability), u * self._V_T, *sides, self._kelvin)
+        in_layer, beyond = (np.exp(sign * z * share * u) for sign, share in zip((1, -1), self._shares, strict=True))
+        at_ends = inside_mM * in_layer, outside_mM * beyond
+        slab = u * (1 - sum(self._shares))
+        free = theory.ghk_current(z, np.asarray(permeability), slab * self._V_T, *at_ends, self._kelvin)
         delta = 2 * pitch / math.pi * math.log(1 / math.sin(math.pi * w / (2 * pitch)))
-        work, step = np.abs(z * u), scene.near_step_nm / length
+        work, step = np.abs(z * slab), scene.near_step_nm / length
         mouth = entry_probability(scene, symbol, total / doors) * w * delta / (2 * length * pitch)
         mouths = mouth + np.maximum(MILNE - MILNE_IN_FIELD * work * step, 0.0) * step
-        inner, outer = (mouths + permeability * layer / scene.diffusion[symbol] for layer in self._layers_nm)
-        slowed = 1 + inner * bernoulli(np.asarray(-z * u)) + outer * bernoulli(np.asarray(z * u))
+        inner, outer = (
+            mouths + permeability * layer / scene.diffusion[symbol] * factor
+            for layer, factor in zip(self._layers_nm, (in_layer, beyond), strict=True)
+        )
+        slowed = 1 + inner * bernoulli(np.asarray(-z * slab)) + outer * bernoulli(np.asarray(z * slab))
         return np.asarray(scene.geometry.membrane_area * free / slowed)
+
+
+def layer_shares(scene: Scene) -> tuple[float, float]:
+    """Of a small voltage, what stands across the layers inside and outside; none where the capacitance is given.
+
+    Of the concentrations as written. Source: capacitors in series, `sim.theory.series_capacitance`.
+    """
+    if scene.field.kind == "capacitor":
+        return 0.0, 0.0
+    water = water_permittivity(scene.temperature_C)
+    inner, outer = (
+        theory.debye_nm(mM, {s: scene.species[s].charge for s in mM}, kelvin(scene.temperature_C), water) / water
+        for mM in (scene.balanced("inside"), scene.balanced("outside"))
+    )
+    whole = inner + scene.membrane.thickness_nm / scene.permittivity + outer
+    return inner / whole, outer / whole
