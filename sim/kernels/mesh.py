@@ -13,7 +13,7 @@ from numba import float32, int32, int64, uint32
 from numpy.typing import NDArray
 
 from sim.kernels.cache import njit
-from sim.kernels.random import INLINE
+from sim.kernels.random import ALIKE
 from sim.kernels.tables import ION, NEW_X, NEW_Y, WORK, X, Y
 
 PARTS = 64  # of a cell, along x and along y
@@ -40,7 +40,7 @@ class Mesh(NamedTuple):
     face: np.float32
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def lay_down(x, y, charge, mesh, laid):
     """Add the charge of ions at x, y, all of one species, to a thread's row of the mesh."""
     if mesh.columns == 1:
@@ -68,7 +68,7 @@ def lay_down(x, y, charge, mesh, laid):
         laid[node + uint32(1)] += upper * right
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def look_up(lanes, floats, words, z, x, y, mesh):
     """WORK in kT of listed steps from (X, Y) to (NEW_X, NEW_Y). x, y: of all ions, where their charge was laid down.
 
@@ -87,7 +87,7 @@ def look_up(lanes, floats, words, z, x, y, mesh):
         floats[WORK + n] = z * work + z * z * own
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def look_up_free(found, floats, z, mesh):
     """The same for steps that begin where the charge was laid down."""
     if mesh.columns == 1:
@@ -97,14 +97,14 @@ def look_up_free(found, floats, z, mesh):
         floats[WORK + n] = work_of(floats[X + n], floats[Y + n], floats[NEW_X + n], floats[NEW_Y + n], z, mesh)
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def along(lanes, floats, z, mesh):
     """Work of steps in a field of y alone."""
     for n in range(lanes):
         floats[WORK + n] = z * (at_height(floats[NEW_Y + n], mesh) - at_height(floats[Y + n], mesh))
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def work_of(x, y, new_x, new_y, z, mesh):
     """Work in kT of one step that begins where the charge was laid down."""
     if mesh.columns == 1:
@@ -113,7 +113,7 @@ def work_of(x, y, new_x, new_y, z, mesh):
     return z * work + z * z * own_loss(new_x - x, new_y - y, y, mesh)
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def at_height(y, mesh):
     """psi of a field of y alone."""
     t = (y - mesh.first) * mesh.per_nm
@@ -122,7 +122,7 @@ def at_height(y, mesh):
     return low + (t - float32(int32(j))) * (mesh.potential[j + uint32(1)] - low)
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def own_loss(dx, dy, y, mesh):
     """What psi of a single charge laid down at height y loses over a distance, from a table."""
     r = min(np.sqrt(dx * dx + dy * dy) * float32(OWN_PER_NM), float32(OWN_POINTS - 2))
@@ -131,7 +131,7 @@ def own_loss(dx, dy, y, mesh):
     return row[i] + (r - float32(int32(i))) * (row[i + uint32(1)] - row[i])
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def between(x, y, mesh):
     """psi at a place, from the four nodes around it; flat within half a column of a wall."""
     t = (y - mesh.first) * mesh.per_nm

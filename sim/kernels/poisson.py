@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from sim.kernels.cache import njit
 from sim.kernels.mesh import CHARGE_PARTS
-from sim.kernels.random import INLINE
+from sim.kernels.random import ALIKE
 
 # Places in the state of a field, float64[STATE]: charge on the electrode's plate, e; n0; whether a clamp is on, and its
 # u; u = V / V_T over the last moments and at the last solve; steepest slope in and near the membrane, kT / nm; how many
@@ -59,7 +59,7 @@ class Solver(NamedTuple):
     forget: NDArray[np.float64]
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def gather_charge(mesh, solver):
     """Sum what the threads have laid down, and forget it there."""
     columns = mesh.columns
@@ -72,7 +72,7 @@ def gather_charge(mesh, solver):
             solver.charge[j, i] = laid / CHARGE_PARTS + mesh.bound[at]
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def sweep(psi, source, links, factors):
     """Solve the chains of all waves: psi, source: float64[nodes, waves]; psi is 0 at the last node."""
     nodes, waves = psi.shape
@@ -88,7 +88,7 @@ def sweep(psi, source, links, factors):
             psi[j, q] = (psi[j, q] + links[j] * psi[j + 1, q]) * factors[1, j, q]
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def read_voltage(mesh, solver, state):
     """psi averaged along x, as it is to be read, and the voltage; a clamp charges its plate until the voltage is what
     it holds. At the first solve nothing is damped, and the mean is what is found."""
@@ -132,7 +132,7 @@ def read_voltage(mesh, solver, state):
             solver.mean[j, 0] = profile[j, 0] * waves
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def solve_damped(mesh, solver, state):
     """Potential that the ions feel until the next solve, and its means."""
     nodes, columns = mesh.nodes, mesh.columns
@@ -170,7 +170,7 @@ def solve_damped(mesh, solver, state):
     state[SOLVES] += 1.0
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def find_steepest(mesh, solver, state):
     """The steepest slope where near steps are taken: along y, and along x as far as it goes."""
     columns, psi = mesh.columns, mesh.potential
@@ -185,7 +185,7 @@ def find_steepest(mesh, solver, state):
     state[STEEPEST] = along * mesh.per_nm + across * mesh.columns_per_nm
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def solve(mesh, solver, state):
     """From the charge that has been laid down to the potential that ions feel and the voltage."""
     gather_charge(mesh, solver)

@@ -12,7 +12,7 @@ from numba import float32, uint32
 from sim.kernels.cache import njit
 from sim.kernels.flight import fold
 from sim.kernels.mesh import look_up, look_up_free, work_of
-from sim.kernels.random import INLINE, exp_minus, following, gaussian_pair, threefry, uniform
+from sim.kernels.random import ALIKE, exp_minus, following, gaussian_pair, threefry, uniform
 from sim.kernels.tables import (
     DONE,
     ENTERED,
@@ -39,7 +39,7 @@ from sim.kernels.walk import evenness, near_rate, propose
 NEVER = np.float32(1e30)  # a hurdle that no step takes
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def fly_free_in_field(x, y, near, first, step, key_a, key_b, sigma, z, box, mesh, floats):
     """One Gaussian step of length sigma for every ion that is not near, if the field lets it."""
     width, face, half_height = box.width, box.face, box.half_height
@@ -63,7 +63,7 @@ def fly_free_in_field(x, y, near, first, step, key_a, key_b, sigma, z, box, mesh
         y[i] = new_y if taken else old_y
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def decide(found, floats, words, z, mesh, particles):
     """Let the field take or refuse the whole way of the ions that are done, by the work of their flights: that from
     where the macro-step began to where it ends, less what their walk has paid step by step."""
@@ -76,7 +76,7 @@ def decide(found, floats, words, z, mesh, particles):
             floats[X + n], floats[Y + n] = particles.x[i], particles.y[i]
 
 
-@njit(**INLINE)
+@njit(**ALIKE)
 def walk_in_field(lanes, floats, words, z, steepest, diffusion, box, mesh, particles):
     """As sim.kernels.walk.walk, in the field of the mesh. steepest: the largest work of a near step, kT."""
     face = box.face

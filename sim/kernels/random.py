@@ -15,7 +15,10 @@ from numba import float32, int32, uint32
 
 from sim.kernels.cache import njit
 
-INLINE = {"forceinline": True, "fastmath": True, "error_model": "numpy", "nogil": True, "cache": True, "_nrt": False}
+INLINE = {"fastmath": True, "error_model": "numpy", "nogil": True, "cache": True, "_nrt": False}
+# A function that is called is there twice in a process that compiles, alone and with its caller, and the first one
+# loaded is used for both; in one that reads compiled code, the other. Those that may round differently are inlined.
+ALIKE = {**INLINE, "forceinline": True}
 
 THREEFRY_PARITY = np.uint32(0x1BD11BDA)
 

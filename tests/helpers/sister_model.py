@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from sim.agents.hodgkin_huxley import open_share, time_constant_ns
+from sim.field import field_of
 from sim.measure.access import MILNE
 from sim.scene import Scene, entry_probability
 from sim.theory import ghk_fluxes
@@ -45,7 +46,7 @@ class Sister:
         self.kelvin = kelvin(scene.temperature_C)
         self.V_T = thermal_voltage_mV(self.kelvin)
         self.geometry = scene.geometry
-        self.n0 = self.geometry.thermal_charge(scene.membrane.capacitance_uF_cm2, self.kelvin)
+        self.n0 = field_of(scene, self.geometry).thermal_charge
 
     def currents(self, voltage_mV: float, open_doors: dict[str, float]) -> dict[str, float]:
         """Outward current of each species, e/ns. open_doors: doors that are open, by kind (a mean, not whole)."""

@@ -21,6 +21,7 @@ from tests.helpers.measure_spike import STRONG, compare, sister_threshold
 
 IONS = 20_000
 FEW_IONS = 12_000
+PASSIVE_MV = 0.0  # what the pulse charges by itself ends below; a spike overshoots it
 REFRACTORY_TEST = 10.0  # ions per ns: two and a half times the threshold at rest
 
 
@@ -38,7 +39,7 @@ def test_no_spike_without_sodium_channels(scene: Scene) -> None:
     channels = tuple(channel for channel in scene.channels if channel.kind != "Na_v")
     simulation = Simulation(replace(scene, channels=channels), seed=1, threads=1)
     simulation.advance(1000)
-    assert peak_after(simulation) < -20
+    assert peak_after(simulation) < PASSIVE_MV
 
 
 @pytest.mark.slow
@@ -47,11 +48,11 @@ def test_no_spike_with_ttx_or_gates_switched_off_and_one_when_they_are_back(scen
     simulation = Simulation(scene, seed=1, threads=1)
     simulation.advance(1000)
     simulation.apply(SetGate("Na_v", "blocked"))
-    assert peak_after(simulation) < -20
+    assert peak_after(simulation) < PASSIVE_MV
     simulation.apply(SetGate("Na_v", "open"))
     simulation.apply(SetGating(False))
     simulation.advance(4000)
-    assert peak_after(simulation) < -20
+    assert peak_after(simulation) < PASSIVE_MV
     simulation.apply(SetGating(True))
     simulation.advance(7000)  # h has shut in part while the voltage was up
     assert peak_after(simulation) > 0

@@ -3,6 +3,7 @@
 import importlib.util
 import logging
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ def hits(source: Path, *where: Path, number: Any = 21) -> int:
     spec = importlib.util.spec_from_file_location("tiny", source)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
+    sys.modules["tiny"] = module  # numba can only find again what is in a module
     spec.loader.exec_module(module)
     compiled = numba.njit(module.twice)
     compiled._cache = KernelCache(module.twice, where)
@@ -154,6 +156,7 @@ def test_the_decorator_keeps_only_what_asks_for_it(
     spec = importlib.util.spec_from_file_location("tiny", source)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
+    sys.modules["tiny"] = module  # numba can only find again what is in a module
     spec.loader.exec_module(module)
     assert cache.njit(cache=True)(module.twice)._cache.cache_path == str(tmp_path / "package")
     assert cache.njit(nogil=True)(module.twice)._cache.cache_path is None

@@ -23,8 +23,8 @@ print(hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest())
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["capacitor", "mesh"])
 def test_a_first_start_and_a_later_one_agree_to_the_bit(kind: str, tmp_path: Path) -> None:
-    """A function that is called, not inlined, is there twice in a process that compiles: alone and with its caller. They
-    may round differently, and the first one loaded is taken for both; from the disk comes the other."""
+    """A function that is called, not inlined, is there twice in a process that compiles: alone and with its caller.
+    They may round differently, and the first one loaded is taken for both; from the disk comes the other."""
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
     first, later = (
         subprocess.run(
