@@ -98,7 +98,7 @@ def test_lasting_potassium_silences_and_its_removal_restores(scene: Scene) -> No
     simulation.advance(2000)
     reading = simulation.observe().gating
     assert reading is not None and reading.particle_share["h"] < 0.25
-    assert peak_after(simulation) < -10
+    assert peak_after(simulation) < PASSIVE_MV
     simulation.apply(SetConcentration("K", "outside", 5.0))
     simulation.apply(SetConcentration("Na", "outside", 145.0))
     simulation.advance(11_000)
