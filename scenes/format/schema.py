@@ -18,17 +18,11 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    create_model,
-    model_validator,
-)
+from pydantic import Field, create_model, model_validator
 
 from scenes.format.box_tables import BathTable, BoxTable, FieldTable, MembraneTable, Table
-from scenes.languages import codes
-from scenes.scene_file import FALLBACK_LANGUAGE, Caption, Claim, Text, TimedCommand
+from scenes.format.story_tables import CaptionTable, CaseTable, ClaimTable, CompareTable, LocalText
+from scenes.scene_file import Claim, TimedCommand
 from sim.commands import COMMANDS, Command
 from sim.scene import MAX_MM, Box, Channel, GateState, Gating, GatingScheme, Membrane, Pump, Scene
 from sim.scene import Field as SceneField
@@ -41,21 +35,6 @@ MAX_DOORS = 1000
 
 # -- pieces ----------------------------------------------------------------------------------------
 
-
-def _one_language(value: object) -> object:
-    return {FALLBACK_LANGUAGE: value} if isinstance(value, str) else value
-
-
-def _known_languages(value: dict[str, str]) -> dict[str, str]:
-    unknown = sorted(set(value) - set(codes()))
-    if unknown:
-        raise ValueError(f"unknown language '{unknown[0]}'; expected one of {', '.join(codes())}")
-    if not any(value.values()):
-        raise ValueError(f"expected text in at least one of {', '.join(codes())}")
-    return value
-
-
-LocalText = Annotated[dict[str, str], BeforeValidator(_one_language), AfterValidator(_known_languages)]
 Concentrations = dict[str, float]
 
 
@@ -135,69 +114,6 @@ class PumpTable(Table):
 
     def to_sim(self) -> Pump:
         return Pump(**{**self.model_dump(), "at_nm": tuple(self.at_nm)})
-
-
-class CaseTable(Table):
-    """One of several runs that the scene compares, from the same seed: what is changed, where it is on the chart."""
-
-    label: LocalText = Field(description="short name")
-    caption: LocalText = Field(default={}, description="line shown while it plays", validate_default=False)
-    set: list[str] = Field(default=[], description='changes as for --set, such as "channels.K.count=6"')
-    x: float | None = Field(default=None, description="place on the x axis of a curve; without it bars are drawn")
-    published_mV: float | None = Field(default=None, description="measured in the real cell under these conditions")
-
-
-class CompareTable(Table):
-    """How the cases are shown."""
-
-    x: LocalText = Field(default={}, description="name and unit of the x axis", validate_default=False)
-    log: bool = Field(default=False, description="logarithmic x axis")
-    screen_ns: float | None = Field(
-        default=None, gt=0, le=1e6, description="how long a case plays on screen; without it run_ns, as in validation"
-    )
-    quantity: Literal["voltage", "current", "pump", "layer"] = Field(
-        default="voltage",
-        description="mean voltage, under a clamp the current of each species or of the pump, or thickness of layers "
-        "of ions (needs x)",
-    )
-
-
-class CaptionTable(Table):
-    """A line of text, best below 15 words and up for 6 seconds or more; one key for each language."""
-
-    at_ns: float = Field(ge=0, description="simulated time at which it appears, ns")
-    text: LocalText = Field(description="the text, under the key of its language: en, zh")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _gather(cls, table: object) -> object:
-        if isinstance(table, dict):
-            gathered = {"text": {key: value for key, value in table.items() if key != "at_ns"}}
-            return gathered | {key: value for key, value in table.items() if key == "at_ns"}
-        return table
-
-    def to_caption(self) -> Caption:
-        return Caption(self.at_ns, Text(self.text))
-
-
-class ClaimTable(Table):
-    """What the mean voltage must be; checked by `validate`."""
-
-    predicts: str = Field(
-        pattern=r"^(zero|ghk|mullins_noda|donnan|stall|nernst:\w+)$",
-        description="zero, ghk, mullins_noda, donnan, stall (where a turn of the pump costs an ATP) or nernst:K (any)",
-    )
-    tolerance_mV: float = Field(default=1.0, gt=0, description="how near the mean must come")
-    settle_ns: float = Field(default=4000.0, ge=0, description="time left out at the start")
-    run_ns: float = Field(default=12000.0, gt=0, le=1e7, description="length of the whole run, settling included")
-    after_ns: float = Field(default=0.0, ge=0, le=1e7, description="how much longer `validate` watches what follows")
-    least_runs: int = Field(default=0, ge=0, le=1000, description="seeds that a full `validate` takes at least")
-    least_ions: int = Field(default=0, ge=0, le=10_000_000, description="ions of each of its runs, at least")
-    published_mV: float | None = Field(default=None, description="measured in the real cell; for comparison")
-    name: LocalText | None = Field(default=None, description="what the prediction is called on screen")
-
-    def to_claim(self) -> Claim:
-        return Claim(**self.model_dump() | {"name": Text(self.name) if self.name else None})
 
 
 # -- timeline: one table for each command of sim.commands, made from its fields --------------------
