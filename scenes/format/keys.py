@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from scenes.format import box_tables, schema
+from scenes.format import box_tables, schema, story_tables
 from scenes.languages import codes
 
 TOP = ""
@@ -25,15 +25,15 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "[[channels]]": schema.ChannelTable,
     "[gating]": schema.GatingTable,
     "[pump]": schema.PumpTable,
-    "[[cases]]": schema.CaseTable,
-    "[compare]": schema.CompareTable,
+    "[[cases]]": story_tables.CaseTable,
+    "[compare]": story_tables.CompareTable,
     "[bath]": box_tables.BathTable,
     "[membrane]": box_tables.MembraneTable,
     "[field]": box_tables.FieldTable,
     "[box]": box_tables.BoxTable,
     "[species.X]": schema.SpeciesTable,
-    "[claim]": schema.ClaimTable,
-    "[[captions]]": schema.CaptionTable,
+    "[claim]": story_tables.ClaimTable,
+    "[[captions]]": story_tables.CaptionTable,
     **{_timeline_section(do): table for do, table in schema.TIMED_TABLES.items()},
 }
 TABLES = {
@@ -103,7 +103,7 @@ def _keys(section: str, model: type[BaseModel]) -> Iterator[Key]:
     for name, field in model.model_fields.items():
         if section == TOP and name in TABLES:
             continue
-        if model is schema.CaptionTable and name == "text":
+        if model is story_tables.CaptionTable and name == "text":
             name = ", ".join(codes())
         yield Key(section, name, _describe(field.annotation), _default(field), field.description or "")
 
