@@ -1,5 +1,6 @@
 """Verdicts and intervals of `validate`: honest about noise, and able to fail."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -26,6 +27,19 @@ def test_seeds_go_on_from_the_first() -> None:
     assert [job.seed for job in jobs_of("sealed", Plan(runs=2, first=40))] == [40, 41]
     taken = [run(0.0, residual) for residual in (5.0, 5.1, 5.2)]
     assert list(_more(Job("resting", -1, 42), taken, replace(QUICK, first=40))) == [43, 44, 45]
+
+
+def test_the_way_to_the_pores_is_part_of_what_ghk_predicts() -> None:
+    """And of no other prediction; both differences are in the table."""
+
+    def found(predicts: str, way_mV: float) -> Verdict:
+        runs = tuple(replace(run(-70, 1.2 + noise), way_mV=way_mV) for noise in (-0.1, 0.0, 0.1))
+        return Verdict("resting", "", predicts, -70, -71.2, 1.2, 0.25, 1.0, None, None, runs, True, 0.3)
+
+    assert found("ghk", 1.2).verdict == "met" and "| +1.20 +- 0.25 | +0.00 +- 0.25 |" in markdown([found("ghk", 1.2)])
+    assert found("ghk", 0.0).verdict == found("ghk", math.nan).verdict == "open"
+    assert found("ghk", -60.0).verdict == "missed"
+    assert found("mullins_noda", 1.2).verdict == "open"
 
 
 def run(voltage: float, residual: float = 0.0) -> Run:
