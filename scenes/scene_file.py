@@ -1,6 +1,7 @@
 """A scene file, read and checked: the physics (`scene`) and the story around it. Plain immutable data."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.commands import Command
@@ -19,10 +20,12 @@ class Text(dict[str, str]):
 
 @dataclass(frozen=True)
 class Caption:
-    """A line shown from at_ns (simulated ns) on, until the next one."""
+    """A line shown from at_ns (simulated ns) on, until the next one, as long as all of while_ holds
+    (see `scenes.conditions`)."""
 
     at_ns: float
     text: Text
+    while_: Mapping[str, bool | float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

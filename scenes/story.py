@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Protocol
 
+from scenes import conditions
 from scenes.scene_file import SceneFile
 from sim.commands import Command
 from sim.measure.observables import Observation
@@ -44,10 +45,17 @@ class Story:
         """When all has been shown: the claimed run, and the story told."""
         return max(self.scene_file.claim.run_ns, self.told_ns)
 
-    def caption(self, now_ns: float, language: str) -> str:
-        """The caption that is up; empty before the first."""
+    def caption(self, now_ns: float, language: str, seen: Observation | None = None, voltage_mV: float = 0.0) -> str:
+        """The caption that is up; empty where none is, or where none that has begun is true of what is seen.
+
+        An earlier one comes back where it says itself when it is true.
+        """
         begun = [caption for caption in self.scene_file.captions if caption.at_ns <= now_ns]
-        return begun[-1].text.in_(language) if begun else ""
+        for caption in reversed(begun):
+            true = seen is None or conditions.holds(caption.while_, seen, voltage_mV)
+            if true and (caption is begun[-1] or caption.while_):
+                return caption.text.in_(language)
+        return ""
 
     def prediction(self, of: Observation | Predictions) -> float:
         """The voltage that the scene claims, mV, from an observation or from predictions already made."""

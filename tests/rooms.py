@@ -36,6 +36,8 @@ PLAN = (
     "scenes",
     "scenes.format",
     "scenes.story",
+    "scenes.replies",
+    "scenes.conditions",
     "scenes.languages",
     "scenes.scene_file",
     "sim",

@@ -16,7 +16,7 @@ from render.panels.focus import SLIDER
 from render.panels.pump import draw_pump
 from render.panels.readout import draw_facts, draw_table, draw_voltage
 from render.panels.sliders import Sliders
-from render.playback.caption import caption_of
+from render.playback.caption import Answering, caption_of
 from render.playback.reading import has_pump, switch_of
 from render.playback.snapshot import Snapshot
 from render.style import theme
@@ -55,6 +55,7 @@ class Panels:
         self.lanes = Lanes()
         self.profile = ProfileChart()
         self.sliders = Sliders()
+        self.answering = Answering()
         self.layout: Layout = lay_out((1280, 720))
         self.buttons: list[Button] = []
         self.hovered: str | None = None
@@ -149,6 +150,7 @@ class Panels:
         """Paint the panels that have changed, and of those whose turn has come the one that has waited longest: all in
         one frame would make that frame late."""
         self._clock += elapsed_s
+        self.answering.update(snapshot, elapsed_s)
         self.sliders.update(snapshot)
         self._show_scrubbing(snapshot)
         parts, changed = self.layout.parts, []
@@ -271,7 +273,8 @@ class Panels:
             inner.height -= line
         if file.note is not None:
             inner.height -= self._show_note(screen, inner, typeset(file.note.in_(language)))
-        text, over = caption_of(snapshot, language, self.words("message.touched"))
+        answer = self.answering.said(snapshot, language)
+        text, over = caption_of(snapshot, language, self.words("message.touched"), answer)
         colour = theme.FOCUS if over else theme.TEXT
         if over:
             text = f"{self.words('message.seen')}: {text}"

@@ -1,21 +1,125 @@
-"""Which caption belongs to a moment: the story's, a case's, or what was seen."""
+"""Which words belong to a moment: the story's, a case's, what was seen, or the answer to what a visitor has done."""
+
+from typing import TYPE_CHECKING, Any
 
 from render.playback.snapshot import Snapshot
 
+if TYPE_CHECKING:
+    from scenes.replies import Act, Reply
+    from sim.commands import Command
+    from sim.scene import Scene
 
-def caption_of(snapshot: Snapshot, language: str, meddled: str = "") -> tuple[str, bool]:
+ANSWER_S = 8.0  # that the script is suspended after an action
+
+
+def caption_of(snapshot: Snapshot, language: str, meddled: str = "", answer: str = "") -> tuple[str, bool]:
     """What the caption says, and whether it is what was seen. While cases are compared it names the case: the story has
-    been told by then. meddled: said in place of a case's words once they no longer hold, since it was touched."""
+    been told by then. meddled: said in place of a case's words once they no longer hold, since it was touched; answer:
+    to what a visitor has just done, before all else. Where no caption is true of what is counted, the state is told."""
     from scenes.story import Story
 
+    if answer:
+        return answer, False
     file, compared = snapshot.scene_file, snapshot.comparison
     story = Story(file)
     over = compared.complete if compared is not None else not file.cases and snapshot.time_ns >= story.end_ns
     if over and file.seen:  # the last case plays on, so this stays
         return file.seen.in_(language), True
     if compared is None:
-        return story.caption(snapshot.time_ns, language), False
+        told = story.caption(snapshot.time_ns, language, snapshot.observation, snapshot.voltage_mV)
+        return told or (_state(snapshot, language) if file.captions else ""), False
     case = file.cases[compared.case]
     words = meddled if compared.meddled and meddled else case.caption.in_(language)
     parts = f"{compared.case + 1}/{len(file.cases)}", case.label.in_(language), words
     return " · ".join(part for part in parts if part), False
+
+
+def _state(snapshot: Snapshot, language: str) -> str:
+    from scenes.replies import standing
+
+    row = standing(snapshot.observation, snapshot.voltage_mV)
+    return "" if row is None else filled(row, snapshot, language)
+
+
+def act_of(number: int, command: "Command", before: "Scene", voltage_mV: float) -> "Act":
+    """What is kept of a command that has been carried out; before: the scene as it was."""
+    from scenes.replies import Act
+
+    return Act(number, command, _ion(command, before), voltage_mV, more=_more(command, before))
+
+
+class Answering:
+    """Follows one window's snapshots. `said` is what stands in place of the story's caption, "" for nothing."""
+
+    def __init__(self) -> None:
+        self._left_s = 0.0
+        self._act = 0
+
+    def update(self, snapshot: Snapshot, elapsed_s: float) -> None:
+        """Take notice of a snapshot; time passes, but not while the picture stands still."""
+        act = snapshot.act
+        if act is None:
+            self._left_s = 0.0
+        elif act.number != self._act:
+            self._left_s, self._act = ANSWER_S, act.number
+        elif not snapshot.paused:
+            self._left_s -= elapsed_s
+
+    def said(self, snapshot: Snapshot, language: str) -> str:
+        from scenes.replies import reply
+
+        if self._left_s <= 0 or snapshot.act is None:
+            return ""
+        row = reply(snapshot.act, snapshot.observation, snapshot.voltage_mV)
+        return "" if row is None else filled(row, snapshot, language)
+
+
+def filled(row: "Reply", snapshot: Snapshot, language: str) -> str:
+    """A reply's words with what is counted in them."""
+    act, V = snapshot.act, snapshot.voltage_mV
+    command: Any = act.command if act is not None else None
+    return row.text.in_(language).format(
+        V=f"{round(V)}",
+        change=f"{round(V - act.before_mV if act is not None else 0.0):+d}",
+        ion=_label(act.ion, snapshot) if act is not None and act.ion else "",
+        mM=f"{getattr(command, 'mM', 0.0):.3g}",
+        C=f"{getattr(command, 'celsius', 0.0):.0f}",
+    )
+
+
+def _label(ion: str, snapshot: Snapshot) -> str:
+    charge = snapshot.valence[ion]
+    return f"{ion}{abs(charge) if abs(charge) > 1 else ''}{'+' if charge > 0 else '-'}"
+
+
+def _ion(command: "Command", scene: "Scene") -> str:
+    """Whose doors a command moves, or which species it sets; "" for none."""
+    species = str(getattr(command, "species", ""))
+    kind: Any = getattr(command, "channel", None)
+    if kind is None or species:
+        return species
+    if isinstance(kind, int):
+        kind = _kind_of_door(scene, kind)
+    passes = next((channel.permeability for channel in scene.channels if channel.kind == kind), {})
+    return max(passes, key=lambda symbol: passes[symbol], default="")
+
+
+def _kind_of_door(scene: "Scene", door: int) -> str:
+    from sim.scene import channel_centres
+
+    return scene.channels[channel_centres(scene)[door][0]].kind
+
+
+def _more(command: "Command", before: "Scene") -> bool | None:
+    """Whether a command sets more of something than the scene had."""
+    set_: Any = command
+    match command.do:
+        case "set_concentration":
+            amounts = before.inside if set_.side == "inside" else before.outside
+            return bool(set_.mM > amounts.get(set_.species, 0.0))
+        case "set_permeability":
+            passes = next(c.permeability for c in before.channels if c.kind == set_.channel)
+            return bool(set_.permeability > passes.get(set_.species, 0.0))
+        case "set_temperature":
+            return bool(set_.celsius > before.temperature_C)
+    return None

@@ -5,14 +5,17 @@ their own time.
 """
 
 import logging
+import math
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from render.playback.capacitance import CapacitanceMeter
+from render.playback.caption import act_of
 from render.playback.comparison import Recorder
 from render.playback.history import History
 from render.playback.layers import Layers
@@ -21,6 +24,7 @@ from render.playback.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from scenes import SceneFile
+    from scenes.replies import Act
     from scenes.story import Story
     from sim import Simulation
     from sim.commands import Command
@@ -37,8 +41,8 @@ class Player:
     A scene with cases is told first, with its own captions and timeline, and then compared: case after case.
 
     simulation: None before the first scene and after a failure; pace: simulated ns a second on screen, the scene's
-    own at first; recorder: None until cases are compared; refused: called with what a timeline's command met that makes
-    no sense.
+    own at first; recorder: None until cases are compared; act: the last thing a visitor did in this run; refused:
+    called with what a timeline's command met that makes no sense.
     """
 
     def __init__(
@@ -54,6 +58,8 @@ class Player:
         self.recorder: Recorder | None = None
         self.pace = 240.0
         self.serial = self.generation = self.telling = 0
+        self.act: Act | None = None
+        self._acts = 0
         self._story: Story | None = None
         self._events: list[NDArray[np.void]] = []
 
@@ -76,6 +82,7 @@ class Player:
         scene_file = self.scene_file
         assert scene_file is not None
         self.simulation = None  # frees its memory before the next one takes its own
+        self.act = None
         self.generation += 1
         self._events.clear()
         self._story = Story(scene_file)
@@ -127,9 +134,19 @@ class Player:
 
     def intervene(self, command: "Command") -> None:
         """The same of a visitor's command: the case that runs is then no longer the one it is named for."""
+        before = self.simulation.scene if self.simulation is not None else None
         self.apply(command)
+        if before is not None:
+            self._acts += 1
+            self.act = act_of(self._acts, command, before, self._recent_mV(self.scene_file))
         if self.recorder is not None:
             self.recorder.touch()
+
+    def _recent_mV(self, scene_file: "SceneFile | None") -> float:
+        """The voltage as the large figure shows it."""
+        assert self.simulation is not None and scene_file is not None
+        shown = self._history.recent("", max(RECENT_S * self.pace, self._history.bin_ns))
+        return self.simulation.voltage_mV if math.isnan(shown) else shown
 
     def take_events(self) -> list[NDArray[np.void]]:
         """Crossings since the last call."""
@@ -170,6 +187,8 @@ class Player:
             self._capacitance.add(voltages, observation)
             if self.recorder is not None:
                 self.recorder.add(voltages, observation, into.prediction)
+            if self.act is not None and len(voltages):
+                self.act = replace(self.act, peak_mV=max(self.act.peak_mV, float(voltages.mean())))
             self._moved.clear()
         into.comparison = self.recorder.view() if self.recorder is not None else None
         into.scene_file, into.serial = scene_file, self.serial
@@ -178,6 +197,7 @@ class Player:
         recent_ns = max(RECENT_S * self.pace, self._history.bin_ns)
         into.voltage_mV = self._history.recent("", recent_ns)
         into.claimed_mV = self._history.recent(predicts(into), recent_ns)
+        into.act = self.act
         into.trace = self._history.trace()
         into.capacitance_uF_cm2 = self._capacitance.read(observation, simulation.scene, self.pace)
         into.layers = (

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from render.playback.history import Trace
     from render.playback.layers import LayerView
     from scenes import SceneFile
+    from scenes.replies import Act
     from sim import Observation, Scene, Simulation
     from sim.measure.predictions import Prediction
 
@@ -62,6 +63,7 @@ class Snapshot:
     capacitance_uF_cm2: tuple[float, float] | None = None
     trace: "Trace" = None  # type: ignore[assignment]
     layers: "LayerView | None" = None  # where the scene asks for the chart of charge and potential
+    act: "Act | None" = None  # the last thing a visitor did
     comparison: "Comparison | None" = None  # of a scene with cases, once its story is told
 
     def copy_ions(self, simulation: "Simulation") -> None:

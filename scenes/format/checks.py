@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from scenes import conditions
 from scenes.format.schema import SceneTable, anything_passes, to_timed_command
 from sim.problems import Problem, problems
 from sim.scene import Scene
@@ -15,6 +16,9 @@ def check(table: SceneTable, scene: Scene) -> list[Problem]:
     explained = {problem.key for problem in found}
     found += [problem for problem in problems(scene) if problem.key not in explained]
     found += _order("captions", [caption.at_ns for caption in table.captions])
+    for n, caption in enumerate(table.captions):
+        for name, message in conditions.problems(caption.while_, [*scene.species]):
+            found.append(Problem(f"captions[{n}].while.{name}", message))
     found += _order("timeline", [entry.at_ns for entry in table.timeline])
     for n, entry in enumerate(table.timeline):
         for problem in to_timed_command(entry).command.problems(scene):

@@ -105,7 +105,7 @@ def _keys(section: str, model: type[BaseModel]) -> Iterator[Key]:
             continue
         if model is story_tables.CaptionTable and name == "text":
             name = ", ".join(codes())
-        yield Key(section, name, _describe(field.annotation), _default(field), field.description or "")
+        yield Key(section, field.alias or name, _describe(field.annotation), _default(field), field.description or "")
 
 
 def _describe(annotation: Any) -> str:

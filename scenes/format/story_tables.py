@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from scenes.conditions import MEANING
 from scenes.format.box_tables import Table
 from scenes.languages import codes
 from scenes.scene_file import FALLBACK_LANGUAGE, Caption, Claim, Text
@@ -55,17 +56,22 @@ class CaptionTable(Table):
 
     at_ns: float = Field(ge=0, description="simulated time at which it appears, ns")
     text: LocalText = Field(description="the text, under the key of its language: en, zh")
+    while_: dict[str, bool | float] = Field(
+        default={},
+        alias="while",
+        description=f"shown only where all this is counted, such as {{ K_open = true, V_below = -60 }}; {MEANING}",
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _gather(cls, table: object) -> object:
         if isinstance(table, dict):
-            gathered = {"text": {key: value for key, value in table.items() if key != "at_ns"}}
-            return gathered | {key: value for key, value in table.items() if key == "at_ns"}
+            own = {key: value for key, value in table.items() if key in ("at_ns", "while")}
+            return own | {"text": {key: value for key, value in table.items() if key not in own}}
         return table
 
     def to_caption(self) -> Caption:
-        return Caption(self.at_ns, Text(self.text))
+        return Caption(self.at_ns, Text(self.text), self.while_)
 
 
 class ClaimTable(Table):
