@@ -121,6 +121,7 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
             for c in scene.channels
         ],
         "claim": {f.name: v for f in fields(claim) if (v := getattr(claim, f.name)) is not None},
+        "answers": [{"right": answer.right, **answer.text} for answer in scene_file.answers],
         "captions": [{"at_ns": caption.at_ns, **caption.text} for caption in scene_file.captions],
         "timeline": [{"at_ns": timed.at_ns, **asdict(timed.command)} for timed in scene_file.timeline],
     }
