@@ -63,6 +63,7 @@ class Snapshot:
     trace: "Trace" = None  # type: ignore[assignment]
     layers: "LayerView | None" = None  # where the scene asks for the chart of charge and potential
     comparison: "Comparison | None" = None  # of a scene with cases, once its story is told
+    veiled: bool = False  # whether predictions have been kept back
 
     def copy_ions(self, simulation: "Simulation") -> None:
         """Copy what changes with every step out of the simulation's own arrays."""
