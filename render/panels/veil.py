@@ -1,4 +1,4 @@
-"""Predictions kept back from a visitor who answers: what panels are shown until the ions themselves have been counted."""
+"""Predictions kept back from a visitor who answers: what panels are shown until the ions have been counted."""
 
 import math
 from dataclasses import replace
