@@ -174,10 +174,8 @@ def play(
 
     px = parse_size(size)
     try:
-        report = app.play(
-            scene, seed, threads, lang, px, fullscreen, ions, changes, seconds, began, profile=profile,
-            questions=question,
-        )  # fmt: skip
+        report = app.play(scene, seed, threads, lang, px, fullscreen, ions, changes, seconds, began,
+                          profile=profile, questions=question)  # fmt: skip
     except app.NoDisplay as error:
         raise Refusal(
             f"there is no display to open a window on ({error}).\n"

@@ -54,8 +54,9 @@ def test_without_a_vote_nothing_is_hidden() -> None:
 ])  # fmt: skip
 def test_a_kiosk_goes_on_after_a_while_and_a_scene_without_opening_at_once(tour: Tour, opens_s: float) -> None:
     snapshot = asked(time_ns=0.0)
-    pass_time(tour, snapshot, opens_s - 0.5)
-    assert (tour.phase == "opening") == (opens_s > 0)
+    if opens_s:
+        pass_time(tour, snapshot, opens_s - 0.5)
+        assert tour.phase == "opening"
     pass_time(tour, snapshot, 1.0)
     assert tour.phase == "running"
 
