@@ -98,7 +98,7 @@ class StoryCard:
                 offers = [("reset", words("ui.tour.again")), ("next_scene", words("ui.tour.next_scene"))]
             self._offers = [(name, text) for name, text in offers if self.allowed(name)]
         if self._text:
-            self.state = tour.phase, self._heading, self._text, self.focused, *(text for _, text in self._offers)
+            self.state = tour.phase, self._heading, self._text, *(text for _, text in self._offers), self.focused
 
     def _tell_vote(self, file: "SceneFile", voted: int) -> None:
         """What the visitor said and what the ions said, before why; and how many others said so."""

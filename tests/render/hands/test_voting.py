@@ -14,7 +14,7 @@ from tests.helpers.windows import click, press, start, wait_for
 
 @pytest.fixture
 def app() -> Iterator[App]:
-    running = start(App(Session("resting", seed=1, threads=1, ions=1000, size=(1280, 720))), moving=False)
+    running = start(App(Session("resting", seed=1, threads=1, ions=1000, size=(1280, 720))), asked=True)
     wait_for(running, lambda: running.session.card.buttons and running.session.worker.progress is None)
     yield running
     running.close()
