@@ -160,10 +160,11 @@ def load_scene(name: str, changes: tuple[str, ...] = (), ions: int | None = None
 @size_option
 @click.option("--fullscreen", is_flag=True, help="Fill the screen.")
 @click.option("--seconds", type=FiniteTime(min=0, min_open=True), help="Close by itself. [default: never]")
+@click.option("--question/--no-question", default=True, help="Ask what will happen, with answers to vote for.")
 @click.option("--profile", is_flag=True, help="At the end, print where the time of a frame went.")
 def play(
     scene: str, ions: int | None, seed: int, threads: int | None, changes: tuple[str, ...], lang: str, size: str,
-    fullscreen: bool, seconds: float | None, profile: bool,
+    fullscreen: bool, seconds: float | None, question: bool, profile: bool,
 ) -> None:  # fmt: skip
     """Open the window and play a SCENE (a name or a TOML file)."""
     began = time.perf_counter()
@@ -173,7 +174,8 @@ def play(
 
     px = parse_size(size)
     try:
-        report = app.play(scene, seed, threads, lang, px, fullscreen, ions, changes, seconds, began, profile=profile)
+        report = app.play(scene, seed, threads, lang, px, fullscreen, ions, changes, seconds, began,
+                          profile=profile, questions=question)  # fmt: skip
     except app.NoDisplay as error:
         raise Refusal(
             f"there is no display to open a window on ({error}).\n"

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pygame
@@ -52,18 +53,21 @@ def play(
     until_moving: bool = False,
     profile: bool = False,
     opening: bool = True,
+    questions: bool = True,
 ) -> Report:
     """Open the window and play until it is closed (or for `seconds`, or only until the first ion has moved).
 
     scene: name, path, or a loaded scene file; ions, changes ("key=value"): override what the file says, as does
     `scenes.load`; began: time.perf_counter() when the program started, for the report; profile: with
-    the parts of frames in it; opening: begin with the question, under which time stands still.
+    the parts of frames in it; opening: begin with the question, under which time stands still;
+    questions: offer answers to it.
     Raises NoDisplay, and scenes.SceneFileError if the first scene is wrong.
     """
     began = time.perf_counter() if began is None else began
     app = App(Session(scene, seed, threads, language, size, fullscreen, ions, changes))
     app.session.profile.timing = profile
     app.session.opening_s = OPENING_S if opening else 0.0
+    app.session.restore(replace(app.session.settings, questions=questions))
     try:
         app.open()
         app.report.first_window_s = time.perf_counter() - began
@@ -212,13 +216,15 @@ class App:
         canvas, panels, profile = session.window.canvas, stage.panels, session.profile
         panels.place_in_list = session.place_in_list
         panels.focused = session.focus.name
+        panels.hides = session.tour.hides
         stage.box.ions.compiled = session.worker.drawable
         session.sound.hear(snapshot, events)
         session.wait(elapsed_s)
         profile.lap("snapshot")
         changed = stage.show(canvas, snapshot, events, elapsed_s)
-        session.focus.offer(panels.targets())
         session.card.update(snapshot, session.tour, elapsed_s)
+        session.card.focused = session.focus.name
+        session.focus.offer([*session.card.targets, *panels.targets()])
         said = None if session.help else stage.about(session.focus.name, session.pointer)
         waiting = self._waiting_s > LOADING_AFTER_S
         cover = (session.help, session.stopped, session.message, said, session.card.state, waiting)
@@ -274,7 +280,9 @@ class App:
         elif event.type == pygame.VIDEORESIZE:
             self.session.window.resized()
         elif event.type == pygame.KEYDOWN:
-            action = self.session.focus.action_of_key(event) or controls.action_of_key(event)
+            session = self.session
+            vote = controls.vote_of_key(event) if session.tour.offered and not session.help else None
+            action = session.focus.action_of_key(event) or vote or controls.action_of_key(event)
             if action is not None:
                 self.actions(action)
             return True

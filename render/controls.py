@@ -7,6 +7,8 @@ import pygame
 
 PUMP = ("pump", "dnp", "ouabain", "stoichiometry")  # where the scene has one
 GATING = ("stimulate", "gating")  # where channels are voltage-gated
+VOTES = tuple(f"vote:{n}" for n in range(1, 5))  # answers to the question, and
+SKIP = "skip"  # to go on without one
 SPECIES_KEYS = {"toggle:K": "K", "toggle:Na": "Na", "toggle:Cl": "Cl"}
 
 
@@ -39,6 +41,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("stoichiometry", "ui.pump.stoichiometry", (pygame.K_e,), shown="E"),
     Action("stimulate", "ui.gating.stimulate", (pygame.K_i,), shown="I"),
     Action("gating", "ui.gating.toggle", (pygame.K_v,), shown="V"),
+    Action("skip_question", "control.questions", (pygame.K_z,), shown="Z"),
     Action("excess", "control.excess", (pygame.K_x,), shown="X"),
     Action("field", "control.field", (pygame.K_u,), shown="U"),
     Action("follow", "control.follow", (pygame.K_j,), shown="J"),
@@ -78,8 +81,17 @@ DISPENSABLE = ("step", "previous_scene", "next_scene", "stoichiometry", "follow"
 HEADER = ("language", "help", "fullscreen", "quit")
 SCRUB = ("scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (
-    *("zoom_in", "zoom_out", "reset_view", "sound", "contrast", "motion", "text_size", "screenshot", "profile"),
+    *("zoom_in", "zoom_out", "reset_view", "sound", "contrast", "motion", "text_size", "skip_question"),
+    *("screenshot", "profile"),
 )  # in the drawer of options
+
+
+def vote_of_key(event: pygame.event.Event) -> str | None:
+    """What a key means while answers are offered; None where it means what it always does."""
+    if getattr(event, "mod", 0) & (pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META):
+        return None
+    keys = {key: name for n, name in enumerate(VOTES) for key in (pygame.K_1 + n, pygame.K_KP_1 + n)}
+    return (keys | {pygame.K_SPACE: SKIP, pygame.K_ESCAPE: SKIP}).get(event.key)
 
 
 def action_of_key(event: pygame.event.Event) -> str | None:

@@ -180,6 +180,7 @@ class Session:
         if not self.words.available or settings.language in self.words.available:
             self.words.language = settings.language
         theme.use_contrast(settings.high_contrast)
+        self.tour.questions = settings.questions
         self.sound.on = settings.sound
         if self.stage is None:
             return
@@ -195,6 +196,7 @@ class Session:
             "sound": settings.sound,
             "contrast": settings.high_contrast,
             "motion": settings.reduced_motion,
+            "skip_question": settings.questions,
             "tour": self.tour.active,
             "profile": self.profile.on,
         }

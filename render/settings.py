@@ -8,13 +8,15 @@ TEXT_SCALES = (1.0, 1.25, 1.5, 2.0)
 @dataclass(frozen=True)
 class Settings:
     """language: a code of scenes/languages; text_scale: 1.0 to 2.0; high_contrast: WCAG 7:1 for all text;
-    reduced_motion: no trails, no glow; sound: ticks for crossings and turns of the pump."""
+    reduced_motion: no trails, no glow; sound: ticks for crossings and turns of the pump;
+    questions: whether scenes ask what will happen."""
 
     language: str = "en"
     text_scale: float = 1.0
     high_contrast: bool = False
     reduced_motion: bool = False
     sound: bool = False
+    questions: bool = True
 
     def __post_init__(self) -> None:
         """Raises ValueError for a text scale out of range."""

@@ -29,6 +29,14 @@ class Caption:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One of those that the question offers; right: whether the ions say so."""
+
+    text: Text
+    right: bool
+
+
+@dataclass(frozen=True)
 class TimedCommand:
     """A command carried out at at_ns (simulated ns)."""
 
@@ -89,10 +97,10 @@ class Compare:
 
 @dataclass(frozen=True)
 class SceneFile:
-    """name: file name without .toml; seen: what the visitor has seen, shown at the end; note: for teachers;
-    pace_ns_per_s: simulated ns that pass in a second on screen; source: where the numbers are from; follow: whether one
-    ion is followed from the start; chart: "profile" for one that shows charge and potential across the membrane, too;
-    zoom: how much nearer than the whole box the picture begins."""
+    """name: file name without .toml; answers: to the question, one of them right, or none; seen: what the visitor has
+    seen, shown at the end; note: for teachers; pace_ns_per_s: simulated ns that pass in a second on screen; source:
+    where the numbers are from; follow: whether one ion is followed from the start; chart: "profile" for one that shows
+    charge and potential across the membrane, too; zoom: how much nearer than the whole box the picture begins."""
 
     name: str
     path: Path
@@ -111,3 +119,4 @@ class SceneFile:
     compare: Compare | None = None
     chart: str = "voltage"
     zoom: float = 1.0
+    answers: tuple[Answer, ...] = ()

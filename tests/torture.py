@@ -72,7 +72,7 @@ def watched_kiosk(settings: str, pipe: int) -> int:
             if name == "beat" and value is not None and value.rounds and self.visitor is not None:
                 os.write(pipe, b"%d\n" % self.visitor.pid)
 
-    def victim(config: Any) -> list[str]:
+    def victim(config: Any, cast: Any) -> list[str]:
         return [sys.executable, str(ROOT / "tests" / "helpers" / "kiosk_victim.py"), config.model_dump_json()]
 
     service.Watchdog, service.visitor_command = Watched, victim  # type: ignore[misc]

@@ -9,7 +9,7 @@ import contextlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,6 +96,7 @@ def pictures(film: Film, all_of_them: bool = True) -> Iterator[pygame.Surface | 
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
     os.environ["SDL_NO_SIGNAL_HANDLERS"] = "1"  # it would make a wish to close the window of what is to end the program
     session = Session(film.scene_file, film.seed, film.threads, film.language, film.size)
+    session.restore(replace(session.settings, questions=False))  # nobody is there to answer
     footage = Footage(film)
     session.worker = footage  # type: ignore[assignment]
     app = App(session)

@@ -22,7 +22,7 @@ class Actions:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._by_name: dict[str, Callable[[], None]] = {
-            "pause": lambda: session.post(Pause()),
+            "pause": self._pause,
             "step": lambda: session.post(StepOnce()),
             "slower": lambda: session.post(ChangePace(-1)),
             "faster": lambda: session.post(ChangePace(1)),
@@ -32,6 +32,8 @@ class Actions:
             "tour": self._tour,
             **{name: partial(self._switch_pump, name) for name in controls.PUMP},
             **{name: partial(self._gating, name) for name in controls.GATING},
+            controls.SKIP: lambda: session.tour.skip_opening(),
+            "skip_question": self._questions,
             "excess": partial(self._look_at, "excess"),
             "field": partial(self._look_at, "field"),
             "follow": self._follow,
@@ -73,15 +75,24 @@ class Actions:
             self._toggle(detail)
         elif kind == "scene":
             self._load(int(detail) - 1)
+        elif kind == "vote":
+            self.session.tour.vote(int(detail) - 1)
         else:
             self._by_name[name]()
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All but those with a detail (toggle:K, scene:1)."""
+        """All but those with a detail (toggle:K, scene:1, vote:1)."""
         return tuple(self._by_name)
 
     # -- the simulation ------------------------------------------------------------------------------------------
+
+    def _pause(self) -> None:
+        """Time stands still under a question with answers: there the same press lets it go on, without a vote."""
+        if self.session.tour.offered:
+            self.session.tour.skip_opening()
+        else:
+            self.session.post(Pause())
 
     def _reset(self) -> None:
         self.session.say("")
@@ -186,6 +197,14 @@ class Actions:
         self.session.restore(replace(self.session.settings, reduced_motion=on))
         self._say_switched("reduced_motion", on)
 
+    def _questions(self) -> None:
+        """Off, the one on screen goes too."""
+        on = not self.session.settings.questions
+        self.session.restore(replace(self.session.settings, questions=on))
+        self._say_switched("questions", on)
+        if not on:
+            self.session.tour.skip_opening()
+
     def _sound(self) -> None:
         on = not self.session.settings.sound
         self.session.restore(replace(self.session.settings, sound=on))
@@ -236,6 +255,8 @@ class Actions:
             session.help = False
         elif session.focus.name is not None:
             session.focus.drop()
+        elif session.tour.offered:
+            session.tour.skip_opening()
         elif session.stage is not None and session.stage.panels.drawer:
             self._drawer(session.stage.panels.drawer)
         else:
@@ -254,9 +275,11 @@ class Actions:
     # -- the focused control -------------------------------------------------------------------------------------
 
     def _activate(self) -> None:
-        """Act on the focused button; without a focus, as a controller's A may be pressed, pause."""
+        """Act on the focused button; without a focus, as a controller's A may be pressed, pause, or begin to answer."""
         session = self.session
-        if session.focus.name is None:
+        if session.focus.name is None and session.tour.offered:
+            session.focus.move(1)
+        elif session.focus.name is None:
             self("pause")
         elif session.focus.slider is None:
             self(session.focus.name)

@@ -61,7 +61,8 @@ class Gestures:
         elif session.help:
             session.help = False
         elif (pressed := session.card.press(px)) is not None:
-            session.tour.skip_opening()
+            if not session.tour.offered:
+                session.tour.skip_opening()
             if pressed:
                 self._act(pressed)
         elif stage.panels.sliders.at(px) is not None:

@@ -54,6 +54,7 @@ class KioskConfig(BaseModel):
     high_contrast: bool = Field(default=False, description="stronger contrast")
     reduced_motion: bool = Field(default=False, description="no trails, no glow")
     sound: bool = Field(default=False, description="ticks for crossings and the pump")
+    questions: bool = Field(default=True, description="scenes ask what will happen; false: they only tell")
     ions: int | None = Field(default=None, ge=100, le=10_000_000, description="ions in every scene")
     pace: float | None = Field(default=None, ge=1, le=10_000, description="simulated ns a second, in every scene")
     seed: int = Field(default=0, ge=0, description="random seed of every scene")

@@ -4,7 +4,10 @@ import contextlib
 import faulthandler
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from render.kiosk.votes import Count, as_word, of_word
 
 EVERY_S = 0.5
 LOADING_S = 180.0  # a scene may be compiled for so long
@@ -13,11 +16,13 @@ LOADING_S = 180.0  # a scene may be compiled for so long
 @dataclass(frozen=True)
 class Beat:
     """number: grows with every beat; rounds: of the simulation's thread, 0 before ions move; visits: visitors since
-    this window opened."""
+    this window opened; votes: their answers since then, to one scene's question (a line holds no more), its name and
+    count; None where nobody has answered."""
 
     number: int
     rounds: int
     visits: int
+    votes: tuple[str, Count] | None = None
 
 
 class Heart:
@@ -31,9 +36,11 @@ class Heart:
         self._written = -EVERY_S
         self._rounds = -1
         self._loading_since: float | None = None
+        self._told: dict[str, Count] = {}  # by scene, the one that was told last at the end
 
-    def frame(self, rounds: int, loading: bool, visits: int) -> None:
-        """rounds: a number that grows while the simulation's thread is well; loading: it is preparing a scene."""
+    def frame(self, rounds: int, loading: bool, visits: int, votes: Mapping[str, Count] | None = None) -> None:
+        """rounds: a number that grows while the simulation's thread is well; loading: it is preparing a scene; votes:
+        by scene, since the window opened."""
         now = time.monotonic()
         if self._pipe is None or now - self._written < EVERY_S:
             return
@@ -49,7 +56,17 @@ class Heart:
         if self._explain_after_s:
             faulthandler.dump_traceback_later(self._explain_after_s)
         with contextlib.suppress(OSError):  # the watchdog is gone, which standard input tells, or does not read
-            os.write(self._pipe, b"%d %d %d\n" % (self._number, rounds, visits))
+            os.write(self._pipe, b"%d %d %d%s\n" % (self._number, rounds, visits, self._word(votes or {})))
+
+    def _word(self, votes: Mapping[str, Count]) -> bytes:
+        """What is new first, then one scene after the other again and again: a line that was lost does not matter."""
+        if not votes:
+            return b""
+        new = (scene for scene, count in votes.items() if self._told.get(scene) != count)
+        scene = next(new, next(iter(self._told), ""))
+        self._told.pop(scene, None)
+        self._told[scene] = votes[scene]
+        return b" " + as_word(scene, votes[scene]).encode("ascii")
 
     def stop(self) -> None:
         faulthandler.cancel_dump_traceback_later()
@@ -58,8 +75,10 @@ class Heart:
 def parsed(line: bytes) -> Beat | None:
     """The beat that a line tells of; None for any other line."""
     with contextlib.suppress(ValueError):
-        number, rounds, visits = line.split()
-        return Beat(int(number), int(rounds), int(visits))
+        number, rounds, visits, *more = line.split()
+        votes = [of_word(word.decode("ascii")) for word in more]
+        if len(votes) <= 1:
+            return Beat(int(number), int(rounds), int(visits), *votes)
     return None
 
 

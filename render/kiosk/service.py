@@ -12,11 +12,13 @@ from types import FrameType
 
 from platformdirs import user_log_path, user_state_path
 
+from render.kiosk import votes
 from render.kiosk.config import ROOT, KioskConfig
 from render.kiosk.journal import open_log
 from render.kiosk.places import ConfigError, folder, hold
 from render.kiosk.spare import Spare
 from render.kiosk.state import StateFile
+from render.kiosk.votes import Votes
 from render.kiosk.watchdog import EXIT_REFUSED, Patience, Watchdog
 
 NAME = "ions-that-make-a-voltage"
@@ -45,8 +47,8 @@ def run(config: KioskConfig) -> None:
         spare = Spare(states / "compiled")
         environment = {**os.environ, SPARE: str(spare.folder)}
         watchdog = Watchdog(
-            lambda: visitor_command(config), StateFile(states / "kiosk-state.json"), patience_of(config), ROOT,
-            environment=environment, tend=spare.tend,
+            lambda: visitor_command(config, watchdog.state.votes), StateFile(states / "kiosk-state.json"),
+            patience_of(config), ROOT, environment=environment, tend=spare.tend,
         )  # fmt: skip
 
         def leave(number: int, frame: FrameType | None) -> None:
@@ -71,9 +73,10 @@ def check_scenes(config: KioskConfig) -> str:
     return f"the scenes could not be checked: {last}" if done.returncode else ""
 
 
-def visitor_command(config: KioskConfig) -> Sequence[str]:
-    """The visitor's process; its settings are checked already."""
-    return [sys.executable, "-m", "render.kiosk.visitor", config.model_dump_json()]
+def visitor_command(config: KioskConfig, cast: Votes | None = None) -> Sequence[str]:
+    """The visitor's process; its settings are checked already. cast: votes so far, which it tells shares of."""
+    told = json.dumps(votes.plain(cast or {}))
+    return [sys.executable, "-m", "render.kiosk.visitor", config.model_dump_json(), told]
 
 
 def patience_of(config: KioskConfig) -> Patience:

@@ -1,18 +1,23 @@
-"""What a kiosk keeps over a power cut: how often it started, failed and was visited. Written whole or not at all."""
+"""What a kiosk keeps over a power cut: how often it started, failed and was visited, and what visitors answered.
+Written whole or not at all."""
 
 import contextlib
 import json
 import logging
 import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any
+
+from render.kiosk import votes
+from render.kiosk.votes import Votes
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class State:
-    """Counts since the kiosk was set up; last_start: local time, ISO 8601."""
+    """Counts since the kiosk was set up; last_start: local time, ISO 8601; votes: by scene, on its question."""
 
     starts: int = 0
     crashes: int = 0
@@ -20,6 +25,11 @@ class State:
     display_losses: int = 0
     visits: int = 0
     last_start: str = ""
+    votes: Votes = field(default_factory=dict)
+
+    def plain(self) -> dict[str, Any]:
+        """For JSON."""
+        return {**asdict(self), "votes": votes.plain(self.votes)}
 
 
 class StateFile:
@@ -43,7 +53,7 @@ class StateFile:
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             with part.open("w", encoding="utf-8") as stream:
-                json.dump(asdict(state), stream)
+                json.dump(state.plain(), stream)
                 stream.flush()
                 os.fsync(stream.fileno())
             os.replace(part, self.file)
@@ -55,15 +65,16 @@ class StateFile:
 
 
 def _parsed(content: bytes) -> State:
-    """Raises ValueError for anything but a whole state."""
+    """Raises ValueError for anything but a whole state; one from before votes were counted has none."""
     values = json.loads(content.decode("utf-8"))
-    known = {field.name: type(field.default) for field in fields(State)}
+    known = {field.name: type(field.default) for field in fields(State) if field.name != "votes"}
+    cast = votes.from_plain(values.pop("votes", {})) if isinstance(values, dict) else {}
     if not isinstance(values, dict) or values.keys() != known.keys():
         raise ValueError(f"expected the keys {', '.join(known)}")
     for name, value in values.items():
         if type(value) is not known[name] or (isinstance(value, int) and value < 0):
             raise ValueError(f"{name}: expected {'text' if known[name] is str else 'a count'}, got {value!r}")
-    return State(**values)
+    return State(**values, votes=cast)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,9 +1,10 @@
 """The process that visitors see: the window with an attract loop, a reset, and no way out but the staff chord.
 
-Started by render.kiosk.service as `python -m render.kiosk.visitor SETTINGS`; beats into standard output.
+Started by render.kiosk.service as `python -m render.kiosk.visitor SETTINGS [VOTES]`; beats into standard output.
 """
 
 import faulthandler
+import json
 import logging
 import os
 import sys
@@ -23,9 +24,10 @@ from render.kiosk.heartbeat import Heart, take_pipe
 from render.kiosk.people.chord import Chord
 from render.kiosk.people.idle import Idle
 from render.kiosk.playable import overrides, wrong_with
+from render.kiosk.votes import Poll, Votes, from_plain
 from render.kiosk.watchdog import EXIT_DISPLAY, EXIT_REFUSED, EXIT_STAFF, GOODBYE_S
 from render.playback.messages import Notice
-from render.playback.tour import Tour
+from render.playback.tour import ASKING_S, Tour
 from render.session import Session
 from render.settings import Settings
 
@@ -53,7 +55,8 @@ class DisplayChanged(RuntimeError):  # noqa: N818
 class KioskApp(App):
     """The window of a museum. Nobody is there at first: the attract loop plays."""
 
-    def __init__(self, config: KioskConfig, pipe: int | None = None) -> None:
+    def __init__(self, config: KioskConfig, pipe: int | None = None, votes: Votes | None = None) -> None:
+        """pipe: to the watchdog; votes: of visitors before this window opened."""
         self.config = config
         session = Session(
             config.scenes[0], config.seed, config.threads, config.language, WINDOW, config.fullscreen, config.ions
@@ -64,6 +67,8 @@ class KioskApp(App):
         self._opening = next(iter(session.files))  # the scene that is loaded while none has been
         self.idle = Idle(config.idle_s, config.countdown_s)
         self.visits = 0
+        self.poll = Poll(votes or {})
+        session.card.tally = self._tally
         self.staff_left = False
         self._heart = Heart(pipe, explain_after_s=0.7 * config.hang_s)
         self._touched = False
@@ -114,6 +119,8 @@ class KioskApp(App):
         if self.session.stage is not None:
             self._heed_idle(elapsed_s)
         super().before_frame(elapsed_s)
+        if self.session.snapshot is not None and self.session.tour.voted is not None:
+            self.poll.cast(self.session.snapshot.scene_file, self.session.tour.voted)
         self._touched = False
 
     def draw_over(self, canvas: pygame.Surface) -> bool:
@@ -156,6 +163,7 @@ class KioskApp(App):
             return
         if change == "came":
             self.visits += 1
+            self.poll.next_visit()
             self.start_over()
         elif change == "left":
             self._put_back()
@@ -176,14 +184,21 @@ class KioskApp(App):
         config, stage = self.config, self.session.stage
         self.session.help = False
         self.session.focus.drop()
-        self.session.tour = Tour(self.session.scene_names)
+        self.session.tour = Tour(self.session.scene_names, asking_s=ASKING_S)
         if stage is not None:
             stage.panels.drawer = ""
             stage.box.view.reset()
             stage.box.stop_following()
             stage.box.marks.on = stage.box.field.on = False
         self.session.restore(
-            Settings(config.language, config.text_scale, config.high_contrast, config.reduced_motion, config.sound)
+            Settings(
+                config.language,
+                config.text_scale,
+                config.high_contrast,
+                config.reduced_motion,
+                config.sound,
+                config.questions,
+            )
         )
 
     def _attract(self) -> None:
@@ -191,6 +206,10 @@ class KioskApp(App):
         self.session.restore(replace(self.session.settings, sound=False))
         self.session.tour = AttractTour(self, self.session.scene_names, self.config.attract_scene_s)
         self.session.tour.begin()
+
+    def _tally(self) -> tuple[int, int] | None:
+        snapshot, voted = self.session.snapshot, self.session.tour.voted
+        return None if snapshot is None or voted is None else self.poll.tally(snapshot.scene_file.name, voted)
 
     def speak(self, language: str) -> None:
         """Change the language and nothing else."""
@@ -209,7 +228,7 @@ class KioskApp(App):
         worker = self.session.worker
         if self.session.running and not worker.is_alive():
             raise SimulationLost("the simulation's thread has ended")
-        self._heart.frame(worker.beats, worker.progress is not None, self.visits)
+        self._heart.frame(worker.beats, worker.progress is not None, self.visits, self.poll.since)
 
     def told(self, notice: Notice) -> None:
         """A simulation that has stopped starts again by itself. Raises SimulationLost if that does not help."""
@@ -277,7 +296,7 @@ def main(arguments: list[str]) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     faulthandler.enable()
     config = KioskConfig.model_validate_json(arguments[0])
-    app = KioskApp(config, pipe)
+    app = KioskApp(config, pipe, from_plain(json.loads(arguments[1])) if len(arguments) > 1 else None)
     threading.Thread(target=_follow_watchdog, args=(app,), daemon=True).start()
     try:
         app.open()

@@ -21,6 +21,7 @@ from typing import IO, Literal
 
 from render.kiosk import heartbeat
 from render.kiosk.state import StateFile
+from render.kiosk.votes import Votes, together
 
 EXIT_REFUSED, EXIT_DISPLAY, EXIT_STAFF = 2, 3, 10  # of the visitor; 0 and all others are crashes
 POLL_S = 0.1
@@ -94,6 +95,7 @@ class Watchdog:
         self._said: deque[str] = deque(maxlen=40)
         self._ever_well = False
         self._visits_before = 0
+        self._votes_before: Votes = {}  # of the present visitor's start
         self._saved_at = clock()
 
     def stop(self) -> None:
@@ -125,7 +127,7 @@ class Watchdog:
         """Start a visitor and wait for its end; returns why it ended and for how long it was well, seconds."""
         self.state.starts += 1
         self.state.last_start = datetime.now().isoformat(timespec="seconds")
-        self._visits_before = self.state.visits
+        self._visits_before, self._votes_before = self.state.visits, dict(self.state.votes)
         self._save()
         self._said.clear()
         self.beat = None
@@ -181,7 +183,7 @@ class Watchdog:
                     self._ever_well = True
                     log.info("visitor %d: ions move", process.pid)
                     self._tend()
-                self._note_visits(beat.visits)
+                self._note(beat)
             code = process.poll()
             well_s = last - first if first is not None else 0.0
             if code is not None:
@@ -227,8 +229,12 @@ class Watchdog:
 
     # -- what is remembered ------------------------------------------------------------------------------------
 
-    def _note_visits(self, visits: int) -> None:
-        self.state.visits = self._visits_before + visits
+    def _note(self, beat: heartbeat.Beat) -> None:
+        """Visits and votes, both counted since the window opened."""
+        self.state.visits = self._visits_before + beat.visits
+        if beat.votes is not None:
+            scene, count = beat.votes
+            self.state.votes |= {scene: together(self._votes_before, {scene: count})[scene]}
         if self._clock() - self._saved_at > SAVE_EVERY_S:
             self._save()
             self._tend()

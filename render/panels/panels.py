@@ -16,6 +16,7 @@ from render.panels.focus import SLIDER
 from render.panels.pump import draw_pump
 from render.panels.readout import draw_facts, draw_table, draw_voltage
 from render.panels.sliders import Sliders
+from render.panels.veil import veiled
 from render.playback.caption import Answering, caption_of
 from render.playback.reading import has_pump, switch_of
 from render.playback.snapshot import Snapshot
@@ -46,7 +47,7 @@ class Panels:
     """All parts of the layout but the box. `show` paints what is due and says which rectangles have changed.
 
     drawer: "sliders", "options" or "" for none; text_scale: 1 to 2; allowed: whether an action may have a button;
-    on: tells whether the setting that a button switches is on.
+    on: tells whether the setting that a button switches is on; hides: whether predictions are kept back.
     """
 
     def __init__(self, type_: Typesetter, words: Words) -> None:
@@ -63,6 +64,7 @@ class Panels:
         self.place_in_list = ""
         self.drawer = ""
         self.text_scale = 1.0
+        self.hides = False
         self.allowed: Callable[[str], bool] = lambda name: True
         self.on: Callable[[str], bool | None] = lambda name: None
         self._pace_room = pygame.Rect(0, 0, 0, 0)
@@ -151,6 +153,7 @@ class Panels:
         one frame would make that frame late."""
         self._clock += elapsed_s
         self.answering.update(snapshot, elapsed_s)
+        snapshot = veiled(snapshot) if self.hides else snapshot
         self.sliders.update(snapshot)
         self._show_scrubbing(snapshot)
         parts, changed = self.layout.parts, []
@@ -172,10 +175,12 @@ class Panels:
         switches = pump and (pump.running, pump.dnp, pump.ouabain, pump.sodium, pump.potassium)
         on = tuple(self.on(button.name) for button in self.buttons)
         pointed = self.hovered, self.focused
-        scrub = *pointed, snapshot.paused, self.chart.cursor_ns
+        scrub = *pointed, snapshot.paused, self.chart.cursor_ns, self.hides
         states = {
             "bar": (*pointed, snapshot.paused, snapshot.pace, snapshot.gate.tobytes(), switches, on),
             "header": pointed,
+            "voltage": self.hides,
+            "caption": self.hides,
             "drawer": (*pointed, on, self.sliders.state(snapshot)),
             "chart": scrub,
             "strip": scrub,

@@ -75,7 +75,8 @@ def draw_voltage(
             text = words(key, noise=f"{2 * thermal_noise_mV(snapshot):.1f}")
             type_.draw(surface, text, "small", colour, (inner.left, y + line), within=inner.width)
     else:
-        type_.draw(surface, words("prediction.none"), "body", theme.DIM, (inner.left, y))
+        said = words("prediction.hidden" if snapshot.veiled else "prediction.none")
+        type_.draw(surface, said, "body", theme.DIM, (inner.left, y), within=inner.width)
     gauge = pygame.Rect(inner.left, inner.bottom - gauge_height, inner.width, gauge_height)
     _gauge(surface, gauge, snapshot, type_, words)
 

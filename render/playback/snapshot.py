@@ -65,6 +65,7 @@ class Snapshot:
     layers: "LayerView | None" = None  # where the scene asks for the chart of charge and potential
     act: "Act | None" = None  # the last thing a visitor did
     comparison: "Comparison | None" = None  # of a scene with cases, once its story is told
+    veiled: bool = False  # whether predictions have been kept back
 
     def copy_ions(self, simulation: "Simulation") -> None:
         """Copy what changes with every step out of the simulation's own arrays."""

@@ -1,5 +1,6 @@
-"""How a scene is told: its question, the scene itself, what was seen; and a tour from one scene to the next."""
+"""How a scene is told: its question and a vote on it, the scene itself, what was seen; and a tour of all scenes."""
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
 Phase = Literal["opening", "running", "seen"]
 
 OPENING_S = 4.0  # of the question over the picture, which stands still under it
+ASKING_S = 25.0  # the same of one with answers on a tour: somebody may want to think
 SEEN_S = 9.0
 LONGEST_S = 100.0  # a slow scene is cut short on a tour
 LOADING_S = 30.0  # a scene that does not come by then (its file is wrong) is passed over
@@ -19,7 +21,8 @@ class Tour:
 
     names: scenes in the order of the tour; opening_s, seen_s: length of these phases, longest_s: of the phase between
     them on a tour, of a scene with cases of its story and of its comparison each, seconds on screen; loop: begin anew
-    after the last scene instead of ending there.
+    after the last scene instead of ending there; asking_s: of the opening off the tour, where there are answers to
+    vote for.
     """
 
     def __init__(
@@ -29,15 +32,20 @@ class Tour:
         seen_s: float = SEEN_S,
         longest_s: float = LONGEST_S,
         loop: bool = False,
+        asking_s: float = math.inf,
     ) -> None:
         self.names = list(names)
         self.opening_s, self.seen_s, self.longest_s, self.loop = opening_s, seen_s, longest_s, loop
+        self.asking_s = asking_s
         self.active = False
+        self.questions = True  # whether answers are offered
+        self.voted: int | None = None  # the visitor's answer, from 0; None for none
         self.phase: Phase = "opening"
         self.still = True  # whether time stands still while a scene opens
         self.ready = True  # whether what plays can move: until then it opens
         self._spent_s = 0.0  # in the phase
         self._telling: int | None = None
+        self._answers = 0  # that the scene has
         self._comparing = False
         self._at = 0
         self._wanted: str | None = None  # has been asked for and is not there yet
@@ -72,6 +80,22 @@ class Tour:
         if self.phase == "opening":
             self._enter("running")
 
+    def vote(self, answer: int) -> None:
+        """A visitor's answer, from 0, lets the ions go; one that is not offered does nothing."""
+        if 0 <= answer < self.offered:
+            self.voted = answer
+            self.skip_opening()
+
+    @property
+    def offered(self) -> int:
+        """How many answers there are to vote for now: none where time does not stand still, so in the attract loop."""
+        return self._answers if self.questions and self.holding and self.opening_s > 0 else 0
+
+    @property
+    def hides(self) -> bool:
+        """Whether predictions are kept back: they would give the answer away, and a vote is on what will be counted."""
+        return self.offered > 0 or (self.voted is not None and self.phase != "seen")
+
     @property
     def holding(self) -> bool:
         """Whether time is to stand still now: what lies under the question would be missed."""
@@ -81,11 +105,17 @@ class Tour:
     def left_s(self) -> float:
         """Seconds until the phase ends; infinite if time alone does not end it."""
         if self.phase == "opening":
-            return max(0.0, self.opening_s - self._spent_s)
+            return max(0.0, self._opens_for_s - self._spent_s)
         if not self.active:
             return float("inf")
         length = self.seen_s if self.phase == "seen" else self.longest_s
         return max(0.0, length - self._spent_s)
+
+    @property
+    def _opens_for_s(self) -> float:
+        if not self.offered:
+            return self.opening_s
+        return ASKING_S if self.active else self.asking_s
 
     @property
     def next(self) -> str | None:
@@ -124,6 +154,7 @@ class Tour:
     def _arrived(self, snapshot: "Snapshot") -> None:
         """A scene begins: the one asked for, or one that somebody has chosen."""
         self._telling = snapshot.telling
+        self._answers, self.voted = len(snapshot.scene_file.answers), None
         name = snapshot.scene_file.name
         if self.active and name in self.names:
             self._at = self.names.index(name)
@@ -133,7 +164,7 @@ class Tour:
         self._enter("opening")
 
     def _proceed(self, snapshot: "Snapshot") -> str | None:
-        if self.phase == "opening" and self.ready and self._spent_s >= self.opening_s:
+        if self.phase == "opening" and self.ready and self._spent_s >= self._opens_for_s:
             self._enter("running")
         if self.phase == "running":
             cut = self.active and self._spent_s >= self.longest_s

@@ -194,6 +194,12 @@ def _profile(pen: Pen) -> None:
         pen.bar(left, top, left + 0.16, 0.9)
 
 
+def _question(pen: Pen) -> None:
+    pen.ring(0.5, 0.3, 0.2, 0.1, math.pi, 2.5 * math.pi)
+    pen.line((0.5, 0.5), (0.5, 0.68))
+    pen.disc(0.5, 0.87, 0.075)
+
+
 def _stimulate(pen: Pen) -> None:
     pen.shape((0.58, 0.04), (0.2, 0.56), (0.46, 0.56), (0.38, 0.96), (0.8, 0.4), (0.54, 0.4))
 
@@ -232,6 +238,7 @@ _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "motion": _motion,
     "text_size": _text_size,
     "profile": _profile,
+    "skip_question": _question,
     "stimulate": _stimulate,
     "gating": _gating,
     "scrub_back": _previous,

@@ -1,4 +1,4 @@
-"""Whether a scene file of the right shape makes sense: its physics, timeline, captions and claim."""
+"""Whether a scene file of the right shape makes sense: its physics, timeline, answers, captions and claim."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -9,12 +9,15 @@ from sim.problems import Problem, problems
 from sim.scene import Scene
 from sim.species import BALANCING, TABLE
 
+FEWEST_ANSWERS, MOST_ANSWERS = 2, 4
+
 
 def check(table: SceneTable, scene: Scene) -> list[Problem]:
     """All that is wrong, by the dotted keys of the file."""
     found = [*_kind_problems(table, scene), *_species_problems(table)]
     explained = {problem.key for problem in found}
     found += [problem for problem in problems(scene) if problem.key not in explained]
+    found += _answer_problems(table)
     found += _order("captions", [caption.at_ns for caption in table.captions])
     for n, caption in enumerate(table.captions):
         for name, message in conditions.problems(caption.while_, [*scene.species]):
@@ -59,6 +62,18 @@ def _species_problems(table: SceneTable) -> Iterator[Problem]:
         for symbol in getattr(table, side).keys() & SceneTable.model_fields.keys():
             message = "unknown species; a key of the scene belongs at the top, above the first [table]"
             yield Problem(f"{side}.{symbol}", message)
+
+
+def _answer_problems(table: SceneTable) -> Iterator[Problem]:
+    answers, right = len(table.answers), sum(answer.right for answer in table.answers)
+    if not answers:
+        return
+    if not table.question:
+        yield Problem("answers", "there is no question that they answer; expected [question]")
+    if not FEWEST_ANSWERS <= answers <= MOST_ANSWERS:
+        yield Problem("answers", f"expected {FEWEST_ANSWERS} to {MOST_ANSWERS}, got {answers}")
+    if right != 1:
+        yield Problem("answers", f"expected one with right = true, got {right or 'none'}")
 
 
 def _order(key: str, times: Sequence[float]) -> Iterator[Problem]:

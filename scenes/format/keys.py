@@ -25,6 +25,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "[[channels]]": schema.ChannelTable,
     "[gating]": schema.GatingTable,
     "[pump]": schema.PumpTable,
+    "[[answers]]": story_tables.AnswerTable,
     "[[cases]]": story_tables.CaseTable,
     "[compare]": story_tables.CompareTable,
     "[bath]": box_tables.BathTable,
@@ -40,6 +41,7 @@ TABLES = {
     "channels",
     "gating",
     "pump",
+    "answers",
     "cases",
     "compare",
     "bath",
@@ -103,7 +105,7 @@ def _keys(section: str, model: type[BaseModel]) -> Iterator[Key]:
     for name, field in model.model_fields.items():
         if section == TOP and name in TABLES:
             continue
-        if model is story_tables.CaptionTable and name == "text":
+        if model in (story_tables.AnswerTable, story_tables.CaptionTable) and name == "text":
             name = ", ".join(codes())
         yield Key(section, field.alias or name, _describe(field.annotation), _default(field), field.description or "")
 

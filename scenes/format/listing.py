@@ -1,4 +1,4 @@
-"""What a list of scenes says of each: its question; asked for one alone, also its claim, captions and notes."""
+"""What a list of scenes says of each: its question; of one alone also its answers, claim, captions and notes."""
 
 import textwrap
 from collections.abc import Iterator
@@ -13,6 +13,8 @@ def lines(scene_file: SceneFile, whole: bool) -> Iterator[str]:
     yield f"{scene_file.name:<28}{scene_file.question.in_('en')}"
     if not whole:
         return
+    for answer in scene_file.answers:
+        yield f"  {'*' if answer.right else '-'} {answer.text.in_('en')}"
     claim = scene_file.claim
     yield f"  claims {claim.predicts} within {claim.tolerance_mV:g} mV, after {claim.settle_ns:g} ns"
     for caption in scene_file.captions:

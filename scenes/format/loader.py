@@ -134,4 +134,5 @@ def _scene_file(table: SceneTable, scene: Scene, path: Path, cases: Sequence[Cas
         source=table.source,
         cases=tuple(cases),
         compare=_compare(table),
+        answers=tuple(answer.to_answer() for answer in table.answers),
     )

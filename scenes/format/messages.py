@@ -132,6 +132,7 @@ def _unknown_key(path: Path, raw: dict[str, Any]) -> str:
         "box",
         "species",
         "claim",
+        "answers",
         "captions",
         "timeline",
     ]

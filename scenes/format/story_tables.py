@@ -1,5 +1,6 @@
-"""The keys of a scene's story: texts, cases, captions and the claim."""
+"""The keys of a scene's story: texts, answers, cases, captions and the claim."""
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -7,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from scenes.conditions import MEANING
 from scenes.format.box_tables import Table
 from scenes.languages import codes
-from scenes.scene_file import FALLBACK_LANGUAGE, Caption, Claim, Text
+from scenes.scene_file import FALLBACK_LANGUAGE, Answer, Caption, Claim, Text
 
 
 def _one_language(value: object) -> object:
@@ -24,6 +25,29 @@ def _known_languages(value: dict[str, str]) -> dict[str, str]:
 
 
 LocalText = Annotated[dict[str, str], BeforeValidator(_one_language), AfterValidator(_known_languages)]
+
+
+def _gathered(table: object, others: Collection[str]) -> object:
+    """A table whose keys are languages and a few others: the languages go into `text`."""
+    if not isinstance(table, dict):
+        return table
+    kept = {key: value for key, value in table.items() if key in others}
+    return {"text": {key: value for key, value in table.items() if key not in others}} | kept
+
+
+class AnswerTable(Table):
+    """One of two to four answers to the question, best below 9 words; one key for each language."""
+
+    text: LocalText = Field(description="the answer, under the key of its language: en, zh")
+    right: bool = Field(default=False, description="whether the ions say so; true for one answer")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, table: object) -> object:
+        return _gathered(table, ("right",))
+
+    def to_answer(self) -> Answer:
+        return Answer(Text(self.text), self.right)
 
 
 class CaseTable(Table):
@@ -65,10 +89,7 @@ class CaptionTable(Table):
     @model_validator(mode="before")
     @classmethod
     def _gather(cls, table: object) -> object:
-        if isinstance(table, dict):
-            own = {key: value for key, value in table.items() if key in ("at_ns", "while")}
-            return own | {"text": {key: value for key, value in table.items() if key not in own}}
-        return table
+        return _gathered(table, ("at_ns", "while"))
 
     def to_caption(self) -> Caption:
         return Caption(self.at_ns, Text(self.text), self.while_)

@@ -100,8 +100,9 @@ def after_hours(snapshot: Snapshot) -> Snapshot:
     )
 
 
-def start(app: App, moving: bool = True) -> App:
-    """Open an app and wait until its ions move."""
+def start(app: App, moving: bool = True, asked: bool = False) -> App:
+    """Open an app and wait until its ions move. asked: its visitor is, and has to answer; else scenes only tell."""
+    app.session.restore(replace(app.session.settings, questions=asked))
     app.open()
     wait_for(app, lambda: app.session.snapshot is not None and (app.session.snapshot.time_ns > 0 or not moving))
     return app

@@ -93,6 +93,7 @@ def test_cards_countdown_and_invitation_do_not_flash() -> None:
     layout = lay_out(SIZE)
     type_, snapshot = Typesetter(layout.unit), snapshot_of("resting")
     card, tour = StoryCard(words), Tour(library(), opening_s=0.5, seen_s=SECONDS)
+    tour.questions = False
     tour.begin()
     surface = pygame.Surface(SIZE, 0, 32)
     seen: dict[str, list[Plane]] = {"cards": [], "countdown": [], "invitation": []}

@@ -43,7 +43,7 @@ class Visited(App):
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visited]:
     monkeypatch.chdir(tmp_path)
     running = Visited(Session("resting", seed=1, threads=1, size=(1280, 720), ions=FEW_IONS))
-    start(running)
+    start(running, asked=True)
     yield running
     running.close()
 

@@ -18,6 +18,7 @@ from sim.theory import ghk_voltage, nernst
 from sim.units import kelvin
 
 MAX_WORDS, MAX_HAN = 15, 26  # what is read in six seconds
+MAX_ANSWER_WORDS = 8
 MIN_SECONDS = 6.0
 
 
@@ -28,7 +29,7 @@ def scene_file(request: pytest.FixtureRequest) -> SceneFile:
 
 def texts(scene_file: SceneFile) -> list[Text]:
     story = [scene_file.title, scene_file.question, scene_file.seen, *lines(scene_file)]
-    story += [case.label for case in scene_file.cases]
+    story += [case.label for case in scene_file.cases] + [answer.text for answer in scene_file.answers]
     story += [scene_file.compare.x] if scene_file.compare and scene_file.compare.x else []
     return story + ([scene_file.note] if scene_file.note else [])
 
@@ -52,6 +53,16 @@ def test_a_library_scene_is_sound_and_speaks_every_language(scene_file: SceneFil
     assert scene_file.captions
     for words in texts(scene_file):
         assert set(words) == set(codes()) and all(words.values())
+
+
+def test_a_question_has_short_answers_and_one_is_right(scene_file: SceneFile) -> None:
+    assert 2 <= len(scene_file.answers) <= 4
+    assert [answer.right for answer in scene_file.answers].count(True) == 1
+    for answer in scene_file.answers:
+        assert len(answer.text["en"].split()) <= MAX_ANSWER_WORDS, answer.text["en"]
+        assert len(answer.text["zh"]) <= MAX_HAN, answer.text["zh"]
+    for language in codes():
+        assert len({answer.text[language] for answer in scene_file.answers}) == len(scene_file.answers)
 
 
 def test_captions_can_be_read_in_their_time(scene_file: SceneFile) -> None:

@@ -169,7 +169,7 @@ def _curve(
     result, _ = _latest(comparison, comparison.case)
     now = f"› {typeset(file.cases[comparison.case].label.in_(language))}: "
     now += _figure(result, words, touched=comparison.meddled) + (
-        f" mV, {name} {signed(result.predicted_mV)}" if result is not None else ""
+        f" mV, {name} {signed(result.predicted_mV)}" if result and math.isfinite(result.predicted_mV) else ""
     )
     measured = [(x, case.published_mV) for x, case in zip(xs, file.cases, strict=True) if case.published_mV is not None]
     key = "ui.compare.curve_cell" if measured else "ui.compare.curve"
@@ -243,9 +243,11 @@ def _currents(
     for k, symbol in enumerate(symbols):
         style = species_style(symbol, snapshot.valence[symbol])
         line = comparison.line_pA[symbol]
-        points = [(axes.at_x(float(v)), axes.at_y(float(i))) for v, i in zip(comparison.clamp_mV, line, strict=True)]
-        pygame.draw.lines(surface, style.colour, False, points, max(2, round(2.4 * unit)))
-        last.append((f"I_{{{symbol}}}", style.colour, points[-1][1]))
+        here = [(float(v), float(i)) for v, i in zip(comparison.clamp_mV, line, strict=True) if math.isfinite(i)]
+        points = [(axes.at_x(v), axes.at_y(i)) for v, i in here]
+        if points:
+            pygame.draw.lines(surface, style.colour, False, points, max(2, round(2.4 * unit)))
+            last.append((f"I_{{{symbol}}}", style.colour, points[-1][1]))
         for n, (found, _) in enumerate(shown):
             if found is not None:
                 heights = [axes.at_y(found.current_pA[s]) for s in symbols]

@@ -12,6 +12,7 @@ from render.style.text import Typesetter
 from render.style.words import Words, typeset
 
 LEAST_NM = 0.1  # of the range, beyond the values
+NOTHING_YET_NM = 1.0  # where the range lies before there is any
 
 
 def draw_layers(
@@ -32,7 +33,7 @@ def draw_layers(
     told = words("ui.compare.touched") if now is None and comparison.meddled else words("ui.compare.counting")
     if now is not None:
         told = f"{now[0]:.3f}" + (f" ± {now[1]:.3f}" if math.isfinite(now[1]) else "")
-        told += f" nm, {words('ui.compare.debye')} {now[2]:.3f}"
+        told += " nm" + (f", {words('ui.compare.debye')} {now[2]:.3f}" if math.isfinite(now[2]) else "")
     text = f"› {typeset(cases[comparison.case].label.in_(language))}: {told}"
     place = inner.left, inner.top + small
     type_.draw(surface, text, "label", theme.FOCUS, place, within=inner.width)
@@ -46,14 +47,15 @@ def draw_layers(
     xs = [case.x or 0.0 if placed else n + 1.0 for n, case in enumerate(cases)]
     log = placed and compare is not None and compare.log and min(xs) > 0
     lengths = [length[0] for length, _ in found if length is not None and math.isfinite(length[0])]
-    values = [*lengths, *comparison.debye_nm]
+    debye = [(x, nm) for x, nm in zip(xs, comparison.debye_nm, strict=True) if math.isfinite(nm)]
+    values = [*lengths, *(nm for _, nm in debye)] or [NOTHING_YET_NM]
     margin = (max(xs) / min(xs)) ** 0.08 if log else 0.08 * (max(xs) - min(xs)) or 1.0
     span = (min(xs) / margin, max(xs) * margin) if log else (min(xs) - margin, max(xs) + margin)
     axes = Axes(plot, span, (max(0.0, min(values) - LEAST_NM), max(values) + LEAST_NM), log)
     axes.draw(surface, sorted(xs) if placed else [], type_, sign_y=False)
     label = (typeset(compare.x.in_(language)) if compare else "") + (f" ({words('ui.compare.log')})" if log else "")
     type_.draw(surface, label, "small", theme.DIM, (plot.centerx, inner.bottom), "midbottom", within=plot.width)
-    line = sorted(zip(xs, comparison.debye_nm, strict=True))
+    line = sorted(debye)
     if len(line) > 1:
         pygame.draw.lines(surface, theme.GHK, False, _path(axes, line), max(2, round(2.4 * unit)))
     for n, (length, running) in enumerate(found):

@@ -270,7 +270,8 @@ def test_settings_are_switched_by_keys_and_restored_at_once(app: App) -> None:
         press(key)
     app.frame(1 / 60)
     now = app.session.settings
-    assert now == Settings(app.session.words.language, 1.25, True, True, True) and now.language != first.language
+    assert now == Settings(app.session.words.language, 1.25, True, True, True, False)
+    assert now.language != first.language
     assert theme.PANEL == (0, 0, 0) and app.session.stage.box.calm and app.type.scale == 1.25
     app.session.restore(first)
     app.frame(1 / 60)

@@ -70,7 +70,7 @@ def test_staff_leave_with_exit_code_0_though_nothing_can_be_logged_or_kept(
     monkeypatch.setattr(journal.Journal, "_open", full)
     monkeypatch.setattr(state.os, "replace", full)
     monkeypatch.setattr(service, "check_scenes", lambda config: "")
-    monkeypatch.setattr(service, "visitor_command", lambda config: [sys.executable, "-c", "raise SystemExit(10)"])
+    monkeypatch.setattr(service, "visitor_command", lambda config, cast: [sys.executable, "-c", "raise SystemExit(10)"])
     result = CliRunner().invoke(main.main, ["kiosk", "--config", str(file)])
     assert result.exit_code == 0 and result.exception is None
     assert result.stderr.count("No space left") == 1 and "Traceback" not in result.stderr

@@ -15,6 +15,7 @@ from render.kiosk.people.idle import Idle
 from render.kiosk.visitor import FORBIDDEN, KioskApp, SimulationLost
 from render.playback.messages import Pause
 from render.playback.snapshot import Snapshot
+from render.playback.tour import ASKING_S
 from scenes.format.reading import LIBRARY
 from scenes.languages import text
 from tests.helpers.windows import press
@@ -310,3 +311,28 @@ def test_idle_goes_through_its_phases() -> None:
     assert idle.left_s == pytest.approx(10)
     assert idle.tick(0.1, True) == "stayed" and idle.tick(30, True) is None
     assert [idle.tick(60, False), idle.tick(20, False)] == ["asked", "left"]
+
+
+def test_an_answer_is_counted_once_a_visit_and_its_share_is_told(app: KioskApp) -> None:
+    assert not app.session.tour.offered, "the attract loop asks nobody"
+    for visit in (1, 2):
+        come(app)
+        app.frame(0.001)
+        for again in range(2):
+            until(app, lambda: app.session.tour.offered)
+            app.actions(f"vote:{1 + again}")
+            app.frame(0.001)
+            assert app.session.tour.phase == "running"
+            app.actions("reset")
+            until(app, lambda: app.session.tour.phase == "opening")
+        assert app.poll.since["resting"].votes == (visit, 0, 0)
+        app.session.tour.skip_opening()
+        pass_time(app, CONFIG.idle_s + CONFIG.countdown_s + 1)
+        assert app.idle.phase == "attract"
+
+
+def test_a_question_does_not_hold_a_kiosk_for_ever(app: KioskApp) -> None:
+    come(app)
+    assert app.session.tour.offered and app.session.tour.left_s <= ASKING_S
+    pass_time(app, ASKING_S + 1)
+    assert app.session.tour.phase == "running" and not app.poll.since

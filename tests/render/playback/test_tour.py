@@ -14,7 +14,9 @@ STEP_S = 0.1
 
 
 def at(name: str, telling: int, time_ns: float, **changes: object) -> Snapshot:
-    return replace(snapshot_of("sealed"), scene_file=load(name), telling=telling, time_ns=time_ns, **changes)  # type: ignore[arg-type]
+    """Of a scene that asks nobody; those that do are in test_vote.py."""
+    file = replace(load(name), answers=())
+    return replace(snapshot_of("sealed"), scene_file=file, telling=telling, time_ns=time_ns, **changes)  # type: ignore[arg-type]
 
 
 class Stand:

@@ -9,6 +9,12 @@ import scenes.format.reading
 from scenes import SceneFileError, load
 
 VALID = (Path(__file__).parents[2] / "example_scene.toml").read_text(encoding="utf-8")
+CAPTIONS, QUESTION = "[[captions]]", '[question]\nen = "Why?"\n'
+
+
+def answers(right: int, wrong: int) -> str:
+    """So many right and wrong ones, as a scene file has them."""
+    return "".join(f'[[answers]]\nen = "So."\nright = {r}\n' for r in ["true"] * right + ["false"] * wrong)
 
 
 def refusal(path: Path | str, *overrides: str) -> dict[str, str]:
@@ -116,6 +122,18 @@ def refusal(path: Path | str, *overrides: str) -> dict[str, str]:
             'do = "set_gat"',
             "timeline[0]",
             "unknown command 'set_gat'; did you mean 'set_gate'?",
+        ),
+        (CAPTIONS, QUESTION + answers(0, 2) + CAPTIONS, "answers", "expected one with right = true, got none"),
+        (CAPTIONS, QUESTION + answers(2, 1) + CAPTIONS, "answers", "expected one with right = true, got 2"),
+        (CAPTIONS, QUESTION + answers(1, 0) + CAPTIONS, "answers", "expected 2 to 4, got 1"),
+        (CAPTIONS, QUESTION + answers(1, 4) + CAPTIONS, "answers", "expected 2 to 4, got 5"),
+        (CAPTIONS, answers(1, 1) + CAPTIONS, "answers", "no question that they answer; expected [question]"),
+        (CAPTIONS, QUESTION + "[[answers]]\nde = 'Ja'\n" + CAPTIONS, "answers[0]", "unknown language 'de'"),
+        (
+            CAPTIONS,
+            QUESTION + "[[answers]]\nright = true\n" + CAPTIONS,
+            "answers[0]",
+            "expected text in at least one of",
         ),
         ('do = "set_gate"', "", "timeline[0]", 'expected a command (do = "...")'),
         ("fraction = 0.5", "fraktion = 0.5", "timeline[0].fraktion", "did you mean 'fraction'?"),
