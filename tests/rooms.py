@@ -36,7 +36,7 @@ PLAN = (
     "scenes",
     "scenes.format",
     "scenes.story",
-    "scenes.languages",
+    "scenes.languages scenes.actions",
     "scenes.scene_file",
     "sim",
     "sim.simulation",
