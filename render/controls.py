@@ -48,6 +48,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("tour", "control.tour", (pygame.K_t,), shown="T"),
     Action("sliders", "control.sliders", (pygame.K_a,), shown="A"),
     Action("options", "control.options", (pygame.K_g,), shown="G"),
+    Action("depth", "control.depth", (pygame.K_y,), shown="Y"),
+    Action("facts", "control.facts", (pygame.K_F6,), shown="F6"),
     Action("scrub_back", "control.scrub_back", (pygame.K_LEFTBRACKET,), "[", "["),
     Action("scrub_on", "control.scrub_on", (pygame.K_RIGHTBRACKET,), "]", "]"),
     Action("sound", "control.sound", (pygame.K_m,), shown="M"),
@@ -66,7 +68,7 @@ BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 _CHANNELS = ("toggle:K", "toggle:Na", "toggle:Cl", "")
 _STORY = ("previous_scene", "next_scene", "tour", "")
 _TIME = ("pause", "step", "slower", "pace", "faster", "reset", "")
-_VIEW = ("excess", "field", "follow", "", "sliders", "options")
+_VIEW = ("excess", "field", "follow", "", "sliders", "options", "depth")
 # "" is a gap, "pace" the room for a number
 BAR = ((*_CHANNELS, *PUMP, "", *GATING, "", *_STORY, *_TIME, *_VIEW),)
 BAR_PORTRAIT = (
@@ -75,6 +77,8 @@ BAR_PORTRAIT = (
 )
 DISPENSABLE = ("step", "previous_scene", "next_scene", "stoichiometry", "follow", "reset", "tour", "ouabain",
                "excess", "field", "toggle:Cl")  # fmt: skip  # have keys, where the bar is too narrow
+VISITOR = ("reset", "next_scene", "depth")  # in the visitor's bar, after what the scene is about
+FACTS = "facts"  # has a place of its own there
 HEADER = ("language", "help", "fullscreen", "quit")
 SCRUB = ("scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (

@@ -1,5 +1,7 @@
 """What a scene may ask its visitor to do first: names of actions of the window, and which of them a scene can do."""
 
+from collections.abc import Mapping
+
 from sim.scene import Scene
 
 SWITCHES = ("toggle:K", "toggle:Na", "toggle:Cl")
@@ -22,5 +24,5 @@ def lacks(action: str, scene: Scene) -> str:
     return ""
 
 
-def _best(permeability: dict[str, float]) -> str:
+def _best(permeability: Mapping[str, float]) -> str:
     return max(permeability, key=lambda symbol: permeability[symbol], default="")

@@ -50,6 +50,13 @@ def place_buttons(
                 pace = rect
             else:
                 buttons.append(Button(name, rect))
+    return [*buttons, *place_header(layout, allowed)], pace
+
+
+def place_header(layout: Layout, allowed: Callable[[str], bool]) -> list[Button]:
+    """The buttons at the right of the header."""
+    height, gap = button_height(layout.unit), max(4, round(8 * layout.unit))
+    buttons = []
     header = [name for name in HEADER if allowed(name)]
     side = min(height, max(theme.MIN_TOUCH, round(56 * layout.unit)))
     left = layout.header.right - len(header) * (side + gap) + gap - (round(side * 0.5) if "language" in header else 0)
@@ -57,7 +64,7 @@ def place_buttons(
         width = round(side * 1.5) if name == "language" else side
         buttons.append(Button(name, pygame.Rect(left, layout.header.centery - side // 2, width, side)))
         left += width + gap
-    return buttons, pace
+    return buttons
 
 
 def _fitting_row(names: Sequence[str], rect: pygame.Rect, gap: int) -> list[tuple[str, pygame.Rect]]:
@@ -118,7 +125,8 @@ class Look:
     """What a button shows besides its name. keys: whether its key, where that is a single sign, has room beside the
     word, else it stands in the corner; gate: "open", "closed",
     "blocked" or "gated" where it switches channels, None where the scene has none;
-    on: whether what it switches is on, None where it switches nothing; pump: for its buttons."""
+    on: whether what it switches is on, None where it switches nothing; pump: for its buttons; few: in the
+    visitor's depth."""
 
     hovered: bool = False
     focused: bool = False
@@ -127,6 +135,7 @@ class Look:
     gate: str | None = None
     on: bool | None = None
     pump: "PumpReading | None" = None
+    few: bool = False
 
 
 WORDIEST = (*(Look(gate=gate) for gate in ("open", "closed", "gated")), Look(paused=True))  # where words are longest
@@ -161,6 +170,8 @@ def face_words(name: str, words: Words, look: Look) -> str:
     if look.pump is not None and name in ("pump", "dnp", "ouabain"):
         on = {"pump": look.pump.running, "dnp": look.pump.dnp, "ouabain": look.pump.ouabain}[name]
         return words("ui.on" if on else "ui.off")
+    if name == "depth":
+        return words("ui.face.more" if look.few else "ui.face.less")
     return words("ui.face.play" if name == "pause" and look.paused else f"ui.face.{name}")
 
 

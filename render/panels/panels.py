@@ -6,16 +6,26 @@ import pygame
 
 from render import controls
 from render.controls import Button
-from render.panels.buttons import Look, draw_button, header_text_room, keys_fit, place_buttons, place_options
+from render.panels.buttons import (
+    Look,
+    draw_button,
+    header_text_room,
+    keys_fit,
+    place_buttons,
+    place_header,
+    place_options,
+)
 from render.panels.charts.chart import Chart
 from render.panels.charts.comparison import draw_comparison
 from render.panels.charts.lanes import Lanes
 from render.panels.charts.layers import draw_layers
 from render.panels.charts.profile import ProfileChart
 from render.panels.focus import SLIDER
+from render.panels.gauge import Gauge, draw_large_voltage
 from render.panels.pump import draw_pump
 from render.panels.readout import draw_facts, draw_table, draw_voltage
 from render.panels.sliders import Sliders
+from render.panels.visitor_bar import FirstTries
 from render.playback.caption import caption_of
 from render.playback.reading import has_pump, switch_of
 from render.playback.snapshot import Snapshot
@@ -23,6 +33,7 @@ from render.style import theme
 from render.style.layout import LARGE_TEXT, Layout, lay_out
 from render.style.marks import draw_legend, least_px, panel
 from render.style.text import Typesetter
+from render.style.visitor_layout import lay_out_visitor
 from render.style.words import Words, count, typeset
 
 EVERY_S = {
@@ -38,15 +49,18 @@ EVERY_S = {
     "bar": 0.25,
     "header": 1.0,
     "drawer": 0.25,
+    "gauge": 0.2,
+    "fine_print": 1.0,
 }
-ABOUT = ("voltage", "chart", "table", "pump", "facts", "strip", "lanes", "profile")  # panels with a tooltip
+ABOUT = ("voltage", "chart", "table", "pump", "facts", "strip", "lanes", "profile", "gauge")  # panels with a tooltip
 
 
 class Panels:
     """All parts of the layout but the box. `show` paints what is due and says which rectangles have changed.
 
-    drawer: "sliders", "options" or "" for none; text_scale: 1 to 2; allowed: whether an action may have a button;
-    on: tells whether the setting that a button switches is on.
+    drawer: "sliders", "options", "facts" or "" for none; text_scale: 1 to 2; depth: one of settings.DEPTHS; calm: the
+    first buttons glow steadily; allowed: whether an action may have a button; on: tells whether the setting that a
+    button switches is on.
     """
 
     def __init__(self, type_: Typesetter, words: Words) -> None:
@@ -55,6 +69,7 @@ class Panels:
         self.lanes = Lanes()
         self.profile = ProfileChart()
         self.sliders = Sliders()
+        self.gauge = Gauge()
         self.layout: Layout = lay_out((1280, 720))
         self.buttons: list[Button] = []
         self.hovered: str | None = None
@@ -62,8 +77,10 @@ class Panels:
         self.place_in_list = ""
         self.drawer = ""
         self.text_scale = 1.0
+        self.depth, self.calm = "laboratory", False
         self.allowed: Callable[[str], bool] = lambda name: True
         self.on: Callable[[str], bool | None] = lambda name: None
+        self.first = FirstTries()
         self._pace_room = pygame.Rect(0, 0, 0, 0)
         self._paused = False
         self._with_keys = False  # whether the buttons of the bar show their keys
@@ -75,22 +92,35 @@ class Panels:
         """The layout that a window, a scene and the settings ask for."""
         box = snapshot.scene.box
         height_nm = 2 * (box.half_height_nm + snapshot.scene.membrane.thickness_nm / 2)
+        aspect, profile = box.width_nm / height_nm, snapshot.layers is not None
+        if self.few:
+            return lay_out_visitor(size_px, aspect, bool(self.drawer), self.text_scale, profile)
         return lay_out(
             size_px,
-            box.width_nm / height_nm,
+            aspect,
             pump=has_pump(snapshot),
             cases=snapshot.comparison is not None,
             drawer=bool(self.drawer),
             text=self.text_scale,
             gating=snapshot.observation.gating is not None,
-            profile=snapshot.layers is not None,
+            profile=profile,
         )
+
+    @property
+    def few(self) -> bool:
+        """Whether only what a visitor needs is shown."""
+        return self.depth == "visitor"
 
     def fit(self, layout: Layout, snapshot: Snapshot) -> None:
         """Take a layout and a scene."""
         self.layout = layout
         gating = snapshot.observation.gating is not None
-        self.buttons, self._pace_room = place_buttons(layout, has_pump(snapshot), gating, self.allowed)
+        self.chart.alone = self.few
+        if self.few:
+            bar = self.first.place(layout, snapshot, self.text_scale, self.allowed)
+            self.buttons = [*bar, *place_header(layout, self.allowed)]
+        else:
+            self.buttons, self._pace_room = place_buttons(layout, has_pump(snapshot), gating, self.allowed)
         if self.drawer == "options" and layout.drawer is not None:
             self.buttons += place_options(layout, self.allowed)
         self.sliders.place(layout.drawer if self.drawer == "sliders" else None, snapshot, self.type)
@@ -101,6 +131,7 @@ class Panels:
         self.chart.restart()
         self.lanes.restart()
         self.profile.restart()
+        self.gauge.restart()
         self.sliders.forget()
 
     def invalidate(self) -> None:
@@ -149,11 +180,15 @@ class Panels:
         """Paint the panels that have changed, and of those whose turn has come the one that has waited longest: all in
         one frame would make that frame late."""
         self._clock += elapsed_s
+        self.first.telling = snapshot.telling
         self.sliders.update(snapshot)
         self._show_scrubbing(snapshot)
         parts, changed = self.layout.parts, []
+        draw_voltage_ = draw_large_voltage if self.few else draw_voltage
         painters: dict[str, Callable[[pygame.Rect], None]] = {
-            "voltage": lambda rect: draw_voltage(screen, rect, snapshot, self.type, self.words),
+            "voltage": lambda rect: draw_voltage_(screen, rect, snapshot, self.type, self.words),
+            "gauge": lambda rect: self.gauge.draw(screen, rect, snapshot, self.type, self.words),
+            "fine_print": lambda rect: self._draw_buttons(screen, (controls.FACTS,), snapshot),
             "table": lambda rect: draw_table(screen, rect, snapshot, self.type, self.words),
             "facts": lambda rect: draw_facts(screen, rect, snapshot, self.type, self.words),
             "chart": lambda rect: self._show_chart(screen, rect, snapshot),
@@ -166,13 +201,15 @@ class Panels:
             "profile": lambda rect: self.profile.show(screen, rect, snapshot, self.type, self.words),
             "drawer": lambda rect: self._show_drawer(screen, rect, snapshot),
         }
+        glow = self.first.glow(self._clock, self.calm) if self.few else None
         pump = snapshot.observation.pump
         switches = pump and (pump.running, pump.dnp, pump.ouabain, pump.sodium, pump.potassium)
         on = tuple(self.on(button.name) for button in self.buttons)
         pointed = self.hovered, self.focused
         scrub = *pointed, snapshot.paused, self.chart.cursor_ns
         states = {
-            "bar": (*pointed, snapshot.paused, snapshot.pace, snapshot.gate.tobytes(), switches, on),
+            "bar": (*pointed, snapshot.paused, snapshot.pace, snapshot.gate.tobytes(), switches, on, glow),
+            "fine_print": (*pointed, self.drawer),
             "header": pointed,
             "drawer": (*pointed, on, self.sliders.state(snapshot)),
             "chart": scrub,
@@ -213,18 +250,23 @@ class Panels:
             gate=switch_of(snapshot, symbol) if symbol else None,
             on=self.on(name),
             pump=snapshot.observation.pump,
+            few=self.few,
         )
 
     def _draw_buttons(self, screen: pygame.Surface, names: Collection[str], snapshot: Snapshot) -> None:
         for button in self.buttons:
             if button.name in names:
-                draw_button(screen, button, self.type, self.words, self._look(button.name, snapshot))
+                look = self._look(button.name, snapshot)
+                if not (self.few and self.first.draw(screen, button, self.type, self.words, look, self.calm)):
+                    draw_button(screen, button, self.type, self.words, look)
 
     def _show_drawer(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         panel(screen, rect, self.type.unit)
         if self.drawer == "sliders":
             focused = (self.focused or "")[len(SLIDER) :] if (self.focused or "").startswith(SLIDER) else None
             self.sliders.draw(screen, snapshot, self.type, self.words, focused)
+        elif self.drawer == controls.FACTS:
+            draw_facts(screen, rect, snapshot, self.type, self.words)
         else:
             self._draw_buttons(screen, controls.OPTIONS, snapshot)
 
@@ -269,7 +311,7 @@ class Panels:
             legend = pygame.Rect(inner.left, inner.bottom - line, inner.width, line)
             draw_legend(screen, legend, [(s, snapshot.valence[s]) for s in present], self.type, self.words)
             inner.height -= line
-        if file.note is not None:
+        if file.note is not None and not self.few:
             inner.height -= self._show_note(screen, inner, typeset(file.note.in_(language)))
         text, over = caption_of(snapshot, language, self.words("message.touched"))
         colour = theme.FOCUS if over else theme.TEXT
@@ -291,10 +333,13 @@ class Panels:
         return height
 
     def _show_bar(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
-        elsewhere = {*controls.HEADER, *controls.OPTIONS, *controls.SCRUB}
+        elsewhere = {*controls.HEADER, *controls.OPTIONS, *controls.SCRUB, controls.FACTS}
         bar = [button for button in self.buttons if button.name not in elsewhere]
         self._with_keys = keys_fit(bar, self.type, self.words)
         self._draw_buttons(screen, {button.name for button in bar}, snapshot)
+        if self.few:
+            self.first.draw_line(screen, snapshot, self.type, self.words)
+            return
         room = self._pace_room
         text = self.words("message.paused") if snapshot.paused else f"{count(snapshot.pace)} ns/s"
         colour = theme.FOCUS if snapshot.paused else theme.TEXT

@@ -31,6 +31,7 @@ class Chart:
         self.range_mV = (-100.0, 80.0)
         self.cursor_ns: float | None = None  # the moment that is looked up, while paused
         self.plot = pygame.Rect(0, 0, 0, 0)
+        self.alone = False  # V without predictions
 
     def restart(self) -> None:
         self.range_mV = (-10.0, 10.0)
@@ -85,7 +86,9 @@ class Chart:
     def lines(self, snapshot: Snapshot) -> list[Line]:
         """Predictions as curves, those of ions that are there."""
         trace = snapshot.trace
-        found = []
+        found: list[Line] = []
+        if self.alone:
+            return found
         for symbol in NERNST:
             values = trace.lines.get(f"nernst:{symbol}")
             if values is not None and np.isfinite(values[-1:]).any():
@@ -113,7 +116,7 @@ class Chart:
         label_height = type_.line_height("small")
         scale_width = type_.width("−100", "small") + round(8 * unit)
         lines = self.lines(snapshot)
-        names = {"E_{Na}", *(line.label for line in lines)}
+        names = {"V" if self.alone else "E_{Na}", *(line.label for line in lines)}
         label_width = max(type_.width(f"{name} −188 ↑", "small") for name in names) + round(18 * unit)
         title = rect.top + round(8 * unit)
         top = title + label_height + round(8 * unit)
