@@ -144,6 +144,7 @@ size_option = click.option("--size", default="1280x720", show_default=True, meta
 language_option = click.option(
     "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language."
 )
+depth_option = click.option("--depth", type=click.Choice(["visitor", "laboratory"]), help="How much is shown.")
 
 
 def load_scene(name: str, changes: tuple[str, ...] = (), ions: int | None = None) -> Any:
@@ -158,22 +159,23 @@ def load_scene(name: str, changes: tuple[str, ...] = (), ions: int | None = None
 @scene_options
 @language_option
 @size_option
+@depth_option
 @click.option("--fullscreen", is_flag=True, help="Fill the screen.")
 @click.option("--seconds", type=FiniteTime(min=0, min_open=True), help="Close by itself. [default: never]")
 @click.option("--profile", is_flag=True, help="At the end, print where the time of a frame went.")
 def play(
     scene: str, ions: int | None, seed: int, threads: int | None, changes: tuple[str, ...], lang: str, size: str,
-    fullscreen: bool, seconds: float | None, profile: bool,
+    depth: str | None, fullscreen: bool, seconds: float | None, profile: bool,
 ) -> None:  # fmt: skip
-    """Open the window and play a SCENE (a name or a TOML file)."""
+    """Open the window and play a SCENE (a name or a TOML file), without --depth as it was left the last time."""
     began = time.perf_counter()
     from render import app
     from render.device.window import parse_size
     from render.timing.report import lines
 
-    px = parse_size(size)
+    shown: dict[str, Any] = {"size": parse_size(size), "fullscreen": fullscreen, "depth": depth, "profile": profile}
     try:
-        report = app.play(scene, seed, threads, lang, px, fullscreen, ions, changes, seconds, began, profile=profile)
+        report = app.play(scene, seed, threads, lang, ions=ions, changes=changes, seconds=seconds, began=began, **shown)
     except app.NoDisplay as error:
         raise Refusal(
             f"there is no display to open a window on ({error}).\n"
@@ -277,20 +279,20 @@ def validate(
 @click.option("--fps", type=click.IntRange(1, 120), help="Frames a second. [default: 30; 20 for .gif]")
 @size_option
 @language_option
+@depth_option
 @click.option("--opening/--no-opening", default=True, help="Begin with the scene's question.")
 def record(
     scene: str, ions: int | None, seed: int, threads: int | None, changes: tuple[str, ...], out: str, seconds: float,
-    fps: int | None, size: str, lang: str, opening: bool,
+    fps: int | None, size: str, lang: str, depth: str | None, opening: bool,
 ) -> None:  # fmt: skip
     """Make a film of a SCENE (a name or a TOML file), frame by frame; needs no display."""
     from render.device.window import parse_size
     from render.film import record as studio
     from scenes import progress
 
-    file = Path(out)
+    file, px, scene_file = Path(out), parse_size(size), load_scene(scene, changes, ions)
     rate = fps or (20 if file.suffix.lower() == ".gif" else 30)
-    px, scene_file = parse_size(size), load_scene(scene, changes, ions)
-    film = studio.Film(scene_file, seconds, rate, px, lang, seed, threads, opening)
+    film = studio.Film(scene_file, seconds, rate, px, lang, seed, threads, opening, depth or "laboratory")
     refuse(studio.problems(film, file))
     with progress.of_film(file.name) as told:
         studio.record(film, file, heeding(told))

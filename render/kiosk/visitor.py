@@ -56,7 +56,14 @@ class KioskApp(App):
     def __init__(self, config: KioskConfig, pipe: int | None = None) -> None:
         self.config = config
         session = Session(
-            config.scenes[0], config.seed, config.threads, config.language, WINDOW, config.fullscreen, config.ions
+            config.scenes[0],
+            config.seed,
+            config.threads,
+            config.language,
+            WINDOW,
+            config.fullscreen,
+            config.ions,
+            depth=config.depth,
         )
         session.files = {Path(name).stem: name for name in config.scenes}
         session.worker.kept[:] = overrides(config)
@@ -182,8 +189,9 @@ class KioskApp(App):
             stage.box.view.reset()
             stage.box.stop_following()
             stage.box.marks.on = stage.box.field.on = False
+        calm = config.reduced_motion
         self.session.restore(
-            Settings(config.language, config.text_scale, config.high_contrast, config.reduced_motion, config.sound)
+            Settings(config.language, config.text_scale, config.high_contrast, calm, config.sound, config.depth)
         )
 
     def _attract(self) -> None:

@@ -57,7 +57,7 @@ class Gauge:
         panel(surface, rect, type_.unit)
         unit, voltage = type_.unit, snapshot.voltage_mV
         inner = rect.inflate(-2 * round(16 * unit), -2 * round(10 * unit))
-        px = min(type_.px("label"), max(theme.MIN_TEXT, inner.height // 8))
+        px = min(type_.px("body"), max(theme.MIN_TEXT, inner.height // 8))
         line = type_.line_height(px)
         type_.draw(surface, words("ui.gauge.wishes"), px, theme.DIM, inner.topleft, within=inner.width)
         nernst = {s: v for s, v in snapshot.prediction.nernst.items() if s in NERNST and math.isfinite(v)}

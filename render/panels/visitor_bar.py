@@ -148,10 +148,10 @@ def draw_try(
     """One of the first buttons, with what pressing it does. glow: None once one has been used."""
     rect, unit = button.rect, type_.unit
     radius, symbol = round(12 * unit), SPECIES_KEYS.get(button.name)
-    level = 0.0 if glow is None else 0.3 + 0.7 * glow / GLOW_LEVELS
+    level = 0.0 if glow is None or look.on else 0.3 + 0.7 * glow / GLOW_LEVELS
     ground = theme.BUTTON_HOVER if look.hovered else theme.BUTTON_ON if look.on else theme.BUTTON
     pygame.draw.rect(surface, mix(ground, theme.FOCUS, 0.14 * level), rect, border_radius=radius)
-    edge = theme.DIM if glow is None else mix(theme.BUTTON, theme.FOCUS, level)
+    edge = theme.DIM if glow is None or look.on else mix(theme.BUTTON, theme.FOCUS, level)
     pygame.draw.rect(surface, edge, rect, max(2, round((2 if glow is None else 5) * unit)), border_radius=radius)
     pad = max(5, round(14 * unit))
     inner = rect.inflate(-2 * pad, -2 * max(3, round(7 * unit)))
@@ -162,6 +162,7 @@ def draw_try(
     if symbol is not None:
         strip = pygame.Rect(rect.left + pad // 2, rect.top + pad // 2, max(3, round(7 * unit)), rect.height - pad)
         pygame.draw.rect(surface, species_style(symbol).colour, strip, border_radius=3)
+        inner = pygame.Rect(inner.left + pad // 2, inner.top, inner.width - pad // 2, inner.height)
     type_.block(surface, said_on(button.name, words, look), "caption", theme.TEXT, inner, middle=True)
     if look.focused:
         draw_focus(surface, rect, unit)
@@ -171,7 +172,7 @@ def draw_fine_print(surface: pygame.Surface, button: Button, type_: Typesetter, 
     """The button that opens what is exaggerated in the picture."""
     rect, unit = button.rect, type_.unit
     radius = round(8 * unit)
-    pygame.draw.rect(surface, theme.BUTTON_HOVER if look.hovered else theme.PANEL, rect, border_radius=radius)
+    pygame.draw.rect(surface, theme.BUTTON_HOVER if look.hovered else theme.BUTTON, rect, border_radius=radius)
     text = words("ui.facts.close" if look.on else "ui.facts.open")
     type_.draw(surface, text, "label", theme.DIM, rect.center, "center", within=rect.width - round(20 * unit))
     if look.focused:

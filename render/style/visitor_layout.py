@@ -44,11 +44,12 @@ def _landscape(size: tuple[int, int], aspect: float, drawer: bool, text: float, 
     caption, box_height = caption + spare, box_height - spare
     rects: dict[str, Rect] = {}
     shares = WITH_DRAWER if drawer else WITH_PROFILE if profile else SHARES
-    if caption > STRIP_FROM * unit * text and "chart" in shares:
+    if caption > STRIP_FROM * unit * text:
+        chart = "profile" if profile else "chart"
         caption = max(round(0.42 * caption), caption - round(STRIP_UP_TO * unit))
         top = 4 * m + header + box_height + caption
-        rects["chart"] = Rect(m, top, box_width, bottom - top)
-        shares = {name: part for name, part in shares.items() if name != "chart"}
+        rects[chart] = Rect(m, top, box_width, bottom - top)
+        shares = {name: part for name, part in shares.items() if name != chart}
     left, line = 2 * m + box_width, max(MIN_TOUCH, round(52 * unit))
     column = Rect(left, m, width - left - m, bottom - m - line - m)
     rects |= _column(column, shares, m)

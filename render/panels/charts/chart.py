@@ -142,7 +142,7 @@ class Chart:
         self._adapt(lines, trace)
         self._scale(surface, plot, type_)
         voltage = Line("V", theme.VOLTAGE, trace.mean, 2.4)
-        noise = thermal_noise_mV(snapshot) if snapshot.observation.clamp_mV is None else math.nan
+        noise = thermal_noise_mV(snapshot) if snapshot.observation.clamp_mV is None and not self.alone else math.nan
         self._curves(surface, plot, trace, lines, voltage, noise, unit)
         self._cursor(surface, plot, trace, unit)
         self._labels(surface, plot, rect.bottom - round(8 * unit), [*lines, voltage], snapshot.voltage_mV, type_)
@@ -152,7 +152,8 @@ class Chart:
         self, surface: pygame.Surface, room: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words
     ) -> None:
         """What is plotted; while paused what was at the cursor, or how to move it."""
-        key = "ui.chart.heading" if snapshot.observation.clamp_mV is None else "ui.chart.held"
+        key = "ui.chart.alone" if self.alone else "ui.chart.heading"
+        key = key if snapshot.observation.clamp_mV is None else "ui.chart.held"
         text, colour = words(key, noise=f"{thermal_noise_mV(snapshot):.1f}"), theme.DIM
         if snapshot.paused:
             told = self.told(snapshot, words)
@@ -283,6 +284,8 @@ class Chart:
         top = plot.bottom + round(4 * type_.unit)
         begin = float(trace.time_ns[0]) if len(trace.time_ns) else 0.0
         begin = begin if begin > trace.bin_ns else 0.0
+        if self.alone and plot.width < 2 * type_.width(words("ui.chart.now", count="88,888"), "small"):
+            return
         left = type_.draw(surface, words("ui.ns", count=count(begin)), "small", theme.DIM, (plot.left, top))
         text = words("ui.chart.now", count=count(snapshot.time_ns))
         type_.draw(surface, text, "small", theme.DIM, (plot.right, top), "topright", within=plot.right - left.right - 8)
