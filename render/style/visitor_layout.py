@@ -5,6 +5,7 @@ from pygame import Rect
 from render.style.layout import (
     BOX_SHARE,
     CAPTION_PORTRAIT,
+    LARGE_TEXT,
     MOST_ASPECT,
     STRIP_FROM,
     STRIP_UP_TO,
@@ -15,6 +16,7 @@ from render.style.theme import MIN_TOUCH
 
 BAR = 104  # height of the large buttons, in units
 SHARES = {"voltage": 0.25, "gauge": 0.42, "chart": 0.33}  # of the column, from the top
+LARGE = {"voltage": 0.2, "gauge": 0.36, "chart": 0.44}  # a chart in large letters takes more
 WITH_PROFILE = {"voltage": 0.22, "gauge": 0.33, "profile": 0.45}
 WITH_DRAWER = {"voltage": 0.19, "gauge": 0.32, "drawer": 0.49}
 
@@ -33,7 +35,8 @@ def _landscape(size: tuple[int, int], aspect: float, drawer: bool, text: float, 
     unit = max(min(width / 1920, height / 1080), 0.3)
     m = max(6, round(14 * unit))
     more = text - 1
-    header, caption = round(58 * unit * (1 + 0.9 * more)), round(92 * unit * (1 + 0.6 * more))
+    header = max(MIN_TOUCH, round(58 * unit * (1 + 0.9 * more)))
+    caption = round(92 * unit * (1 + 0.6 * more))
     bar = max(MIN_TOUCH, round(BAR * unit * (1 + 0.4 * more)))
     bottom = height - 2 * m - bar
     box_height = bottom - header - caption - 3 * m
@@ -43,7 +46,7 @@ def _landscape(size: tuple[int, int], aspect: float, drawer: bool, text: float, 
     spare = max(0, box_height - round(box_width / aspect))
     caption, box_height = caption + spare, box_height - spare
     rects: dict[str, Rect] = {}
-    shares = WITH_DRAWER if drawer else WITH_PROFILE if profile else SHARES
+    shares = WITH_DRAWER if drawer else WITH_PROFILE if profile else LARGE if text >= LARGE_TEXT else SHARES
     if caption > STRIP_FROM * unit * text:
         chart = "profile" if profile else "chart"
         caption = max(round(0.42 * caption), caption - round(STRIP_UP_TO * unit))
