@@ -6,15 +6,7 @@ import pygame
 
 from render import controls
 from render.controls import Button
-from render.panels.buttons import (
-    Look,
-    draw_button,
-    header_text_room,
-    keys_fit,
-    place_buttons,
-    place_header,
-    place_options,
-)
+from render.panels.buttons import Look, draw_button, header_text_room, keys_fit, place_buttons, place_options
 from render.panels.charts.chart import Chart
 from render.panels.charts.comparison import draw_comparison
 from render.panels.charts.lanes import Lanes
@@ -82,6 +74,7 @@ class Panels:
         self.on: Callable[[str], bool | None] = lambda name: None
         self.first = FirstTries()
         self._pace_room = pygame.Rect(0, 0, 0, 0)
+        self._header: tuple[str, ...] = controls.LABORATORY_HEADER
         self._paused = False
         self._with_keys = False  # whether the buttons of the bar show their keys
         self._due: dict[str, float] = {}
@@ -116,9 +109,9 @@ class Panels:
         self.layout = layout
         gating = snapshot.observation.gating is not None
         self.chart.alone = self.few
+        self._header = controls.HEADER if self.few else controls.LABORATORY_HEADER
         if self.few:
-            bar = self.first.place(layout, snapshot, self.text_scale, self.allowed)
-            self.buttons = [*bar, *place_header(layout, self.allowed)]
+            self.buttons = self.first.place(layout, snapshot, self.text_scale, self.allowed)
         else:
             self.buttons, self._pace_room = place_buttons(layout, has_pump(snapshot), gating, self.allowed)
         if self.drawer == "options" and layout.drawer is not None:
@@ -159,7 +152,7 @@ class Panels:
     def targets(self) -> list[str]:
         """All controls, header first, then what is in the drawer, then the bar."""
         names = [button.name for button in self.buttons]
-        header = [name for name in names if name in controls.HEADER]
+        header = [name for name in names if name in self._header]
         options = [name for name in names if name in controls.OPTIONS]
         bar = [name for name in names if name not in header and name not in options]
         return [*header, *(SLIDER + name for name in self.sliders.rows), *options, *bar]
@@ -298,7 +291,7 @@ class Panels:
             self.type.draw(screen, title, "small", theme.DIM, room.topleft, within=room.width)
         question = pygame.Rect(room.left, room.top + small, room.width, room.height - small)
         self.type.block(screen, typeset(file.question.in_(language)), "title", theme.TEXT, question, middle=True)
-        self._draw_buttons(screen, controls.HEADER, snapshot)
+        self._draw_buttons(screen, self._header, snapshot)
 
     def _show_caption(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         """The story's caption; once the story is over, what was seen."""
@@ -333,7 +326,7 @@ class Panels:
         return height
 
     def _show_bar(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
-        elsewhere = {*controls.HEADER, *controls.OPTIONS, *controls.SCRUB, controls.FACTS}
+        elsewhere = {*self._header, *controls.OPTIONS, *controls.SCRUB, controls.FACTS}
         bar = [button for button in self.buttons if button.name not in elsewhere]
         self._with_keys = keys_fit(bar, self.type, self.words)
         self._draw_buttons(screen, {button.name for button in bar}, snapshot)

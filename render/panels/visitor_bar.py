@@ -7,7 +7,7 @@ import pygame
 
 from render import controls
 from render.controls import BY_NAME, SPECIES_KEYS, Button
-from render.panels.buttons import Look, action_words, key_shown
+from render.panels.buttons import Look, action_words, key_shown, place_header
 from render.playback.reading import gate_of
 from render.playback.snapshot import Snapshot
 from render.style import theme
@@ -72,12 +72,12 @@ class FirstTries:
         self._clock_s = 0.0
 
     def place(self, layout: Layout, snapshot: Snapshot, text: float, allowed: Callable[[str], bool]) -> list[Button]:
-        """All buttons but those of the header."""
+        """All buttons of the window."""
         self._asked = tries_of(snapshot)
         buttons, self._line = place_visitor_bar(layout, self._asked, text, allowed)
         if layout.fine_print is not None and allowed(controls.FACTS):
             buttons.append(Button(controls.FACTS, layout.fine_print))
-        return buttons
+        return [*buttons, *place_header(layout, controls.HEADER, allowed)]
 
     def note_used(self, name: str) -> None:
         """An action is carried out."""
