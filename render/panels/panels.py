@@ -41,7 +41,7 @@ EVERY_S = {
     "bar": 0.25,
     "header": 1.0,
     "drawer": 0.25,
-    "gauge": 0.2,
+    "gauge": 0.25,
     "fine_print": 1.0,
 }
 ABOUT = ("voltage", "chart", "table", "pump", "facts", "strip", "lanes", "profile", "gauge")  # panels with a tooltip
@@ -200,7 +200,10 @@ class Panels:
         on = tuple(self.on(button.name) for button in self.buttons)
         pointed = self.hovered, self.focused
         scrub = *pointed, snapshot.paused, self.chart.cursor_ns
+        together = int(self._clock / EVERY_S["voltage"]) if self.few else None  # two figures of V are one
         states = {
+            "voltage": together,
+            "gauge": together,
             "bar": (*pointed, snapshot.paused, snapshot.pace, snapshot.gate.tobytes(), switches, on, glow),
             "fine_print": (*pointed, self.drawer),
             "header": pointed,

@@ -117,7 +117,8 @@ class Chart:
         scale_width = type_.width("−100", "small") + round(8 * unit)
         lines = self.lines(snapshot)
         names = {"V" if self.alone else "E_{Na}", *(line.label for line in lines)}
-        label_width = max(type_.width(f"{name} −188 ↑", "small") for name in names) + round(18 * unit)
+        figure = "" if self.alone else " −188"
+        label_width = max(type_.width(f"{name}{figure} ↑", "small") for name in names) + round(18 * unit)
         title = rect.top + round(8 * unit)
         top = title + label_height + round(8 * unit)
         controls_left = rect.right
@@ -269,7 +270,8 @@ class Chart:
             value = voltage_mV if line is lines[-1] else end
             if math.isfinite(value) and math.isfinite(end):
                 arrow = " ↑" if value > high else " ↓" if value < low else ""
-                labels.append((f"{line.label} {signed(value, 0)}{arrow}", line.colour, y(end)))
+                figure = "" if self.alone else f" {signed(value, 0)}"  # the large figures say it
+                labels.append((f"{line.label}{figure}{arrow}", line.colour, y(end)))
         end_labels(surface, plot, bottom, labels, type_)
 
     def _times(

@@ -15,7 +15,7 @@ from render.style.words import Words
 from scenes import library
 from scenes.actions import ASKABLE
 from scenes.languages import catalogue, codes
-from tests.helpers.layouts import SIZES, painted_panels, problems_of
+from tests.helpers.layouts import SIZES, painted_panels, problems_of, screen
 from tests.helpers.windows import after_hours, snapshot_of
 
 SMALL = (480, 320)
@@ -122,6 +122,20 @@ def test_the_glow_is_slow_and_steady_where_motion_is_reduced() -> None:
     assert (min(levels), max(levels)) == (0, GLOW_LEVELS)
     assert max(abs(a - b) for a, b in itertools.pairwise(levels)) <= 1
     assert {glow_level(n / 60, True) for n in range(120)} == {GLOW_LEVELS}
+
+
+def test_the_two_figures_of_the_voltage_are_one() -> None:
+    panels = visitors(snapshot_of("resting"), SIZES[0])
+    drawn = screen(SIZES[0])
+    for n in range(90):
+        assert panels.type.placed is not None
+        panels.type.placed.clear()
+        panels.show(drawn, replace(snapshot_of("resting"), voltage_mV=-40.0 - n), 1 / 60)
+        said = [text for text, _ in panels.type.placed]
+        large = [text.split("~")[0] for text in said if text.endswith("~{ mV}")]
+        small = [text.removeprefix("V ") for text in said if text.startswith("V −")]
+        assert large == small
+        panels.type.placed.clear()
 
 
 def test_it_glows_until_one_has_been_used_in_this_telling() -> None:
