@@ -4,25 +4,21 @@ import contextlib
 import errno
 import math
 import os
-import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from render.device.signals import Ended, ended_by_signals, heeding
+
 EXIT_MISSED, EXIT_BAD_INPUT = 1, 2
 FIELDS = ("capacitor", "layered", "mesh")  # sim.scene.FieldKind, without the import
 LANGUAGES = sorted(file.stem for file in (Path(__file__).parent / "scenes" / "languages").glob("*.toml"))
 PLAIN = ("OutputError", "SceneFileError", "SizeError", "WorkerLostError")  # what such exceptions say is for the user
-ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-TELLS_AGAIN_S = 2.0
-TOLD: list[tuple[int, float]] = []  # signals that came for the present command, and when
 
 
 class Refusal(click.ClickException):
@@ -32,46 +28,6 @@ class Refusal(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         click.echo("\n".join(f"error: {line}" for line in self.message.splitlines()), err=True, file=file)
-
-
-class Ended(BaseException):
-    """Raised in the main thread by a signal that ends the program (its number), so that all is put away first."""
-
-
-@contextlib.contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """Raises Ended for Ctrl-C and for what ends a service, a session or a terminal; not where it was to be ignored."""
-    TOLD.clear()
-
-    def end(number: int, _: object) -> None:
-        # a terminal that closes tells several times: the second must not hinder the putting away after the first
-        if not TOLD or time.monotonic() - TOLD[-1][1] > TELLS_AGAIN_S:
-            TOLD.append((number, time.monotonic()))
-            raise Ended(number)
-
-    heeded = ENDING if threading.current_thread() is threading.main_thread() else []
-    before = {number: signal.signal(number, end) for number in heeded if signal.getsignal(number) != signal.SIG_IGN}
-    try:
-        yield
-    except BaseException:
-        if TOLD:  # whatever the putting away ran into, such as a terminal that is gone
-            raise Ended(TOLD[-1][0]) from None
-        raise
-    finally:
-        for number, former in before.items():
-            signal.signal(number, former)
-
-
-def heeding(tell: Callable[..., None]) -> Callable[..., None]:
-    """What tells of long work's progress, but it ends the work if a signal came: an exception that is raised while an
-    object is being deleted, or in what C code calls back, goes no further."""
-
-    def told(*progress: Any) -> None:
-        if TOLD:
-            raise Ended(TOLD[-1][0])
-        tell(*progress)
-
-    return told
 
 
 class FiniteTime(click.FloatRange):
@@ -144,6 +100,7 @@ size_option = click.option("--size", default="1280x720", show_default=True, meta
 language_option = click.option(
     "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language."
 )
+depth_option = click.option("--depth", type=click.Choice(["visitor", "laboratory"]), help="How much is shown.")
 
 
 def load_scene(name: str, changes: tuple[str, ...] = (), ions: int | None = None) -> Any:
@@ -158,24 +115,35 @@ def load_scene(name: str, changes: tuple[str, ...] = (), ions: int | None = None
 @scene_options
 @language_option
 @size_option
+@depth_option
 @click.option("--fullscreen", is_flag=True, help="Fill the screen.")
 @click.option("--seconds", type=FiniteTime(min=0, min_open=True), help="Close by itself. [default: never]")
 @click.option("--question/--no-question", default=True, help="Ask what will happen, with answers to vote for.")
 @click.option("--profile", is_flag=True, help="At the end, print where the time of a frame went.")
 def play(
     scene: str, ions: int | None, seed: int, threads: int | None, changes: tuple[str, ...], lang: str, size: str,
-    fullscreen: bool, seconds: float | None, question: bool, profile: bool,
+    depth: str | None, fullscreen: bool, seconds: float | None, question: bool, profile: bool,
 ) -> None:  # fmt: skip
-    """Open the window and play a SCENE (a name or a TOML file)."""
+    """Open the window and play a SCENE (a name or a TOML file), without --depth as it was left the last time."""
     began = time.perf_counter()
     from render import app
     from render.device.window import parse_size
     from render.timing.report import lines
 
-    px = parse_size(size)
+    shown: dict[str, Any] = {"size": parse_size(size), "fullscreen": fullscreen, "depth": depth, "profile": profile}
     try:
-        report = app.play(scene, seed, threads, lang, px, fullscreen, ions, changes, seconds, began,
-                          profile=profile, questions=question)  # fmt: skip
+        report = app.play(
+            scene,
+            seed,
+            threads,
+            lang,
+            ions=ions,
+            changes=changes,
+            seconds=seconds,
+            began=began,
+            questions=question,
+            **shown,
+        )
     except app.NoDisplay as error:
         raise Refusal(
             f"there is no display to open a window on ({error}).\n"
@@ -279,20 +247,20 @@ def validate(
 @click.option("--fps", type=click.IntRange(1, 120), help="Frames a second. [default: 30; 20 for .gif]")
 @size_option
 @language_option
+@depth_option
 @click.option("--opening/--no-opening", default=True, help="Begin with the scene's question.")
 def record(
     scene: str, ions: int | None, seed: int, threads: int | None, changes: tuple[str, ...], out: str, seconds: float,
-    fps: int | None, size: str, lang: str, opening: bool,
+    fps: int | None, size: str, lang: str, depth: str | None, opening: bool,
 ) -> None:  # fmt: skip
     """Make a film of a SCENE (a name or a TOML file), frame by frame; needs no display."""
     from render.device.window import parse_size
     from render.film import record as studio
     from scenes import progress
 
-    file = Path(out)
+    file, px, scene_file = Path(out), parse_size(size), load_scene(scene, changes, ions)
     rate = fps or (20 if file.suffix.lower() == ".gif" else 30)
-    px, scene_file = parse_size(size), load_scene(scene, changes, ions)
-    film = studio.Film(scene_file, seconds, rate, px, lang, seed, threads, opening)
+    film = studio.Film(scene_file, seconds, rate, px, lang, seed, threads, opening, depth or "laboratory")
     refuse(studio.problems(film, file))
     with progress.of_film(file.name) as told:
         studio.record(film, file, heeding(told))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pygame
 
 from render import controls
+from render.device import memory
 from render.device.window import NoDisplay
 from render.hands.actions import Actions
 from render.hands.controller import Controllers
@@ -54,17 +55,21 @@ def play(
     profile: bool = False,
     opening: bool = True,
     questions: bool = True,
+    depth: str | None = "laboratory",
 ) -> Report:
     """Open the window and play until it is closed (or for `seconds`, or only until the first ion has moved).
 
     scene: name, path, or a loaded scene file; ions, changes ("key=value"): override what the file says, as does
     `scenes.load`; began: time.perf_counter() when the program started, for the report; profile: with
-    the parts of frames in it; opening: begin with the question, under which time stands still;
-    questions: offer answers to it.
+    the parts of frames in it; opening: begin with the question, under which time stands still; questions: offer answers
+    to it; depth: one of settings.DEPTHS, None for the one that was chosen last, which is then kept for the next start.
     Raises NoDisplay, and scenes.SceneFileError if the first scene is wrong.
     """
     began = time.perf_counter() if began is None else began
-    app = App(Session(scene, seed, threads, language, size, fullscreen, ions, changes))
+    first = depth or memory.recall()
+    app = App(Session(scene, seed, threads, language, size, fullscreen, ions, changes, first))
+    if depth is None:
+        app.session.keep_depth = memory.remember
     app.session.profile.timing = profile
     app.session.opening_s = OPENING_S if opening else 0.0
     app.session.restore(replace(app.session.settings, questions=questions))

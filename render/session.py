@@ -39,7 +39,8 @@ class Session:
     scene_names: the list that the arrow keys go through; files: where a scene of the list is a file elsewhere; asked:
     the last scenes that were to be played, of which one may be refused yet; help: whether the help lies over the
     picture; pointer: where it is, in pixels of the canvas; message: what is said for a moment; stopped: why the
-    simulation has; running: False ends the window; allowed: whether an action may be carried out.
+    simulation has; running: False ends the window; allowed: whether an action may be carried out; keep_depth: told when
+    somebody has chosen another depth.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Session:
         fullscreen: bool = False,
         ions: int | None = None,
         changes: Sequence[str] = (),
+        depth: str = "laboratory",
     ) -> None:
         self.worker = SimulationThread(scene, seed, threads, ions, changes, compile_picture)
         self.worker.released = 0  # a scene stands still until its question has been read
@@ -73,7 +75,8 @@ class Session:
         self.running, self.loading, self.help = True, True, False
         self.stopped: str | None = None
         self.allowed: Callable[[str], bool] = lambda name: True
-        self._settings = Settings(language)
+        self.keep_depth: Callable[[str], None] = lambda depth: None
+        self._settings = Settings(language, depth=depth)
         self._message = ("", 0.0)
 
     def prepare(self, type_: Typesetter) -> bool:
@@ -186,6 +189,7 @@ class Session:
             return
         pygame.display.set_caption(self.words("app.title"))
         self.stage.panels.text_scale = settings.text_scale
+        self.stage.panels.depth, self.stage.panels.calm = settings.depth, settings.reduced_motion
         self.stage.box.calm = settings.reduced_motion
         self.stage.refit()
 
@@ -204,7 +208,7 @@ class Session:
             drawer = stage.panels.drawer
             states |= {"excess": stage.box.marks.on, "field": stage.box.field.on}
             states |= {"follow": stage.box.followed is not None}
-            states |= {name: drawer == name for name in ("sliders", "options")}
+            states |= {name: drawer == name for name in ("sliders", "options", "facts")}
         if self.snapshot is not None and self.snapshot.observation.gating is not None:
             states["gating"] = self.snapshot.observation.gating.responding
         return states.get(name)

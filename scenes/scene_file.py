@@ -37,6 +37,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class FirstTry:
+    """What a visitor is asked to do first. actions: one to three of scenes.actions.ASKABLE; text: the line."""
+
+    actions: tuple[str, ...]
+    text: Text
+
+
+@dataclass(frozen=True)
 class TimedCommand:
     """A command carried out at at_ns (simulated ns)."""
 
@@ -100,7 +108,8 @@ class SceneFile:
     """name: file name without .toml; answers: to the question, one of them right, or none; seen: what the visitor has
     seen, shown at the end; note: for teachers; pace_ns_per_s: simulated ns that pass in a second on screen; source:
     where the numbers are from; follow: whether one ion is followed from the start; chart: "profile" for one that shows
-    charge and potential across the membrane, too; zoom: how much nearer than the whole box the picture begins."""
+    charge and potential across the membrane, too; zoom: how much nearer than the whole box the picture begins;
+    first_try: what a visitor is asked to do first."""
 
     name: str
     path: Path
@@ -120,3 +129,4 @@ class SceneFile:
     chart: str = "voltage"
     zoom: float = 1.0
     answers: tuple[Answer, ...] = ()
+    first_try: FirstTry | None = None

@@ -38,7 +38,7 @@ PLAN = (
     "scenes.story",
     "scenes.replies",
     "scenes.conditions",
-    "scenes.languages",
+    "scenes.languages scenes.actions",
     "scenes.scene_file",
     "sim",
     "sim.simulation",

@@ -34,7 +34,8 @@ GIF_MAX_FPS = 50  # browsers show anything faster at 10 frames a second
 
 @dataclass(frozen=True)
 class Film:
-    """What to record. seconds: length on screen; size: width and height in pixels; opening: begin with the question."""
+    """What to record. seconds: length on screen; size: width and height in pixels; opening: begin with the question;
+    depth: one of settings.DEPTHS."""
 
     scene_file: "SceneFile"
     seconds: float = 20.0
@@ -44,6 +45,7 @@ class Film:
     seed: int = 0
     threads: int | None = None
     opening: bool = True
+    depth: str = "laboratory"
 
     @property
     def frames(self) -> int:
@@ -95,7 +97,7 @@ def pictures(film: Film, all_of_them: bool = True) -> Iterator[pygame.Surface | 
 
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
     os.environ["SDL_NO_SIGNAL_HANDLERS"] = "1"  # it would make a wish to close the window of what is to end the program
-    session = Session(film.scene_file, film.seed, film.threads, film.language, film.size)
+    session = Session(film.scene_file, film.seed, film.threads, film.language, film.size, depth=film.depth)
     session.restore(replace(session.settings, questions=False))  # nobody is there to answer
     footage = Footage(film)
     session.worker = footage  # type: ignore[assignment]

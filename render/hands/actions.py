@@ -9,7 +9,7 @@ from render import controls
 from render.hands import switches
 from render.playback.messages import ChangePace, Pause, Restart, StepOnce
 from render.session import Session
-from render.settings import next_scale
+from render.settings import DEPTHS, next_scale
 from render.style.theme import species_style
 
 ZOOM_STEP = 1.4
@@ -42,6 +42,8 @@ class Actions:
             "reset_view": lambda: session.stage.box.view.reset() if session.stage else None,
             "sliders": partial(self._drawer, "sliders"),
             "options": partial(self._drawer, "options"),
+            "depth": self._depth,
+            "facts": partial(self._drawer, "facts"),
             "scrub_back": partial(self._scrub, -1),
             "scrub_on": partial(self._scrub, 1),
             "sound": self._sound,
@@ -70,6 +72,8 @@ class Actions:
         """Carry one out, if it is allowed: one of controls.ACTIONS or of `names`. Raises KeyError for another."""
         if not self.session.allowed(name):
             return
+        if self.session.stage is not None:
+            self.session.stage.panels.first.note_used(name)
         kind, _, detail = name.partition(":")
         if kind == "toggle":
             self._toggle(detail)
@@ -217,6 +221,16 @@ class Actions:
         scale = next_scale(session.settings.text_scale)
         session.restore(replace(session.settings, text_scale=scale))
         session.say(f"{session.words('control.text_size')}: {100 * scale:.0f} %")
+
+    def _depth(self) -> None:
+        """From the visitor's few things to the laboratory's many, or back."""
+        session, settings = self.session, self.session.settings
+        depth = next(depth for depth in DEPTHS if depth != settings.depth)
+        if session.stage is not None:
+            session.stage.panels.drawer = ""
+        session.restore(replace(settings, depth=depth))
+        session.keep_depth(depth)
+        session.say(session.words(f"ui.depth.{depth}"))
 
     def _profile(self) -> None:
         """Show or hide the histogram of frame times."""

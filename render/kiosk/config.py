@@ -4,7 +4,7 @@ import difflib
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
@@ -55,6 +55,9 @@ class KioskConfig(BaseModel):
     reduced_motion: bool = Field(default=False, description="no trails, no glow")
     sound: bool = Field(default=False, description="ticks for crossings and the pump")
     questions: bool = Field(default=True, description="scenes ask what will happen; false: they only tell")
+    depth: Literal["visitor", "laboratory"] = Field(
+        default="visitor", description="how much is shown beside the ions, to every new visitor"
+    )
     ions: int | None = Field(default=None, ge=100, le=10_000_000, description="ions in every scene")
     pace: float | None = Field(default=None, ge=1, le=10_000, description="simulated ns a second, in every scene")
     seed: int = Field(default=0, ge=0, description="random seed of every scene")
@@ -182,6 +185,8 @@ def _told(error: ErrorDetails) -> str:
             expected = f"{context['ge']:g} or more"
         case "less_than_equal":
             expected = f"at most {context['le']:g}"
+        case "literal_error":
+            expected = str(context["expected"]).replace("'", '"')
         case _:
             expected = _EXPECTED.get(kind, error["msg"])
     field = KioskConfig.model_fields.get(str(error["loc"][0])) if error["loc"] else None

@@ -59,7 +59,14 @@ class KioskApp(App):
         """pipe: to the watchdog; votes: of visitors before this window opened."""
         self.config = config
         session = Session(
-            config.scenes[0], config.seed, config.threads, config.language, WINDOW, config.fullscreen, config.ions
+            config.scenes[0],
+            config.seed,
+            config.threads,
+            config.language,
+            WINDOW,
+            config.fullscreen,
+            config.ions,
+            depth=config.depth,
         )
         session.files = {Path(name).stem: name for name in config.scenes}
         session.worker.kept[:] = overrides(config)
@@ -192,12 +199,13 @@ class KioskApp(App):
             stage.box.marks.on = stage.box.field.on = False
         self.session.restore(
             Settings(
-                config.language,
-                config.text_scale,
-                config.high_contrast,
-                config.reduced_motion,
-                config.sound,
-                config.questions,
+                language=config.language,
+                text_scale=config.text_scale,
+                high_contrast=config.high_contrast,
+                reduced_motion=config.reduced_motion,
+                sound=config.sound,
+                questions=config.questions,
+                depth=config.depth,
             )
         )
 

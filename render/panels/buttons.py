@@ -50,14 +50,22 @@ def place_buttons(
                 pace = rect
             else:
                 buttons.append(Button(name, rect))
-    header = [name for name in HEADER if allowed(name)]
+    return [*buttons, *place_header(layout, controls.LABORATORY_HEADER, allowed)], pace
+
+
+def place_header(layout: Layout, names: Sequence[str], allowed: Callable[[str], bool]) -> list[Button]:
+    """The buttons at the right of the header: HEADER, or LABORATORY_HEADER."""
+    height, gap = button_height(layout.unit), max(4, round(8 * layout.unit))
+    buttons = []
+    header = [name for name in names if allowed(name)]
     side = min(height, max(theme.MIN_TOUCH, round(56 * layout.unit)))
-    left = layout.header.right - len(header) * (side + gap) + gap - (round(side * 0.5) if "language" in header else 0)
+    wide = [name for name in header if name in WORDED]
+    left = layout.header.right - len(header) * (side + gap) + gap - len(wide) * round(side * 0.5)
     for name in header:
-        width = round(side * 1.5) if name == "language" else side
+        width = side + round(side * 0.5) if name in wide else side
         buttons.append(Button(name, pygame.Rect(left, layout.header.centery - side // 2, width, side)))
         left += width + gap
-    return buttons, pace
+    return buttons
 
 
 def _fitting_row(names: Sequence[str], rect: pygame.Rect, gap: int) -> list[tuple[str, pygame.Rect]]:
@@ -90,7 +98,7 @@ def _row(names: Sequence[str], rect: pygame.Rect, gap: int) -> list[tuple[str, p
 
 def header_text_room(layout: Layout, buttons: Sequence[Button]) -> pygame.Rect:
     """The part of the header that buttons leave."""
-    first = min(b.rect.left for b in buttons if b.name in HEADER)
+    first = min(b.rect.left for b in buttons if layout.header.collidepoint(b.rect.center))
     room = layout.header.copy()
     room.width = first - layout.margin - room.left
     return room
@@ -118,7 +126,8 @@ class Look:
     """What a button shows besides its name. keys: whether its key, where that is a single sign, has room beside the
     word, else it stands in the corner; gate: "open", "closed",
     "blocked" or "gated" where it switches channels, None where the scene has none;
-    on: whether what it switches is on, None where it switches nothing; pump: for its buttons."""
+    on: whether what it switches is on, None where it switches nothing; pump: for its buttons; few: in the
+    visitor's depth."""
 
     hovered: bool = False
     focused: bool = False
@@ -127,9 +136,11 @@ class Look:
     gate: str | None = None
     on: bool | None = None
     pump: "PumpReading | None" = None
+    few: bool = False
 
 
 WORDIEST = (*(Look(gate=gate) for gate in ("open", "closed", "gated")), Look(paused=True))  # where words are longest
+WORDED = ("depth", "language")  # buttons of the header that show a word
 KEY_GAP = 8  # between word and key, in units
 
 
@@ -142,7 +153,7 @@ def draw_button(surface: pygame.Surface, button: Button, type_: Typesetter, word
     if theme.high_contrast or (look.hovered and not dead):
         pygame.draw.rect(surface, theme.DIM, rect, 1, border_radius=round(8 * unit))
     colour = theme.FAINT if dead else theme.TEXT
-    if name in HEADER:
+    if name in HEADER or (name == "depth" and not look.few):
         _header_face(surface, rect, name, type_, words, colour)
     elif name in OPTIONS:
         _option_face(surface, rect, name, type_, words, look)
@@ -161,6 +172,8 @@ def face_words(name: str, words: Words, look: Look) -> str:
     if look.pump is not None and name in ("pump", "dnp", "ouabain"):
         on = {"pump": look.pump.running, "dnp": look.pump.dnp, "ouabain": look.pump.ouabain}[name]
         return words("ui.on" if on else "ui.off")
+    if name == "depth":
+        return words("ui.face.more")
     return words("ui.face.play" if name == "pause" and look.paused else f"ui.face.{name}")
 
 
@@ -274,9 +287,10 @@ def _option_face(
 def _header_face(
     surface: pygame.Surface, rect: pygame.Rect, name: str, type_: Typesetter, words: Words, colour: theme.Colour
 ) -> None:
-    if name == "language":
+    if name in WORDED:
         px = min(type_.px("label"), round(rect.height / 1.8))
-        type_.draw(surface, words.following, px, colour, rect.center, "center", within=rect.width - 6)
+        text = words.following if name == "language" else words("ui.face.less")
+        type_.draw(surface, text, px, colour, rect.center, "center", within=rect.width - 6)
     elif name == "help":
         px = min(type_.px("body"), round(rect.height / 1.4))
         type_.draw(surface, "?", px, colour, rect.center, "center")

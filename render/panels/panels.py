@@ -13,10 +13,12 @@ from render.panels.charts.lanes import Lanes
 from render.panels.charts.layers import draw_layers
 from render.panels.charts.profile import ProfileChart
 from render.panels.focus import SLIDER
+from render.panels.gauge import Gauge, draw_large_voltage
 from render.panels.pump import draw_pump
 from render.panels.readout import draw_facts, draw_table, draw_voltage
 from render.panels.sliders import Sliders
 from render.panels.veil import veiled
+from render.panels.visitor_bar import FirstTries
 from render.playback.caption import Answering, caption_of
 from render.playback.reading import has_pump, switch_of
 from render.playback.snapshot import Snapshot
@@ -24,6 +26,7 @@ from render.style import theme
 from render.style.layout import LARGE_TEXT, Layout, lay_out
 from render.style.marks import draw_legend, least_px, panel
 from render.style.text import Typesetter
+from render.style.visitor_layout import lay_out_visitor
 from render.style.words import Words, count, typeset
 
 EVERY_S = {
@@ -39,15 +42,18 @@ EVERY_S = {
     "bar": 0.25,
     "header": 1.0,
     "drawer": 0.25,
+    "gauge": 0.25,
+    "fine_print": 1.0,
 }
-ABOUT = ("voltage", "chart", "table", "pump", "facts", "strip", "lanes", "profile")  # panels with a tooltip
+ABOUT = ("voltage", "chart", "table", "pump", "facts", "strip", "lanes", "profile", "gauge")  # panels with a tooltip
 
 
 class Panels:
     """All parts of the layout but the box. `show` paints what is due and says which rectangles have changed.
 
-    drawer: "sliders", "options" or "" for none; text_scale: 1 to 2; allowed: whether an action may have a button;
-    on: tells whether the setting that a button switches is on; hides: whether predictions are kept back.
+    drawer: "sliders", "options", "facts" or "" for none; text_scale: 1 to 2; depth: one of settings.DEPTHS; calm: the
+    first buttons glow steadily; allowed: whether an action may have a button; on: tells whether the setting that a
+    button switches is on; hides: whether predictions are kept back.
     """
 
     def __init__(self, type_: Typesetter, words: Words) -> None:
@@ -57,6 +63,7 @@ class Panels:
         self.profile = ProfileChart()
         self.sliders = Sliders()
         self.answering = Answering()
+        self.gauge = Gauge()
         self.layout: Layout = lay_out((1280, 720))
         self.buttons: list[Button] = []
         self.hovered: str | None = None
@@ -65,9 +72,12 @@ class Panels:
         self.drawer = ""
         self.text_scale = 1.0
         self.hides = False
+        self.depth, self.calm = "laboratory", False
         self.allowed: Callable[[str], bool] = lambda name: True
         self.on: Callable[[str], bool | None] = lambda name: None
+        self.first = FirstTries()
         self._pace_room = pygame.Rect(0, 0, 0, 0)
+        self._header: tuple[str, ...] = controls.LABORATORY_HEADER
         self._paused = False
         self._with_keys = False  # whether the buttons of the bar show their keys
         self._due: dict[str, float] = {}
@@ -78,22 +88,35 @@ class Panels:
         """The layout that a window, a scene and the settings ask for."""
         box = snapshot.scene.box
         height_nm = 2 * (box.half_height_nm + snapshot.scene.membrane.thickness_nm / 2)
+        aspect, profile = box.width_nm / height_nm, snapshot.layers is not None
+        if self.few:
+            return lay_out_visitor(size_px, aspect, bool(self.drawer), self.text_scale, profile)
         return lay_out(
             size_px,
-            box.width_nm / height_nm,
+            aspect,
             pump=has_pump(snapshot),
             cases=snapshot.comparison is not None,
             drawer=bool(self.drawer),
             text=self.text_scale,
             gating=snapshot.observation.gating is not None,
-            profile=snapshot.layers is not None,
+            profile=profile,
         )
+
+    @property
+    def few(self) -> bool:
+        """Whether only what a visitor needs is shown."""
+        return self.depth == "visitor"
 
     def fit(self, layout: Layout, snapshot: Snapshot) -> None:
         """Take a layout and a scene."""
         self.layout = layout
         gating = snapshot.observation.gating is not None
-        self.buttons, self._pace_room = place_buttons(layout, has_pump(snapshot), gating, self.allowed)
+        self.chart.alone = self.few
+        self._header = controls.HEADER if self.few else controls.LABORATORY_HEADER
+        if self.few:
+            self.buttons = self.first.place(layout, snapshot, self.text_scale, self.allowed)
+        else:
+            self.buttons, self._pace_room = place_buttons(layout, has_pump(snapshot), gating, self.allowed)
         if self.drawer == "options" and layout.drawer is not None:
             self.buttons += place_options(layout, self.allowed)
         self.sliders.place(layout.drawer if self.drawer == "sliders" else None, snapshot, self.type)
@@ -104,6 +127,7 @@ class Panels:
         self.chart.restart()
         self.lanes.restart()
         self.profile.restart()
+        self.gauge.restart()
         self.sliders.forget()
 
     def invalidate(self) -> None:
@@ -131,7 +155,7 @@ class Panels:
     def targets(self) -> list[str]:
         """All controls, header first, then what is in the drawer, then the bar."""
         names = [button.name for button in self.buttons]
-        header = [name for name in names if name in controls.HEADER]
+        header = [name for name in names if name in self._header]
         options = [name for name in names if name in controls.OPTIONS]
         bar = [name for name in names if name not in header and name not in options]
         return [*header, *(SLIDER + name for name in self.sliders.rows), *options, *bar]
@@ -154,11 +178,15 @@ class Panels:
         self._clock += elapsed_s
         self.answering.update(snapshot, elapsed_s)
         snapshot = veiled(snapshot) if self.hides else snapshot
+        self.first.telling = snapshot.telling
         self.sliders.update(snapshot)
         self._show_scrubbing(snapshot)
         parts, changed = self.layout.parts, []
+        draw_voltage_ = draw_large_voltage if self.few else draw_voltage
         painters: dict[str, Callable[[pygame.Rect], None]] = {
-            "voltage": lambda rect: draw_voltage(screen, rect, snapshot, self.type, self.words),
+            "voltage": lambda rect: draw_voltage_(screen, rect, snapshot, self.type, self.words),
+            "gauge": lambda rect: self.gauge.draw(screen, rect, snapshot, self.type, self.words),
+            "fine_print": lambda rect: self._draw_buttons(screen, (controls.FACTS,), snapshot),
             "table": lambda rect: draw_table(screen, rect, snapshot, self.type, self.words),
             "facts": lambda rect: draw_facts(screen, rect, snapshot, self.type, self.words),
             "chart": lambda rect: self._show_chart(screen, rect, snapshot),
@@ -171,15 +199,19 @@ class Panels:
             "profile": lambda rect: self.profile.show(screen, rect, snapshot, self.type, self.words),
             "drawer": lambda rect: self._show_drawer(screen, rect, snapshot),
         }
+        glow = self.first.glow(self._clock, self.calm) if self.few else None
         pump = snapshot.observation.pump
         switches = pump and (pump.running, pump.dnp, pump.ouabain, pump.sodium, pump.potassium)
         on = tuple(self.on(button.name) for button in self.buttons)
         pointed = self.hovered, self.focused
         scrub = *pointed, snapshot.paused, self.chart.cursor_ns, self.hides
+        together = int(self._clock / EVERY_S["voltage"]) if self.few else None  # two figures of V are one
         states = {
-            "bar": (*pointed, snapshot.paused, snapshot.pace, snapshot.gate.tobytes(), switches, on),
+            "voltage": (together, self.hides),
+            "gauge": (together, self.hides),
+            "bar": (*pointed, snapshot.paused, snapshot.pace, snapshot.gate.tobytes(), switches, on, glow),
+            "fine_print": (*pointed, self.drawer),
             "header": pointed,
-            "voltage": self.hides,
             "caption": self.hides,
             "drawer": (*pointed, on, self.sliders.state(snapshot)),
             "chart": scrub,
@@ -220,18 +252,23 @@ class Panels:
             gate=switch_of(snapshot, symbol) if symbol else None,
             on=self.on(name),
             pump=snapshot.observation.pump,
+            few=self.few,
         )
 
     def _draw_buttons(self, screen: pygame.Surface, names: Collection[str], snapshot: Snapshot) -> None:
         for button in self.buttons:
             if button.name in names:
-                draw_button(screen, button, self.type, self.words, self._look(button.name, snapshot))
+                look = self._look(button.name, snapshot)
+                if not (self.few and self.first.draw(screen, button, self.type, self.words, look, self.calm)):
+                    draw_button(screen, button, self.type, self.words, look)
 
     def _show_drawer(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         panel(screen, rect, self.type.unit)
         if self.drawer == "sliders":
             focused = (self.focused or "")[len(SLIDER) :] if (self.focused or "").startswith(SLIDER) else None
             self.sliders.draw(screen, snapshot, self.type, self.words, focused)
+        elif self.drawer == controls.FACTS:
+            draw_facts(screen, rect, snapshot, self.type, self.words)
         else:
             self._draw_buttons(screen, controls.OPTIONS, snapshot)
 
@@ -263,7 +300,7 @@ class Panels:
             self.type.draw(screen, title, "small", theme.DIM, room.topleft, within=room.width)
         question = pygame.Rect(room.left, room.top + small, room.width, room.height - small)
         self.type.block(screen, typeset(file.question.in_(language)), "title", theme.TEXT, question, middle=True)
-        self._draw_buttons(screen, controls.HEADER, snapshot)
+        self._draw_buttons(screen, self._header, snapshot)
 
     def _show_caption(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         """The story's caption; once the story is over, what was seen."""
@@ -276,7 +313,7 @@ class Panels:
             legend = pygame.Rect(inner.left, inner.bottom - line, inner.width, line)
             draw_legend(screen, legend, [(s, snapshot.valence[s]) for s in present], self.type, self.words)
             inner.height -= line
-        if file.note is not None:
+        if file.note is not None and not self.few:
             inner.height -= self._show_note(screen, inner, typeset(file.note.in_(language)))
         answer = self.answering.said(snapshot, language)
         text, over = caption_of(snapshot, language, self.words("message.touched"), answer)
@@ -299,10 +336,13 @@ class Panels:
         return height
 
     def _show_bar(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
-        elsewhere = {*controls.HEADER, *controls.OPTIONS, *controls.SCRUB}
+        elsewhere = {*self._header, *controls.OPTIONS, *controls.SCRUB, controls.FACTS}
         bar = [button for button in self.buttons if button.name not in elsewhere]
         self._with_keys = keys_fit(bar, self.type, self.words)
         self._draw_buttons(screen, {button.name for button in bar}, snapshot)
+        if self.few:
+            self.first.draw_line(screen, snapshot, self.type, self.words)
+            return
         room = self._pace_room
         text = self.words("message.paused") if snapshot.paused else f"{count(snapshot.pace)} ns/s"
         colour = theme.FOCUS if snapshot.paused else theme.TEXT

@@ -50,7 +50,7 @@ def draw_voltage(
     voltage, claimed = snapshot.voltage_mV, snapshot.claimed_mV
     figures = signed(voltage) if math.isfinite(voltage) else "…"
     px = min(type_.px("huge"), round(room / 0.92), type_.fitting("+188.8~{ mV}", "huge", inner.width))
-    _figures(surface, type_, figures + "~{ mV}", px, inner.left, y, room)
+    draw_figures(surface, type_, figures + "~{ mV}", px, inner.left, y, room)
     y += room
     nil = reversal(snapshot)
     if nil is not None:
@@ -125,7 +125,9 @@ def settle_ns(snapshot: Snapshot) -> float:
     return snapshot.scene_file.claim.settle_ns if compared is None else compared.settle_ns
 
 
-def _figures(surface: pygame.Surface, type_: Typesetter, text: str, px: int, left: int, top: int, room: int) -> None:
+def draw_figures(
+    surface: pygame.Surface, type_: Typesetter, text: str, px: int, left: int, top: int, room: int
+) -> None:
     """Large figures, cut to the height of digits, in the middle of `room` pixels."""
     piece = type_.render(text, px, theme.VOLTAGE)
     cut = pygame.Rect(0, round(px * 0.2), piece.get_width(), round(px * 0.92))

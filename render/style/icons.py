@@ -212,6 +212,11 @@ def _gating(pen: Pen) -> None:
     pen.disc(0.66, 0.62, 0.09)
 
 
+def _depth(pen: Pen) -> None:
+    for x in (0.18, 0.5, 0.82):
+        pen.disc(x, 0.5, 0.11)
+
+
 _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "pause": _pause,
     "play": _play,
@@ -230,6 +235,7 @@ _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "follow": _follow,
     "sliders": _sliders,
     "options": _options,
+    "depth": _depth,
     "zoom_in": _zoom_in,
     "zoom_out": _lens,
     "reset_view": _reset_view,

@@ -31,13 +31,15 @@ class Layout:
     caption: Rect
     bar: Rect
     voltage: Rect
-    chart: Rect
+    chart: Rect | None = None  # makes room for a drawer in the visitor's depth
     table: Rect | None = None  # these three make room for a drawer, the facts for large text too
     facts: Rect | None = None
     pump: Rect | None = None  # read-out of the pumps, where there are any
     lanes: Rect | None = None  # open shares and currents, where channels are voltage-gated
     profile: Rect | None = None  # charge and potential across the membrane, where a scene shows them
     drawer: Rect | None = None  # sliders or options
+    gauge: Rect | None = None  # of the visitor's depth: what each ion wants
+    fine_print: Rect | None = None  # and the button that opens the facts
     strip: Rect | None = None  # the strip chart, where another one has taken its place and there is room
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from scenes import conditions
+from scenes.actions import lacks
 from scenes.format.schema import SceneTable, anything_passes, to_timed_command
 from sim.problems import Problem, problems
 from sim.scene import Scene
@@ -80,6 +81,15 @@ def _order(key: str, times: Sequence[float]) -> Iterator[Problem]:
     for n, (before, at_ns) in enumerate(pairwise(times), start=1):
         if at_ns < before:
             yield Problem(f"{key}[{n}].at_ns", f"expected times in order, got {at_ns:g} after {before:g}")
+
+
+def try_problems(table: SceneTable, scene: Scene) -> Iterator[Problem]:
+    """Actions that visitors are asked for and that the scene, as it is written, cannot do; changes and cases may take
+    them away."""
+    asked = table.first_try.actions if table.first_try else ()
+    missing = [f"'{action}' cannot be done here: expected {lack}" for action in asked if (lack := lacks(action, scene))]
+    if missing:
+        yield Problem("try.actions", "; ".join(missing))
 
 
 def _claim_problems(table: SceneTable, scene: Scene) -> Iterator[Problem]:

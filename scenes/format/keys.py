@@ -22,6 +22,7 @@ def _timeline_section(do: object) -> str:
 # header in the file -> its model
 SECTIONS: dict[str, type[BaseModel]] = {
     TOP: schema.SceneTable,
+    "[try]": story_tables.TryTable,
     "[[channels]]": schema.ChannelTable,
     "[gating]": schema.GatingTable,
     "[pump]": schema.PumpTable,
@@ -38,6 +39,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     **{_timeline_section(do): table for do, table in schema.TIMED_TABLES.items()},
 }
 TABLES = {
+    "first_try",
     "channels",
     "gating",
     "pump",
@@ -105,7 +107,7 @@ def _keys(section: str, model: type[BaseModel]) -> Iterator[Key]:
     for name, field in model.model_fields.items():
         if section == TOP and name in TABLES:
             continue
-        if model in (story_tables.AnswerTable, story_tables.CaptionTable) and name == "text":
+        if model in (story_tables.AnswerTable, story_tables.CaptionTable, story_tables.TryTable) and name == "text":
             name = ", ".join(codes())
         yield Key(section, field.alias or name, _describe(field.annotation), _default(field), field.description or "")
 

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from scenes.format import messages, repair
-from scenes.format.checks import check
+from scenes.format.checks import check, try_problems
 from scenes.format.overrides import ORIGIN, apply
 from scenes.format.problems import FileProblem, SceneFileError
 from scenes.format.reading import find, library, read
@@ -37,10 +37,20 @@ def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) ->
     refused = apply(raw, [*_field_for_many(overrides), *overrides])
     table, scene, cases, problems = _checked(raw, path.stem)
     own = set(_checked(as_written, path.stem)[3]) if problems and overrides else set(problems)
+    in_vain = _asked_in_vain(as_written, path.stem)
+    problems, own = problems + in_vain, own | {*in_vain}
     found = refused + [_in_file(problem, raw, label if problem in own else ORIGIN) for problem in problems]
     if found or table is None:
         raise SceneFileError(found)
     return _scene_file(table, scene, path, cases)
+
+
+def _asked_in_vain(raw: dict[str, Any], name: str) -> list[Problem]:
+    try:
+        table = SceneTable.model_validate(raw)
+    except ValidationError:  # told by others
+        return []
+    return [*try_problems(table, table.to_sim(name))]
 
 
 def _field_for_many(overrides: Sequence[str]) -> list[str]:
@@ -135,4 +145,5 @@ def _scene_file(table: SceneTable, scene: Scene, path: Path, cases: Sequence[Cas
         cases=tuple(cases),
         compare=_compare(table),
         answers=tuple(answer.to_answer() for answer in table.answers),
+        first_try=table.first_try.to_try() if table.first_try else None,
     )

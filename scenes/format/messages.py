@@ -123,6 +123,7 @@ def _unknown_key(path: Path, raw: dict[str, Any]) -> str:
         return f"unknown key here; it belongs in {elsewhere[0]}"
     siblings = [key.name for key in keys if key.section == section]
     tables = [
+        "try",
         "inside",
         "outside",
         "channels",

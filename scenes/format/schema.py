@@ -21,7 +21,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 from pydantic import Field, create_model, model_validator
 
 from scenes.format.box_tables import BathTable, BoxTable, FieldTable, MembraneTable, Table
-from scenes.format.story_tables import AnswerTable, CaptionTable, CaseTable, ClaimTable, CompareTable, LocalText
+from scenes.format.story_tables import (
+    AnswerTable,
+    CaptionTable,
+    CaseTable,
+    ClaimTable,
+    CompareTable,
+    LocalText,
+    TryTable,
+)
 from scenes.scene_file import Claim, TimedCommand
 from sim.commands import COMMANDS, Command
 from sim.scene import MAX_MM, Box, Channel, GateState, Gating, GatingScheme, Membrane, Pump, Scene
@@ -162,6 +170,7 @@ class SceneTable(Table):
     question: LocalText = Field(default={}, description="one line above the picture", validate_default=False)
     answers: list[AnswerTable] = Field(default=[])
     seen: LocalText = Field(default={}, description="what was to be seen, shown at the end", validate_default=False)
+    first_try: TryTable | None = Field(default=None, alias="try")
     note: LocalText | None = Field(default=None, description="for teachers")
     source: str = Field(default="", description="where the numbers are from")
     follow: bool = Field(default=False, description="follow one ion of the most permeant kind from the start")

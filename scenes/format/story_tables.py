@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from scenes.actions import ASKABLE, MOST
 from scenes.conditions import MEANING
 from scenes.format.box_tables import Table
 from scenes.languages import codes
-from scenes.scene_file import FALLBACK_LANGUAGE, Answer, Caption, Claim, Text
+from scenes.scene_file import FALLBACK_LANGUAGE, Answer, Caption, Claim, FirstTry, Text
 
 
 def _one_language(value: object) -> object:
@@ -93,6 +94,32 @@ class CaptionTable(Table):
 
     def to_caption(self) -> Caption:
         return Caption(self.at_ns, Text(self.text), self.while_)
+
+
+def _askable(value: list[str]) -> list[str]:
+    if not 1 <= len(value) <= MOST:
+        raise ValueError(f"expected one to three actions, got {len(value) or 'none'}")
+    for name in value:
+        if name not in ASKABLE:
+            raise ValueError(f"unknown action '{name}'; expected one to three of {', '.join(ASKABLE)}")
+    if len(set(value)) < len(value):
+        raise ValueError("expected different actions, got one of them twice")
+    return value
+
+
+class TryTable(Table):
+    """What a visitor is asked to do first: the controls that come first in the bar, and one short line beside them."""
+
+    actions: Annotated[list[str], AfterValidator(_askable)] = Field(description=f"one to three of {', '.join(ASKABLE)}")
+    text: LocalText = Field(description="the line, best below 9 words, under the key of its language: en, zh")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, table: object) -> object:
+        return _gathered(table, ("actions",))
+
+    def to_try(self) -> FirstTry:
+        return FirstTry(tuple(self.actions), Text(self.text))
 
 
 class ClaimTable(Table):

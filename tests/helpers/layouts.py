@@ -30,7 +30,12 @@ def painted(
 
 
 def painted_panels(
-    snapshot: Snapshot, size: tuple[int, int], language: str, scale: float = 1.0, drawer: str = ""
+    snapshot: Snapshot,
+    size: tuple[int, int],
+    language: str,
+    scale: float = 1.0,
+    drawer: str = "",
+    depth: str = "laboratory",
 ) -> Panels:
     """All but the box of ions, with the text noted in panels.type.placed."""
     words = Words(language)
@@ -38,6 +43,7 @@ def painted_panels(
     unit = lay_out(size).unit
     panels = Panels(typesetter(unit, scale), words)
     panels.text_scale, panels.drawer, panels.place_in_list = scale, drawer, "13 / 29"
+    panels.depth = depth
     layout = panels.lay_out(size, snapshot)
     assert layout.unit == unit
     panels.type.placed = []

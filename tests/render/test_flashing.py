@@ -86,6 +86,20 @@ def test_switching_views_as_fast_as_it_goes_does_not_flash() -> None:
     assert most_flashes(seen, FPS) <= ALLOWED
 
 
+def test_the_first_buttons_glow_and_do_not_flash() -> None:
+    words = Words("en")
+    words.open()
+    stage, surface = Stage(Typesetter(1.0), words), pygame.Surface(SIZE, 0, 32)
+    snapshot, seen, bars = snapshot_of("resting"), [], set()
+    stage.panels.depth = "visitor"
+    for _ in MOMENTS:
+        stage.show(surface, snapshot, [], 1 / FPS)
+        seen.append(luminance(surface))
+        bars.add(pygame.image.tobytes(surface.subsurface(stage.layout.bar), "RGB"))
+    assert len(bars) > 4, "it glows"
+    assert most_flashes(seen, FPS) <= ALLOWED
+
+
 @pytest.mark.slow
 def test_cards_countdown_and_invitation_do_not_flash() -> None:
     words = Words("en")

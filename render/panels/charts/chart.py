@@ -31,6 +31,7 @@ class Chart:
         self.range_mV = (-100.0, 80.0)
         self.cursor_ns: float | None = None  # the moment that is looked up, while paused
         self.plot = pygame.Rect(0, 0, 0, 0)
+        self.alone = False  # V without predictions
 
     def restart(self) -> None:
         self.range_mV = (-10.0, 10.0)
@@ -85,7 +86,9 @@ class Chart:
     def lines(self, snapshot: Snapshot) -> list[Line]:
         """Predictions as curves, those of ions that are there."""
         trace = snapshot.trace
-        found = []
+        found: list[Line] = []
+        if self.alone:
+            return found
         for symbol in NERNST:
             values = trace.lines.get(f"nernst:{symbol}")
             if values is not None and np.isfinite(values[-1:]).any():
@@ -113,8 +116,9 @@ class Chart:
         label_height = type_.line_height("small")
         scale_width = type_.width("−100", "small") + round(8 * unit)
         lines = self.lines(snapshot)
-        names = {"E_{Na}", *(line.label for line in lines)}
-        label_width = max(type_.width(f"{name} −188 ↑", "small") for name in names) + round(18 * unit)
+        names = {"V" if self.alone else "E_{Na}", *(line.label for line in lines)}
+        figure = "" if self.alone else " −188"
+        label_width = max(type_.width(f"{name}{figure} ↑", "small") for name in names) + round(18 * unit)
         title = rect.top + round(8 * unit)
         top = title + label_height + round(8 * unit)
         controls_left = rect.right
@@ -139,7 +143,7 @@ class Chart:
         self._adapt(lines, trace)
         self._scale(surface, plot, type_)
         voltage = Line("V", theme.VOLTAGE, trace.mean, 2.4)
-        noise = thermal_noise_mV(snapshot) if snapshot.observation.clamp_mV is None else math.nan
+        noise = thermal_noise_mV(snapshot) if snapshot.observation.clamp_mV is None and not self.alone else math.nan
         self._curves(surface, plot, trace, lines, voltage, noise, unit)
         self._cursor(surface, plot, trace, unit)
         self._labels(surface, plot, rect.bottom - round(8 * unit), [*lines, voltage], snapshot.voltage_mV, type_)
@@ -149,7 +153,8 @@ class Chart:
         self, surface: pygame.Surface, room: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words
     ) -> None:
         """What is plotted; while paused what was at the cursor, or how to move it."""
-        key = "ui.chart.heading" if snapshot.observation.clamp_mV is None else "ui.chart.held"
+        key = "ui.chart.alone" if self.alone else "ui.chart.heading"
+        key = key if snapshot.observation.clamp_mV is None else "ui.chart.held"
         text, colour = words(key, noise=f"{thermal_noise_mV(snapshot):.1f}"), theme.DIM
         if snapshot.paused:
             told = self.told(snapshot, words)
@@ -265,7 +270,8 @@ class Chart:
             value = voltage_mV if line is lines[-1] else end
             if math.isfinite(value) and math.isfinite(end):
                 arrow = " ↑" if value > high else " ↓" if value < low else ""
-                labels.append((f"{line.label} {signed(value, 0)}{arrow}", line.colour, y(end)))
+                figure = "" if self.alone else f" {signed(value, 0)}"  # the large figures say it
+                labels.append((f"{line.label}{figure}{arrow}", line.colour, y(end)))
         end_labels(surface, plot, bottom, labels, type_)
 
     def _times(
@@ -280,6 +286,8 @@ class Chart:
         top = plot.bottom + round(4 * type_.unit)
         begin = float(trace.time_ns[0]) if len(trace.time_ns) else 0.0
         begin = begin if begin > trace.bin_ns else 0.0
+        if self.alone and plot.width < 2 * type_.width(words("ui.chart.now", count="88,888"), "small"):
+            return
         left = type_.draw(surface, words("ui.ns", count=count(begin)), "small", theme.DIM, (plot.left, top))
         text = words("ui.chart.now", count=count(snapshot.time_ns))
         type_.draw(surface, text, "small", theme.DIM, (plot.right, top), "topright", within=plot.right - left.right - 8)

@@ -102,7 +102,7 @@ def test_keys_move_the_focused_slider_and_nothing_else(app: App) -> None:
 def test_tab_goes_through_every_control_in_reading_order_and_back(app: App) -> None:
     app.frame(1 / 60)
     targets = app.session.stage.panels.targets()
-    assert targets[: len(controls.HEADER)] == list(controls.HEADER)
+    assert targets[: len(controls.LABORATORY_HEADER)] == list(controls.LABORATORY_HEADER)
     seen = []
     for _ in targets:
         press(pygame.K_TAB)

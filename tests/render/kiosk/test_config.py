@@ -53,6 +53,7 @@ def test_a_file_and_the_command_line(tmp_path: Path) -> None:
         ("scenes = [3]", r"scenes\[0\]: expected text"),
         ('chord = "q"', "chord: expected keys such as"),
         ('chord = "ctrl+hyper+q"', "chord: expected keys such as"),
+        ('depth = "cellar"', 'depth: expected "visitor" or "laboratory" .*got "cellar"'),
         ("sound = 1", "sound: expected true or false"),
         ("ions = 10.5", "ions: expected a whole number"),
         ("[kiosk]\nidle_s = 3", "kiosk: unknown key"),

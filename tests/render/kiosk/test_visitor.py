@@ -75,10 +75,11 @@ def test_nobody_there_at_first_then_somebody(app: KioskApp) -> None:
 def test_idle_countdown_attract_touch_puts_everything_back(app: KioskApp) -> None:
     come(app)
     fresh = app.session.settings
+    assert fresh.depth == "visitor"
     app.actions("next_scene")
     until(app, lambda: now(app).scene_file.name == "pump" and now(app).time_ns > 0)
     views = ("excess", "field", "follow", "zoom_in")
-    for action in ("language", "sound", "text_size", "contrast", "motion", *views, "help"):
+    for action in ("depth", "language", "sound", "text_size", "contrast", "motion", *views, "help"):
         app.actions(action)
     for action in ("faster", "toggle:K", "pause"):
         app.actions(action)

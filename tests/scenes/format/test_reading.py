@@ -99,6 +99,7 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
         "title": dict(scene_file.title),
         "question": dict(scene_file.question),
         "seen": dict(scene_file.seen),
+        "try": {"actions": list(scene_file.first_try.actions), **scene_file.first_try.text},
         "source": scene_file.source,
         "pace_ns_per_s": scene_file.pace_ns_per_s,
         "follow": scene_file.follow,

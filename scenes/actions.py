@@ -1,0 +1,28 @@
+"""What a scene may ask its visitor to do first: names of actions of the window, and which of them a scene can do."""
+
+from collections.abc import Mapping
+
+from sim.scene import Scene
+
+SWITCHES = ("toggle:K", "toggle:Na", "toggle:Cl")
+OF_PUMP = ("pump", "dnp", "ouabain", "stoichiometry")
+OF_GATES = ("stimulate", "gating")
+ALWAYS = ("excess", "field", "follow", "sliders", "pause", "step", "slower", "faster", "zoom_in")
+ASKABLE = (*SWITCHES, *OF_PUMP, *OF_GATES, *ALWAYS)
+MOST = 3  # at a time
+
+
+def lacks(action: str, scene: Scene) -> str:
+    """What a scene would need for an action; "" where it can do it."""
+    kind, _, symbol = action.partition(":")
+    if kind == "toggle" and symbol not in {_best(channel.permeability) for channel in scene.channels if channel.count}:
+        return f"doors that {symbol} passes best ([[channels]])"
+    if action in OF_PUMP and not (scene.pump and scene.pump.count):
+        return "a pump ([pump])"
+    if action in OF_GATES and not any(channel.gating and channel.count for channel in scene.channels):
+        return 'voltage-gated channels (gating = "HH_Na" or "HH_K")'
+    return ""
+
+
+def _best(permeability: Mapping[str, float]) -> str:
+    return max(permeability, key=lambda symbol: permeability[symbol], default="")
