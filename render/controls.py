@@ -44,6 +44,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("skip_question", "control.questions", (pygame.K_z,), shown="Z"),
     Action("excess", "control.excess", (pygame.K_x,), shown="X"),
     Action("field", "control.field", (pygame.K_u,), shown="U"),
+    Action("forces", "control.forces", (pygame.K_b,), shown="B"),
     Action("follow", "control.follow", (pygame.K_j,), shown="J"),
     Action("zoom_in", "control.zoom_in", (pygame.K_PAGEUP,), shown="ui.key.page_up"),
     Action("zoom_out", "control.zoom_out", (pygame.K_PAGEDOWN,), shown="ui.key.page_down"),
@@ -71,7 +72,7 @@ BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 _CHANNELS = ("toggle:K", "toggle:Na", "toggle:Cl", "")
 _STORY = ("previous_scene", "next_scene", "tour", "")
 _TIME = ("pause", "step", "slower", "pace", "faster", "reset", "")
-_VIEW = ("excess", "field", "follow", "", "sliders", "options")
+_VIEW = ("excess", "field", "forces", "follow", "", "sliders", "options")
 # "" is a gap, "pace" the room for a number
 BAR = ((*_CHANNELS, *PUMP, "", *GATING, "", *_STORY, *_TIME, *_VIEW),)
 BAR_PORTRAIT = (
@@ -79,7 +80,7 @@ BAR_PORTRAIT = (
     (*_TIME, *_VIEW),
 )
 DISPENSABLE = ("step", "previous_scene", "next_scene", "stoichiometry", "follow", "reset", "tour", "ouabain",
-               "excess", "field", "toggle:Cl")  # fmt: skip  # have keys, where the bar is too narrow
+               "excess", "field", "forces", "toggle:Cl")  # fmt: skip  # have keys, where the bar is too narrow
 VISITOR = ("reset", "next_scene", "depth")  # in the visitor's bar, after what the scene is about
 FACTS = "facts"  # has a place of its own there
 HEADER = ("language", "help", "fullscreen", "quit")

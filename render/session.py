@@ -207,6 +207,7 @@ class Session:
         if stage is not None:
             drawer = stage.panels.drawer
             states |= {"excess": stage.box.marks.on, "field": stage.box.field.on}
+            states |= {"forces": bool(stage.box.forces.mode)}
             states |= {"follow": stage.box.followed is not None}
             states |= {name: drawer == name for name in ("sliders", "options", "facts")}
         if self.snapshot is not None and self.snapshot.observation.gating is not None:

@@ -132,7 +132,8 @@ class MembranePicture:
         moved = self.pumps.update(snapshot, step_s)
         if snapshot.scene.channels is not self._channels:
             self._follow_permeability(snapshot)
-        states = zip(self.doors, snapshot.gate, snapshot.passing, snapshot.inactive, strict=False)
+        free = np.where(snapshot.ball, snapshot.activated, snapshot.passing)  # a ball plugs a gate that may stand open
+        states = zip(self.doors, snapshot.gate, free, snapshot.inactive, strict=False)
         for door, gate, passing, inactive in states:
             shut = bool(gate == CLOSED or (gate == OPEN and not passing))
             door.since_s += elapsed_s

@@ -14,6 +14,8 @@ from render.box import channel as channel_picture
 from render.box import lipid as lipid_picture
 from render.box import pump as pump_picture
 from render.box.camera import Camera, View
+from render.box.doors.forces import Forces
+from render.box.doors.gates import GateLabel
 from render.box.excess import ExcessPicture
 from render.box.field.view import FieldView
 from render.box.follow import Followed, Follower
@@ -34,7 +36,8 @@ CATCH_UP_S = 0.25
 
 
 class BoxPicture:
-    """calm: reduced motion. marks: the excess charge by itself; field: its place, or the potential, below the ions."""
+    """calm: reduced motion. marks: the excess charge by itself; field: its place, or the potential, below the ions;
+    forces: what drives each ion through its doors; gates: how many doors are ready, open and plugged."""
 
     def __init__(self, type_: Typesetter, words: Words) -> None:
         self.type, self.words = type_, words
@@ -44,6 +47,7 @@ class BoxPicture:
         self.marks = ExcessPicture()
         self.field = FieldView()
         self.labels = BoxLabels(type_, words)
+        self.forces, self.gates = Forces(), GateLabel()
         self.rect = pygame.Rect(0, 0, 1, 1)
         self.calm = False
         self.view = View((1, 1), 1.0, 1.0, 1.0)
@@ -65,6 +69,7 @@ class BoxPicture:
         self.ions.restart()
         self.marks.restart()
         self.field.restart()
+        self.forces.restart()
         self.stop_following()
 
     def fit(self, rect: pygame.Rect, snapshot: Snapshot) -> None:
@@ -252,6 +257,8 @@ class BoxPicture:
             self.labels.look(self.camera, self.rect, self._names(snapshot))
         self.field.update(snapshot, self.marks.share, elapsed_s, self.calm)
         self.marks.update(snapshot, self.field.means, elapsed_s, self.calm)
+        self.forces.update(snapshot, elapsed_s, self.calm)
+        self.gates.update(snapshot, elapsed_s)
         self.ions.calm, self.ions.ghost = self.calm, self.marks.share
         self._shine(snapshot)
         self.ions.move(snapshot, happened, elapsed_s)
@@ -290,6 +297,8 @@ class BoxPicture:
         if not (self.marks.on or self.field.on):
             self.labels.draw_names(screen, taken)
         self.marks.draw_labels(screen, room, snapshot, self.type, self.words, self.rect.top, taken)
+        self.gates.draw(screen, self.rect, camera, self.type, self.words)
+        self.forces.draw(screen, self.rect, camera, snapshot, self.type, self.words)
         screen.set_clip(before)
 
 

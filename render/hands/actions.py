@@ -36,6 +36,7 @@ class Actions:
             "skip_question": self._questions,
             "excess": partial(self._look_at, "excess"),
             "field": partial(self._look_at, "field"),
+            "forces": self._forces,
             "follow": self._follow,
             "zoom_in": lambda: self._zoom(ZOOM_STEP),
             "zoom_out": lambda: self._zoom(1 / ZOOM_STEP),
@@ -154,6 +155,15 @@ class Actions:
         stage.box.marks.on, stage.box.field.on = on and name == "excess", on and name == "field"
         stage.invalidate()
         self.session.say(self.session.words(f"ui.view.{name}_{'on' if on else 'off'}"))
+
+    def _forces(self) -> None:
+        """Arrows at the doors of one ion, of the next, of all, of none."""
+        stage, snapshot, words = self.session.stage, self.session.snapshot, self.session.words
+        if stage is None or snapshot is None:
+            return
+        mode = stage.box.forces.next_mode(snapshot)
+        ion = species_style(mode, snapshot.valence[mode]).label if mode in snapshot.valence else ""
+        self.session.say(words(f"ui.forces.{'one' if ion else mode or 'off'}", ion=ion))
 
     def _follow(self) -> None:
         stage, snapshot = self.session.stage, self.session.snapshot

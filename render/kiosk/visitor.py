@@ -197,6 +197,7 @@ class KioskApp(App):
             stage.box.view.reset()
             stage.box.stop_following()
             stage.box.marks.on = stage.box.field.on = False
+            stage.box.forces.mode = ""
         self.session.restore(
             Settings(
                 language=config.language,

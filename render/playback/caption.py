@@ -1,5 +1,6 @@
 """Which words belong to a moment: the story's, a case's, what was seen, or the answer to what a visitor has done."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from render.playback.snapshot import Snapshot
@@ -26,7 +27,7 @@ def caption_of(snapshot: Snapshot, language: str, meddled: str = "", answer: str
     if over and file.seen:  # the last case plays on, so this stays
         return file.seen.in_(language), True
     if compared is None:
-        told = story.caption(snapshot.time_ns, language, snapshot.observation, snapshot.voltage_mV)
+        told = story.caption(snapshot.time_ns, language, snapshot.observation, _shown_mV(snapshot))
         return told or (_state(snapshot, language) if file.captions else ""), False
     case = file.cases[compared.case]
     words = meddled if compared.meddled and meddled else case.caption.in_(language)
@@ -37,7 +38,7 @@ def caption_of(snapshot: Snapshot, language: str, meddled: str = "", answer: str
 def _state(snapshot: Snapshot, language: str) -> str:
     from scenes.replies import standing
 
-    row = standing(snapshot.observation, snapshot.voltage_mV)
+    row = standing(snapshot.observation, _shown_mV(snapshot))
     return "" if row is None else filled(row, snapshot, language)
 
 
@@ -70,13 +71,13 @@ class Answering:
 
         if self._left_s <= 0 or snapshot.act is None:
             return ""
-        row = reply(snapshot.act, snapshot.observation, snapshot.voltage_mV)
+        row = reply(snapshot.act, snapshot.observation, _shown_mV(snapshot))
         return "" if row is None else filled(row, snapshot, language)
 
 
 def filled(row: "Reply", snapshot: Snapshot, language: str) -> str:
     """A reply's words with what is counted in them."""
-    act, V = snapshot.act, snapshot.voltage_mV
+    act, V = snapshot.act, _shown_mV(snapshot)
     command: Any = act.command if act is not None else None
     return row.text.in_(language).format(
         V=f"{round(V)}",
@@ -85,6 +86,12 @@ def filled(row: "Reply", snapshot: Snapshot, language: str) -> str:
         mM=f"{getattr(command, 'mM', 0.0):.3g}",
         C=f"{getattr(command, 'celsius', 0.0):.0f}",
     )
+
+
+def _shown_mV(snapshot: Snapshot) -> float:
+    """The voltage as the large figure shows it, or, before there is any, as it is counted now."""
+    mV = snapshot.voltage_mV
+    return mV if math.isfinite(mV) else snapshot.observation.voltage_mV
 
 
 def _label(ion: str, snapshot: Snapshot) -> str:

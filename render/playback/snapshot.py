@@ -26,6 +26,7 @@ class Snapshot:
 
     x, y: float32[room], nm; ident: uint32[room]; start, count: int64[species]; centre_nm: float32[channels];
     gate: uint8[channels], OPEN, CLOSED or BLOCKED as told; passing: bool[channels], False also while flickering shut.
+    activated: bool[channels], the gate that depolarisation opens stands open; ball: bool[channels], can inactivate;
     inactive: bool[channels], voltage-gated and inactivated; gated: bool[channels], whether the voltage gates it.
     set_mM: concentrations that each side was given, by side and species; what is there now is counted (observation).
     generation changes with every reset, new scene or new case; telling with the first two alone.
@@ -45,6 +46,8 @@ class Snapshot:
     gate: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
     passing: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
     inactive: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
+    activated: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
+    ball: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
     gated: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
     set_mM: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     serial: int = 0
@@ -86,6 +89,8 @@ class Snapshot:
         gates = channels.gates
         self.gated, self.inactive = np.zeros(len(self.gate), np.bool_), np.zeros(len(self.gate), np.bool_)
         self.gated[gates.number], self.inactive[gates.number] = True, gates.inactivated
+        self.activated, self.ball = np.zeros(len(self.gate), np.bool_), np.zeros(len(self.gate), np.bool_)
+        self.activated[gates.number], self.ball[gates.number] = gates.activated, gates.with_ball
         self.set_mM = {side: dict(amounts) for side, amounts in simulation.reservoir.items()}
         self.time_ns = simulation.time_ns
         self.scene = simulation.scene

@@ -123,6 +123,14 @@ def _field(pen: Pen) -> None:
         pen.shape((x - 0.16, 0.52), (x + 0.16, 0.52), (x, 0.76))
 
 
+def _forces(pen: Pen) -> None:
+    """Up and down, equally long."""
+    pen.line((0.28, 0.9), (0.28, 0.4), width=0.14)
+    pen.shape((0.06, 0.42), (0.5, 0.42), (0.28, 0.08))
+    pen.line((0.74, 0.1), (0.74, 0.6), width=0.14)
+    pen.shape((0.52, 0.58), (0.96, 0.58), (0.74, 0.92))
+
+
 def _follow(pen: Pen) -> None:
     pen.ring(0.5, 0.5, 0.28, 0.08)
     pen.disc(0.5, 0.5, 0.1)
@@ -232,6 +240,7 @@ _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "tour": _tour,
     "excess": _excess,
     "field": _field,
+    "forces": _forces,
     "follow": _follow,
     "sliders": _sliders,
     "options": _options,

@@ -53,6 +53,16 @@ class Gates:
         """bool[n]: a particle that depolarisation shuts is shut, so that the door stays shut whatever the others do."""
         return np.asarray((self._inactivating & ~self.up).any(axis=1))
 
+    @property
+    def activated(self) -> NDArray[np.bool_]:
+        """bool[n]: the particles that depolarisation opens are all open, and the gates respond."""
+        return np.asarray((self.up | self._inactivating).all(axis=1) & self.responding)
+
+    @property
+    def with_ball(self) -> NDArray[np.bool_]:
+        """bool[n]: can inactivate."""
+        return np.asarray(self._inactivating.any(axis=1))
+
     def act(self, turn: int, time_ns: float, voltage_mV: float, celsius: float) -> None:
         """Let time_ns pass at a held voltage. turn: counts up, never the same number twice."""
         if not len(self.number):
