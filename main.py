@@ -12,8 +12,6 @@ from typing import Any
 
 import click
 
-from render.device.signals import Ended, ended_by_signals, heeding
-
 EXIT_MISSED, EXIT_BAD_INPUT = 1, 2
 FIELDS = ("capacitor", "layered", "mesh")  # sim.scene.FieldKind, without the import
 LANGUAGES = sorted(file.stem for file in (Path(__file__).parent / "scenes" / "languages").glob("*.toml"))
@@ -49,6 +47,8 @@ class CommandLine(click.Group):
         return super().parse_args(ctx, args)
 
     def main(self, *args: Any, **extra: Any) -> Any:
+        from render.device.signals import Ended, ended_by_signals
+
         if hasattr(sys.stdout, "reconfigure"):  # a letter that a terminal does not have must not cost a report
             sys.stdout.reconfigure(errors="replace")
         try:
@@ -165,6 +165,7 @@ def run(
     json_file: str | None, csv_file: str | None,
 ) -> None:  # fmt: skip
     """Simulate a SCENE (a name or a TOML file) without a window and report the voltage."""
+    from render.device.signals import heeding
     from scenes import progress
     from scenes.study.headless import report_lines
     from scenes.study.written_run import written_run
@@ -219,6 +220,7 @@ def validate(
     are taken where the interval is wide. --quick leaves out the curve of pulses that fire. Exit code 1 only if a claim
     is missed, which noise alone makes it less than once in a thousand times.
     """
+    from render.device.signals import heeding
     from scenes import library, progress
     from scenes.study import results
     from scenes.study.validation import QUICK, Plan
@@ -254,6 +256,7 @@ def record(
     fps: int | None, size: str, lang: str, depth: str | None, opening: bool,
 ) -> None:  # fmt: skip
     """Make a film of a SCENE (a name or a TOML file), frame by frame; needs no display."""
+    from render.device.signals import heeding
     from render.device.window import parse_size
     from render.film import record as studio
     from scenes import progress

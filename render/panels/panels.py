@@ -19,7 +19,7 @@ from render.panels.readout import draw_facts, draw_table, draw_voltage
 from render.panels.sliders import Sliders
 from render.panels.veil import veiled
 from render.panels.visitor_bar import FirstTries
-from render.playback.caption import Answering, caption_of
+from render.playback.caption import Answering
 from render.playback.reading import has_pump, switch_of
 from render.playback.snapshot import Snapshot
 from render.style import theme
@@ -315,8 +315,7 @@ class Panels:
             inner.height -= line
         if file.note is not None and not self.few:
             inner.height -= self._show_note(screen, inner, typeset(file.note.in_(language)))
-        answer = self.answering.said(snapshot, language)
-        text, over = caption_of(snapshot, language, self.words("message.touched"), answer)
+        text, over = self.answering.caption(snapshot, language, self.words("message.touched"))
         colour = theme.FOCUS if over else theme.TEXT
         if over:
             text = f"{self.words('message.seen')}: {text}"

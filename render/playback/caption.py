@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sim.scene import Scene
 
 ANSWER_S = 8.0  # that the script is suspended after an action
+LEAST_S = 1.0  # that words stay up: what they suppose may come and go with the noise
 
 
 def caption_of(snapshot: Snapshot, language: str, meddled: str = "", answer: str = "") -> tuple[str, bool]:
@@ -55,16 +56,31 @@ class Answering:
     def __init__(self) -> None:
         self._left_s = 0.0
         self._act = 0
+        self._up: tuple[object, str] = (None, "")  # since which act and telling, and what
+        self._up_s = 0.0
 
     def update(self, snapshot: Snapshot, elapsed_s: float) -> None:
         """Take notice of a snapshot; time passes, but not while the picture stands still."""
         act = snapshot.act
+        self._up_s += elapsed_s
         if act is None:
             self._left_s = 0.0
         elif act.number != self._act:
             self._left_s, self._act = ANSWER_S, act.number
         elif not snapshot.paused:
             self._left_s -= elapsed_s
+
+    def caption(self, snapshot: Snapshot, language: str, meddled: str) -> tuple[str, bool]:
+        """What `caption_of` says, with the answer to what a visitor has done, and steady enough to be read."""
+        text, over = caption_of(snapshot, language, meddled, self.said(snapshot, language))
+        return self.steady(text, snapshot, language), over
+
+    def steady(self, text: str, snapshot: Snapshot, language: str) -> str:
+        """The text, or for a moment yet what was up before it: words that change twice a second cannot be read."""
+        since = snapshot.generation, snapshot.act.number if snapshot.act else 0, language
+        if text != self._up[1] and (self._up_s >= LEAST_S or since != self._up[0]):
+            self._up, self._up_s = (since, text), 0.0
+        return self._up[1]
 
     def said(self, snapshot: Snapshot, language: str) -> str:
         from scenes.replies import reply

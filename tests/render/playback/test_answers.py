@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -220,3 +221,14 @@ def test_what_the_timeline_does_is_no_answer() -> None:
     player.publish(snapshot)
     assert snapshot.observation.pump is not None and not snapshot.observation.pump.running
     assert snapshot.act is None
+
+
+def test_words_stay_up_for_a_second() -> None:
+    _, snapshot = acted(SetPump(False))
+    quiet, answering = replace(snapshot, act=None), Answering()
+    told = []
+    for n in range(30):
+        answering.update(quiet, 0.2)
+        told.append(answering.steady("one" if n % 2 else "other", quiet, "en"))
+    assert sum(a != b for a, b in pairwise(told)) <= 6
+    assert answering.steady("at once", snapshot, "en") == "at once", "a new action is answered at once"
