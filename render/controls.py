@@ -72,7 +72,7 @@ BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 _CHANNELS = ("toggle:K", "toggle:Na", "toggle:Cl", "")
 _STORY = ("previous_scene", "next_scene", "tour", "")
 _TIME = ("pause", "step", "slower", "pace", "faster", "reset", "")
-_VIEW = ("excess", "field", "forces", "follow", "", "sliders", "options")
+_VIEW = ("excess", "field", "follow", "", "sliders", "options")
 # "" is a gap, "pace" the room for a number
 BAR = ((*_CHANNELS, *PUMP, "", *GATING, "", *_STORY, *_TIME, *_VIEW),)
 BAR_PORTRAIT = (
@@ -80,14 +80,14 @@ BAR_PORTRAIT = (
     (*_TIME, *_VIEW),
 )
 DISPENSABLE = ("step", "previous_scene", "next_scene", "stoichiometry", "follow", "reset", "tour", "ouabain",
-               "excess", "field", "forces", "toggle:Cl")  # fmt: skip  # have keys, where the bar is too narrow
+               "excess", "field", "toggle:Cl")  # fmt: skip  # have keys, where the bar is too narrow
 VISITOR = ("reset", "next_scene", "depth")  # in the visitor's bar, after what the scene is about
 FACTS = "facts"  # has a place of its own there
 HEADER = ("language", "help", "fullscreen", "quit")
 LABORATORY_HEADER = ("depth", *HEADER)  # which leads back to the visitor's depth
 SCRUB = ("scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (
-    *("zoom_in", "zoom_out", "reset_view", "sound", "contrast", "motion", "text_size", "skip_question"),
+    *("zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size", "skip_question"),
     *("screenshot", "profile"),
 )  # in the drawer of options
 

@@ -105,13 +105,16 @@ def header_text_room(layout: Layout, buttons: Sequence[Button]) -> pygame.Rect:
 
 
 def place_options(layout: Layout, allowed: Callable[[str], bool]) -> list[Button]:
-    """The buttons of the drawer of options: two columns."""
+    """The buttons of the drawer of options: two columns, or as many as leave them high enough."""
     assert layout.drawer is not None
     names = [name for name in controls.OPTIONS if allowed(name)]
-    gap = max(4, round(8 * layout.unit))
-    inner = layout.drawer.inflate(-2 * round(12 * layout.unit), -2 * round(10 * layout.unit))
+    gap = max(3, round(8 * layout.unit))
+    inner = layout.drawer.inflate(-2 * round(12 * layout.unit), -2 * round(6 * layout.unit))
     columns = 4 if layout.portrait else 2
     rows = max(1, -(-len(names) // columns))
+    if (inner.height - gap * (rows - 1)) // rows < MIN_TOUCH:  # too low for a finger
+        columns += 1
+        rows = max(1, -(-len(names) // columns))
     width = (inner.width - gap * (columns - 1)) // columns
     height = min((inner.height - gap * (rows - 1)) // rows, round(1.25 * button_height(layout.unit)))
     places = [divmod(n, columns) for n in range(len(names))]

@@ -24,8 +24,8 @@ OBSERVE_NS = 20.0  # between two censuses
 
 @dataclass(frozen=True)
 class Report:
-    """A finished run. scene: the scene file's, or that of the case; settle_ns: time at the start that was left out of
-    the averages; first, last: at the beginning and the end of the averages."""
+    """A finished run. scene: as the timeline had left it at the end of the averages; settle_ns: time at the start that
+    was left out of these; first, last: at their beginning and end."""
 
     scene_file: SceneFile
     scene: Scene
@@ -176,7 +176,7 @@ def play(
         on_moment(moment)
         if stop > end:
             continue
-        observation = now
+        observation, scene = now, simulation.scene
         if now.time_ns <= settle_ns:
             first = now
         measurement.add(voltages, now, moment.prediction)

@@ -154,7 +154,6 @@ def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
         trace.append((moment.observation.time_ns, moment.observation.voltage_mV, predicted, potassium, sodium))
 
     case = scene_file.cases[job.case] if job.case >= 0 else None
-    scene = case.scene if case else scene_file.scene
     report = play(scene_file, case=case, seed=job.seed, ns=ns, after_ns=claim.after_ns, threads=1, on_moment=on_moment)
     first, last = report.first, report.last
     passed = last.time_ns - first.time_ns
@@ -165,11 +164,11 @@ def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
         residual=report.residual_mV,
         amounts=inside,
         current={s: last.valence[s] * (n["out"] - n["in"]) / passed for s, n in net.items()},
-        expected_current=expected_currents(last, scene),
+        expected_current=expected_currents(last, report.scene),
         nernst=dict(report.result.prediction.nernst),
         pump={"cycles": last.pump.cycles, **last.pump.moved} if last.pump else {},
         per_us=_per_us(first, last),
-        way_mV=ghk_with_access(last, scene) - predict(last).ghk,
+        way_mV=ghk_with_access(last, report.scene) - predict(last).ghk,
         measured_ns=ns,
         trace=trace,
         capacitance=report.capacitance_uF_cm2,

@@ -8,7 +8,19 @@ import numpy as np
 from scenes import library, load
 from scenes.study.certainty import COMPARISONS
 from scenes.study.findings import EXTRA, findings
-from scenes.study.validation import QUICK, Job, Plan, Run, Verdict, _more, _verdict, jobs_of, markdown, validate
+from scenes.study.validation import (
+    QUICK,
+    Job,
+    Plan,
+    Run,
+    Verdict,
+    _more,
+    _verdict,
+    jobs_of,
+    markdown,
+    run_once,
+    validate,
+)
 
 
 def test_a_true_claim_is_met() -> None:
@@ -40,6 +52,13 @@ def test_the_way_to_the_pores_is_part_of_what_ghk_predicts() -> None:
     assert found("ghk", 0.0).verdict == found("ghk", math.nan).verdict == "open"
     assert found("ghk", -60.0).verdict == "missed"
     assert found("mullins_noda", 1.2).verdict == "open"
+
+
+def test_the_way_is_that_of_the_doors_as_the_story_left_them() -> None:
+    """The toxin of lost-selectivity lets Na+ through thirty doors instead of one, whose way would be 9 mV."""
+    job = Job("lost-selectivity", -1, 0)
+    _, found = run_once(job, Plan(ions=2000, share=0.3, field="capacitor", full=False))
+    assert abs(found.way_mV) < 1
 
 
 def run(voltage: float, residual: float = 0.0) -> Run:
