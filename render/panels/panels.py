@@ -118,7 +118,7 @@ class Panels:
         else:
             self.buttons, self._pace_room = place_buttons(layout, has_pump(snapshot), gating, self.allowed)
         if self.drawer == "options" and layout.drawer is not None:
-            self.buttons += place_options(layout, self.allowed)
+            self.buttons += place_options(layout, self.allowed, self.few)
         self.sliders.place(layout.drawer if self.drawer == "sliders" else None, snapshot, self.type)
         self._paused = False
 
