@@ -177,7 +177,7 @@ def test_no_caption_is_false_whatever_visitors_do(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", library())
 def test_no_caption_is_false_in_more_sequences(name: str) -> None:
-    """200 of each were run once; so many are run again and again."""
+    """Other seeds than the default run has; 200 of each take longer than CI may."""
     run(name, 20, first=10)
 
 
