@@ -37,17 +37,26 @@ NUMBERS_OF_ION: Mapping[str, Callable[[Observation, str], float]] = {
     "outside": lambda seen, ion: seen.concentration_mM["outside"][ion],
     "P": lambda seen, ion: seen.permeability.get(ion, 0.0),
 }
+SPIKES = ("spiked", "spiked_lately")
 MEANING = (
     "flags: K_open (any ion of the scene), K_left (more went out than came in), all_shut, pump_on, usual_pump (3 : 2), "
-    "dnp, ouabain, gating_on, clamped, perfused; bounds, with _below or _above: V (mV), T (C), ATP (% of the store), h "
+    "dnp, ouabain, gating_on, clamped, perfused, spiked (a spike began since the caption did), spiked_lately (since "
+    "the caption before did); bounds, with _below or _above: V (mV), T (C), ATP (% of the store), h "
     "(share of 1), E_K (mV), K_inside, K_outside (mM), K_P (relative permeability); "
     "K_balanced: V at most so far from E_K, mV"
 )
 
 
-def holds(conditions: Conditions, seen: Observation, voltage_mV: float) -> bool:
-    """Whether all hold; voltage_mV: as it is shown, a mean over the last moments."""
-    return all(_answer(name, wanted, seen, voltage_mV) for name, wanted in conditions.items())
+def holds(
+    conditions: Conditions, seen: Observation, voltage_mV: float, spiked: bool = False, spiked_lately: bool = False
+) -> bool:
+    """Whether all hold. voltage_mV: as it is shown, a mean over the last moments; spiked: since the caption began, or
+    since a visitor acted; spiked_lately: since the caption before began."""
+    spikes = dict(zip(SPIKES, (spiked, spiked_lately), strict=True))
+    return all(
+        spikes[name] is wanted if name in spikes else _answer(name, wanted, seen, voltage_mV)
+        for name, wanted in conditions.items()
+    )
 
 
 def problems(conditions: Mapping[str, object], ions: Sequence[str]) -> list[tuple[str, str]]:
@@ -67,7 +76,7 @@ def problems(conditions: Mapping[str, object], ions: Sequence[str]) -> list[tupl
 def _kind(name: str, ions: Sequence[str]) -> type | None:
     """bool for a flag, float for a bound, None for neither."""
     what, _, last = name.rpartition("_")
-    if name in FLAGS or (what in ions and last in OF_ION):
+    if name in FLAGS or name in SPIKES or (what in ions and last in OF_ION):
         return bool
     if last == "balanced":
         return float if what in ions else None

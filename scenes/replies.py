@@ -4,8 +4,7 @@ A row answers a command (`do`, and `given`, fields that it must have) on the ion
 `when` is counted: conditions of the moment (`scenes.conditions`), and of what has changed since the action:
 
     V_rose, V_fell      by at least so many mV
-    V_still             changed by at most so many mV
-    peaked              the voltage was above so many mV since
+    V_still             changed by at most so many mV, once it has been watched for a while
     more                whether what the action sets was made more (true) or less
     ion_open            whether any door that was moved, or one for the same ion, is open
 
@@ -28,20 +27,22 @@ from sim.measure.observables import Observation
 FILE = Path(__file__).parent / "replies.toml"
 STANDS = "stands"
 OF_ACT = ("more", "ion_open")
-EFFECTS = ("V_rose", "V_fell", "V_still", "peaked")
+EFFECTS = ("V_rose", "V_fell", "V_still")
 
 
 @dataclass(frozen=True)
 class Act:
     """What a visitor has done. number: grows with each; ion: whose doors it moved, "" for none; before_mV: voltage at
-    the time, a mean over the last moments; peak_mV: the highest since, a mean over a picture's time; more: whether the
-    command sets more of something than there was, None if that cannot be said."""
+    the time, a mean over the last moments; at_ns: when, and watched_ns: until when it is too early to say that nothing
+    has changed, both simulated; more: whether the command sets more of something than there was, None if that cannot
+    be said."""
 
     number: int
     command: Command
     ion: str
     before_mV: float
-    peak_mV: float = -math.inf
+    at_ns: float = 0.0
+    watched_ns: float = 0.0
     more: bool | None = None
 
 
@@ -61,8 +62,8 @@ class Reply:
         same = all(of_command.get(name) == value for name, value in self.given.items())
         return self.do == act.command.do and same and self.ion in ("", act.ion)
 
-    def true(self, seen: Observation, voltage_mV: float, act: Act | None = None) -> bool:
-        """Whether all that it supposes is counted."""
+    def true(self, seen: Observation, voltage_mV: float, act: Act | None = None, spike_ns: float = -math.inf) -> bool:
+        """Whether all that it supposes is counted. spike_ns: when the last spike began."""
         effects = {name: float(self.when[name]) for name in EFFECTS if name in self.when}
         state = {name: wanted for name, wanted in self.when.items() if name not in (*EFFECTS, *OF_ACT)}
         if act is not None and "ion_open" in self.when:
@@ -70,9 +71,16 @@ class Reply:
         if act is not None and self.when.get("more", act.more) is not act.more:
             return False
         change = voltage_mV - act.before_mV if act else 0.0
-        counted = {"V_rose": change, "V_fell": -change, "peaked": act.peak_mV if act else voltage_mV}
+        counted = {"V_rose": change, "V_fell": -change}
+        if "V_still" in effects and (act is None or seen.time_ns < act.watched_ns):
+            return False
         still = abs(change) <= effects.pop("V_still", abs(change))
-        return still and all(counted[name] >= mV for name, mV in effects.items()) and holds(state, seen, voltage_mV)
+        spiked = act is not None and spike_ns >= act.at_ns
+        return (
+            still
+            and all(counted[name] >= mV for name, mV in effects.items())
+            and holds(state, seen, voltage_mV, spiked, spiked)
+        )
 
 
 @cache
@@ -93,9 +101,9 @@ def table() -> tuple[Reply, ...]:
     )
 
 
-def reply(act: Act, seen: Observation, voltage_mV: float) -> Reply | None:
+def reply(act: Act, seen: Observation, voltage_mV: float, spike_ns: float = -math.inf) -> Reply | None:
     """What is said of an action now; None for one that nothing is said of."""
-    return next((row for row in table() if row.fits(act) and row.true(seen, voltage_mV, act)), None)
+    return next((row for row in table() if row.fits(act) and row.true(seen, voltage_mV, act, spike_ns)), None)
 
 
 def standing(seen: Observation, voltage_mV: float) -> Reply | None:

@@ -45,14 +45,23 @@ class Story:
         """When all has been shown: the claimed run, and the story told."""
         return max(self.scene_file.claim.run_ns, self.told_ns)
 
-    def caption(self, now_ns: float, language: str, seen: Observation | None = None, voltage_mV: float = 0.0) -> str:
+    def caption(
+        self,
+        now_ns: float,
+        language: str,
+        seen: Observation | None = None,
+        voltage_mV: float = 0.0,
+        spike_ns: float = -math.inf,
+    ) -> str:
         """The caption that is up; empty where none is, or where none that has begun is true of what is seen.
 
-        An earlier one comes back where it says itself when it is true.
+        An earlier one comes back where it says itself when it is true. spike_ns: when the last spike began.
         """
         begun = [caption for caption in self.scene_file.captions if caption.at_ns <= now_ns]
-        for caption in reversed(begun):
-            true = seen is None or conditions.holds(caption.while_, seen, voltage_mV)
+        before = [begun[0], *begun] if begun else []
+        for caption, previous in reversed([*zip(begun, before, strict=False)]):
+            spiked, lately = spike_ns >= caption.at_ns, spike_ns >= previous.at_ns
+            true = seen is None or conditions.holds(caption.while_, seen, voltage_mV, spiked, lately)
             if true and (caption is begun[-1] or caption.while_):
                 return caption.text.in_(language)
         return ""

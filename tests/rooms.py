@@ -38,6 +38,7 @@ PLAN = (
     "scenes.story",
     "scenes.replies",
     "scenes.conditions",
+    "scenes.spiking",
     "scenes.languages scenes.actions",
     "scenes.scene_file",
     "sim",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sim.scene import Scene
 
 ANSWER_S = 8.0  # that the script is suspended after an action
+STILL_S = 2.0  # that an unmoved voltage is watched before it is said to stay
 LEAST_S = 1.0  # that words stay up: what they suppose may come and go with the noise
 
 
@@ -28,7 +29,7 @@ def caption_of(snapshot: Snapshot, language: str, meddled: str = "", answer: str
     if over and file.seen:  # the last case plays on, so this stays
         return file.seen.in_(language), True
     if compared is None:
-        told = story.caption(snapshot.time_ns, language, snapshot.observation, _shown_mV(snapshot))
+        told = story.caption(snapshot.time_ns, language, snapshot.observation, _shown_mV(snapshot), snapshot.spike_ns)
         return told or (_state(snapshot, language) if file.captions else ""), False
     case = file.cases[compared.case]
     words = meddled if compared.meddled and meddled else case.caption.in_(language)
@@ -43,11 +44,12 @@ def _state(snapshot: Snapshot, language: str) -> str:
     return "" if row is None else filled(row, snapshot, language)
 
 
-def act_of(number: int, command: "Command", before: "Scene", voltage_mV: float) -> "Act":
-    """What is kept of a command that has been carried out; before: the scene as it was."""
+def act_of(number: int, command: "Command", before: "Scene", voltage_mV: float, now_ns: float, pace: float) -> "Act":
+    """What is kept of a command that has been carried out; before: the scene as it was; pace: ns a second on screen."""
     from scenes.replies import Act
 
-    return Act(number, command, _ion(command, before), voltage_mV, more=_more(command, before))
+    watched_ns = now_ns + STILL_S * pace
+    return Act(number, command, _ion(command, before), voltage_mV, now_ns, watched_ns, _more(command, before))
 
 
 class Answering:
@@ -87,7 +89,7 @@ class Answering:
 
         if self._left_s <= 0 or snapshot.act is None:
             return ""
-        row = reply(snapshot.act, snapshot.observation, _shown_mV(snapshot))
+        row = reply(snapshot.act, snapshot.observation, _shown_mV(snapshot), snapshot.spike_ns)
         return "" if row is None else filled(row, snapshot, language)
 
 

@@ -8,7 +8,6 @@ import logging
 import math
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,6 +74,7 @@ class Player:
 
         next_case: go on to the case whose turn it is, with pace and results kept; else tell the story.
         """
+        from scenes.spiking import SpikeWatch
         from scenes.story import Story
         from sim import Simulation
         from sim.scene import channel_centres
@@ -99,6 +99,7 @@ class Player:
         simulation = Simulation(scene, self.seed, self.threads)
         self._history = History(CHART_S * scene_file.pace_ns_per_s)
         self._capacitance = CapacitanceMeter()
+        self._spikes = SpikeWatch()
         self._layers = Layers(scene_file) if scene_file.chart == "profile" else None
         self._moved: list[NDArray[np.float64]] = []
         self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
@@ -136,9 +137,10 @@ class Player:
         """The same of a visitor's command: the case that runs is then no longer the one it is named for."""
         before = self.simulation.scene if self.simulation is not None else None
         self.apply(command)
-        if before is not None:
+        if before is not None and self.simulation is not None:
             self._acts += 1
-            self.act = act_of(self._acts, command, before, self._recent_mV(self.scene_file))
+            mV = self._recent_mV(self.scene_file)
+            self.act = act_of(self._acts, command, before, mV, self.simulation.time_ns, self.pace)
         if self.recorder is not None:
             self.recorder.touch()
 
@@ -187,8 +189,8 @@ class Player:
             self._capacitance.add(voltages, observation)
             if self.recorder is not None:
                 self.recorder.add(voltages, observation, into.prediction)
-            if self.act is not None and len(voltages):
-                self.act = replace(self.act, peak_mV=max(self.act.peak_mV, float(voltages.mean())))
+            if len(voltages):
+                self._spikes.see(float(voltages.mean()), observation)
             self._moved.clear()
         into.comparison = self.recorder.view() if self.recorder is not None else None
         into.scene_file, into.serial = scene_file, self.serial
@@ -197,7 +199,7 @@ class Player:
         recent_ns = max(RECENT_S * self.pace, self._history.bin_ns)
         into.voltage_mV = self._history.recent("", recent_ns)
         into.claimed_mV = self._history.recent(predicts(into), recent_ns)
-        into.act = self.act
+        into.act, into.spike_ns = self.act, self._spikes.began_ns
         into.trace = self._history.trace()
         into.capacitance_uF_cm2 = self._capacitance.read(observation, simulation.scene, self.pace)
         into.layers = (

@@ -1,5 +1,6 @@
 """What the window knows of the simulation at one moment: a copy, so that both sides can go on at their own pace."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -67,6 +68,7 @@ class Snapshot:
     trace: "Trace" = None  # type: ignore[assignment]
     layers: "LayerView | None" = None  # where the scene asks for the chart of charge and potential
     act: "Act | None" = None  # the last thing a visitor did
+    spike_ns: float = -math.inf  # when the last spike began, simulated
     comparison: "Comparison | None" = None  # of a scene with cases, once its story is told
     veiled: bool = False  # whether predictions have been kept back
 
