@@ -14,6 +14,7 @@ from render.box import channel as channel_picture
 from render.box import lipid as lipid_picture
 from render.box import pump as pump_picture
 from render.box.camera import Camera, View
+from render.box.doors import gates as gates_picture
 from render.box.doors.forces import Forces
 from render.box.doors.gates import GateLabel
 from render.box.excess import ExcessPicture
@@ -76,7 +77,7 @@ class BoxPicture:
         """Take a place on the window and a scene's box; a part that was zoomed in on stays in sight."""
         if self._contrast != theme.high_contrast:
             self._contrast = theme.high_contrast
-            for module in (channel_picture, pump_picture, lipid_picture):
+            for module in (channel_picture, pump_picture, lipid_picture, gates_picture):
                 module.forget()
             sprites.ion_surface.cache_clear()
         box, face = snapshot.scene.box, snapshot.scene.membrane.thickness_nm / 2
@@ -297,8 +298,11 @@ class BoxPicture:
         if not (self.marks.on or self.field.on):
             self.labels.draw_names(screen, taken)
         self.marks.draw_labels(screen, room, snapshot, self.type, self.words, self.rect.top, taken)
-        self.gates.draw(screen, self.rect, camera, self.type, self.words)
-        self.forces.draw(screen, self.rect, camera, snapshot, self.type, self.words)
+        if self.membrane.doors:
+            look = self.membrane.doors[self.gates.door].look
+            taken = self.gates.draw(screen, self.rect, camera, look, self.type, self.words)
+            named = {name.foot[0] for name in self.labels.placed}
+            self.forces.draw(screen, self.rect, camera, snapshot, self.type, self.words, named, taken)
         screen.set_clip(before)
 
 
