@@ -22,7 +22,7 @@ from render.box.field.view import FieldView
 from render.box.follow import Followed, Follower
 from render.box.ions import IonPainter
 from render.box.labels import BoxLabels, Name
-from render.box.membrane import MembranePicture, draw_signs
+from render.box.membrane import MOST_FILTERS, MembranePicture, draw_signs
 from render.box.pumps import draw_energy
 from render.playback.reading import door_state
 from render.playback.snapshot import Snapshot
@@ -148,7 +148,7 @@ class BoxPicture:
         """The species that a channel passes, most permeant first."""
         kind = snapshot.kind[number]
         channel = next(c for c in snapshot.scene.channels if c.kind == kind)
-        passed = [s for s, p in sorted(channel.permeability.items(), key=lambda item: -item[1]) if p > 0][:2]
+        passed = [s for s, p in sorted(channel.permeability.items(), key=lambda item: -item[1]) if p > 0][:MOST_FILTERS]
         return " ".join(species_style(s, snapshot.valence.get(s, 1)).label for s in passed) or kind
 
     def about(self, px: tuple[int, int], snapshot: Snapshot) -> tuple[str, pygame.Rect] | None:
