@@ -297,13 +297,20 @@ class BoxPicture:
         taken = self.follower.draw_label(screen, room, self.rect, camera, self.type, self.words)
         if not (self.marks.on or self.field.on):
             self.labels.draw_names(screen, taken)
+        self._draw_doors(screen, snapshot, taken)
         self.marks.draw_labels(screen, room, snapshot, self.type, self.words, self.rect.top, taken)
-        if self.membrane.doors:
-            look = self.membrane.doors[self.gates.door].look
-            taken = self.gates.draw(screen, self.rect, camera, look, self.type, self.words)
-            named = {name.foot[0] for name in self.labels.placed}
-            self.forces.draw(screen, self.rect, camera, snapshot, self.type, self.words, named, taken)
         screen.set_clip(before)
+
+    def _draw_doors(self, screen: pygame.Surface, snapshot: Snapshot, taken: pygame.Rect | None) -> None:
+        """What acts at the doors, and in which state they are: without words where the excess charge has its own."""
+        if not self.membrane.doors:
+            return
+        alone, count = self.marks.share == 0, None
+        if alone:
+            look = self.membrane.doors[self.gates.door].look
+            count = self.gates.draw(screen, self.rect, self.camera, look, self.type, self.words, taken)
+        named = {name.foot[0] for name in self.labels.placed}
+        self.forces.draw(screen, self.rect, self.camera, snapshot, self.type, self.words, named, count, alone)
 
 
 def _most_permeant(snapshot: Snapshot) -> str:

@@ -8,13 +8,13 @@ flow is counted: passages out less those in over the last second on screen, show
 import math
 from collections import deque
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pygame
 
 from render.box.camera import Camera
 from render.box.doors.arrows import Driven, draw_driven
-from render.box.doors.places import Places, doors_for
+from render.box.doors.places import BARE, Places, doors_for
 from render.playback.snapshot import Snapshot
 from render.style.text import Typesetter
 from render.style.theme import species_style
@@ -122,13 +122,15 @@ class Forces:
         words: Words,
         named: Collection[int] = (),
         taken: pygame.Rect | None = None,
+        told: bool = True,
     ) -> None:
         """In the water at both faces of one door of each ion. rect: of the box on the window; named, taken: see
-        Places."""
+        Places; told: with words, where there is room."""
         chosen = {s: doors for s, doors in self._doors.items() if s in self._shown and self.mode in (s, ALL)}
         if not self.mode or not chosen:
             return
         frame = self._places.find(chosen, snapshot.centre_nm, rect, camera, type_, words, named, taken)
+        frame = frame if told or frame is None else replace(frame, beside=BARE)
         if frame is None:
             return
         shown = [self._shown[symbol] for symbol in chosen]

@@ -68,8 +68,9 @@ class GateLabel:
         look: ChannelLook,
         type_: Typesetter,
         words: Words,
+        taken: pygame.Rect | None = None,
     ) -> pygame.Rect | None:
-        """rect: of the box on the window; look: of self.door. Returns what was taken of the rect."""
+        """rect: of the box on the window; look: of self.door; taken: by other words. Returns what this took."""
         found = self.count
         if found is None:
             return None
@@ -82,7 +83,7 @@ class GateLabel:
         wide = marks[0].get_width() + pad // 2
         pill = pygame.Rect(0, 0, sum(type_.width(text, px) for text in texts) + 3 * (wide + pad) + 2 * pad, high)
         pill.topleft = rect.left + pad, rect.top + round(camera.y(-camera.face_nm)) + round(16 * type_.unit)
-        if not rect.contains(pill):
+        if not rect.contains(pill) or (taken is not None and pill.colliderect(taken)):
             return None
         pygame.draw.rect(target, theme.INK, pill, border_radius=high // 2)
         x = type_.draw(target, texts[0], px, theme.DIM, (pill.left + pad, pill.top)).right

@@ -206,9 +206,8 @@ def test_key_and_button_go_round_the_same_modes() -> None:
             wait_for(app, lambda before=before: forces.mode != before)
             modes.append(forces.mode)
         assert modes == ["K", "Na", "Cl", ALL, ""]
-        app.session.stage.panels.depth = "laboratory"  # type: ignore[union-attr]
-        app.session.stage.refit()  # type: ignore[union-attr]
-        app.frame(1 / 60)
+        app.actions("options")
+        wait_for(app, lambda: app.session.stage.panels.rect_of("forces"))  # type: ignore[union-attr]
         rect = app.session.stage.panels.rect_of("forces")  # type: ignore[union-attr]
         assert rect is not None
         click(rect.center)
