@@ -99,9 +99,10 @@ class Places:
         apart = round(1.9 * wide)
         figure = type_.width("888 mV", small)
         text = max(figure, *(type_.width(words(f"ui.forces.{name}"), small) for name in ("crowding", "voltage")))
+        flow = type_.width(words("ui.forces.second", count=888), small) - apart  # starts nearer to the door
         if taken is not None and taken.bottom > inner and taken.right < seen.centerx:
             seen = pygame.Rect(taken.right, seen.top, seen.right - taken.right, seen.height)
-        for beside, width in ((WORDS, text), (FIGURES, figure), (BARE, 0)):
+        for beside, width in ((WORDS, max(text, (text + flow) // 2)), (FIGURES, figure), (BARE, 0)):
             half = apart + wide + 6 + (width + 12 if width else 0)
             x, complete = self._spread(doors, centre_nm, rect, camera, named, seen, half)
             if complete or beside == BARE:

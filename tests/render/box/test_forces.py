@@ -158,6 +158,45 @@ def test_words_give_way_to_figures_and_these_to_bare_arrows() -> None:
     assert not drawn(low, ALL, -70.0, -89.0).any(), "no room at all"
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("scene", "size"), [("resting", (878, 492)), ("spike", (878, 292)), ("spike", (1060, 350))])
+def test_words_at_the_arrows_overlap_no_others(scene: str, size: tuple[int, int], lang: str) -> None:
+    shown = Shown(scene, 2000, size, lang)
+    shown.box.forces.mode = ALL
+    for flow, mV in ((400, -70.0), (-400, -70.0), (400, 30.0)):
+        shown.box.forces.restart()
+        for n in range(2):
+            moved = crossed(with_E(shown.snapshot, mV), 10.0 * n, n * max(flow, 0), n * max(-flow, 0))
+            shown.box.forces.update(moved, 1.0, calm=True)
+        canvas, type_ = pygame.Surface(shown.screen.get_size(), 0, 32), shown.box.type
+        type_.placed = []
+        shown.box.labels.draw_frame(canvas, shown.snapshot)
+        shown.box._draw_doors(canvas, shown.snapshot, None)
+        placed, type_.placed = type_.placed, None
+        assert sum("mV" in text for text, _ in placed) >= 4
+        assert any(shown.words("ui.forces.flow") == text for text, _ in placed)
+        for n, (text, rect) in enumerate(placed):
+            assert shown.rect.contains(rect), text
+            for other, place in placed[:n]:
+                assert not rect.colliderect(place), f"{text!r} and {other!r}"
+
+
+def test_no_text_is_set_anew_in_every_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a second of changing voltage only what is read: a figure for each of three ions, every 0.3 s."""
+    shown, set_anew = Shown("resting", 2000), []
+    type_, rest = shown.box.type, shown.snapshot
+    usual = type_._set
+    monkeypatch.setattr(type_, "_set", lambda *args: (set_anew.append(args), usual(*args))[1])
+    shown.box.forces.mode = ALL
+    for n in range(60):
+        moving = replace(rest, voltage_mV=-70.0 + n, time_ns=rest.time_ns + n)
+        shown.box.forces.update(moving, 1 / 60, calm=False)
+        shown.box._draw_doors(shown.screen, moving, None)
+        if n == 0:
+            set_anew.clear()
+    assert len(set_anew) <= 3 * 4
+
+
 def test_a_door_stays_chosen_while_the_view_moves_a_little() -> None:
     shown = Shown("resting", 2000, (1130, 640))
     box = shown.box
