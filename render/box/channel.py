@@ -94,7 +94,7 @@ def _lumen(image: pygame.Surface, look: ChannelLook, scale: float, centre: tuple
     """The water in the pore, bright where ions can pass."""
     pore = pygame.Rect(0, 0, round((look.pore_nm + 0.5) * scale), round(look.length_nm * scale))
     pore.center = round(centre[0]), round(centre[1])
-    image.fill(mix((5, 7, 11), look.left, 0.08 + 0.32 * light), pore)
+    image.fill(mix((5, 7, 11), look.left, 0.08 + 0.24 * light), pore)
 
 
 def _wall(
