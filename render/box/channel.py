@@ -1,6 +1,7 @@
 """One channel in section: two protein walls and between them, from outside in, a filter that shows which ion it takes,
 a wide cavity, and the gate, where the walls lean together when it shuts; a drug's plug in the outer mouth, and in the
-inner one the ball that inactivates (Armstrong & Bezanilla 1977, J Gen Physiol 70:567)."""
+inner one the ball that inactivates (Armstrong & Bezanilla 1977, J Gen Physiol 70:567). The filter of a door that is not
+selective is wide and shows all that it takes."""
 
 import math
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ class ChannelLook:
     right: Colour
     filters: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def selective(self) -> bool:
+        """Whether one species passes far better than any other: only then the filter is narrow."""
+        return len(self.filters) < 2
+
 
 @lru_cache(maxsize=192)
 def picture(
@@ -59,7 +65,7 @@ def _paint(look: ChannelLook, px_per_nm: float, gate: float, plug: float, ball: 
     image = pygame.Surface((small[0] * finer, small[1] * finer), pygame.SRCALPHA, 32)
     image.fill((*mix(look.left, theme.INK, 0.5), 0))
     centre = image.get_width() / 2, image.get_height() / 2
-    _lumen(image, look, scale, centre, gate * (1 - plug))
+    _lumen(image, look, scale, centre, gate * (1 - plug) * (1 - ball))
     for side, colour in ((-1, look.left), (1, look.right)):
         _wall(image, look, side, colour, gate, centre, scale)
     for side in (-1, 1):
@@ -77,7 +83,7 @@ def _paint(look: ChannelLook, px_per_nm: float, gate: float, plug: float, ball: 
 def half_width(look: ChannelLook, along: float, gate: float) -> float:
     """Half the width of the way through, nm. along: -1 at the inner mouth to 1 at the outer one."""
     free = look.pore_nm / 2
-    narrow = 0.12 * math.exp(-(((along - FILTER) / 0.3) ** 2))
+    narrow = (0.12 if look.selective else -0.14) * math.exp(-(((along - FILTER) / 0.3) ** 2))
     cavity = 0.14 * math.exp(-(((along + 0.2) / 0.3) ** 2))
     flare = 0.25 * max(0.0, (along - 0.82) / 0.18) ** 2 + 0.2 * max(0.0, (-along - 0.82) / 0.18) ** 2 * gate
     closing = (1 - gate) * math.exp(-(((along - GATE) / 0.24) ** 2))
@@ -120,8 +126,8 @@ def _wall(
         ]
         pygame.draw.lines(image, mix(colour, theme.INK, shade), False, band, max(1, round(0.2 * look.wall_nm * scale)))
     pygame.draw.lines(image, mix(colour, theme.INK, 0.74), True, points, edge)
-    # the oxygen atoms that line the filter
-    for step in (-0.24, -0.08, 0.08, 0.24):
+    # the oxygen atoms that line the filter; of one that takes many ions the inner ones are gone
+    for step in (-0.24, -0.08, 0.08, 0.24) if look.selective else (-0.3, 0.3):
         along = FILTER + step
         x = half_width(look, along, gate)
         place = centre[0] + side * x * scale, centre[1] - along * half * scale
@@ -146,13 +152,13 @@ def _gate_tip(
 
 def _emblem(image: pygame.Surface, look: ChannelLook, px_per_nm: float) -> None:
     """In the filter, the shape and sign of what it takes, see-through: an ion that passes covers it."""
-    radius = 0.31 * look.pore_nm * px_per_nm / (1.0 if len(look.filters) < 2 else 1.15)
+    radius = 0.31 * look.pore_nm * px_per_nm
     half = (look.length_nm / 2 + OVERHANG_NM) * px_per_nm
     middle_x, middle_y = image.get_width() / 2, image.get_height() / 2
-    apart = 2.5 * radius
+    apart, shade = 2.4 * radius, 120 if look.selective else 190
     for n, (symbol, valence) in enumerate(look.filters):
         ion = ion_surface(symbol, valence, round(radius * 2) / 2).copy()
-        ion.fill((120, 120, 120, 120), special_flags=pygame.BLEND_RGBA_MULT)
+        ion.fill((shade, shade, shade, shade), special_flags=pygame.BLEND_RGBA_MULT)
         y = middle_y - FILTER * half + (n - (len(look.filters) - 1) / 2) * apart
         image.blit(ion, ion.get_rect(center=(round(middle_x), round(y))), special_flags=pygame.BLEND_PREMULTIPLIED)
 
@@ -171,7 +177,7 @@ def _plug(image: pygame.Surface, x: float, y: float, pore: float, plug: float) -
 
 def _ball(image: pygame.Surface, look: ChannelLook, ball: float, centre: tuple[float, float], scale: float) -> None:
     """The channel's own ball on its chain, in the inner mouth."""
-    radius = (0.5 * look.pore_nm + 0.04) * scale * (0.5 + 0.5 * ball)
+    radius = (0.62 * look.pore_nm + 0.1) * scale * (0.5 + 0.5 * ball)
     mouth = centre[1] + (look.length_nm / 2 + OVERHANG_NM) * scale
     place = centre[0], mouth - radius - 2
     foot = centre[0] + (look.pore_nm / 2 + 0.5 * look.wall_nm) * scale, place[1]

@@ -23,6 +23,7 @@ from render.style.theme import packed, species_style
 LIPID_NM = 0.78  # from one head to the next along a leaflet; a real one takes some 0.65 nm2 of membrane
 GATE_S = 0.22  # time a gate takes to move
 GATE_STEPS = 8
+MOST_FILTERS = 3  # ions shown in a filter
 HOLD_S = 0.26  # a gate keeps its direction so long: one that flickers is not seen to flash more than twice a second
 CHARGE_REACH_NM = 2.2  # the glow of excess charge fades out so far from the membrane
 CHARGE_FULL_MV = 120.0
@@ -104,12 +105,12 @@ class MembranePicture:
         scene, looks = snapshot.scene, {}
         for channel in scene.channels:
             passed = sorted(channel.permeability.items(), key=lambda item: -item[1])
-            chosen = [s for s, p in passed if p > 0 and p >= 0.2 * passed[0][1]][:2]
+            chosen = [s for s, p in passed if p > 0 and p >= 0.2 * passed[0][1]][:MOST_FILTERS]
             filters = tuple((s, scene.species[s].charge) for s in chosen)
             colours = [species_style(s, z).colour for s, z in filters] or [theme.DIM]
-            looks[channel.kind] = ChannelLook(
-                scene.membrane.pore_width_nm, self._wall, 2 * self.camera.face_nm, colours[0], colours[-1], filters
-            )
+            left, right = (colours * 2)[:2]
+            pore, thick = scene.membrane.pore_width_nm, 2 * self.camera.face_nm
+            looks[channel.kind] = ChannelLook(pore, self._wall, thick, left, right, filters)
         return looks
 
     def _follow_permeability(self, snapshot: Snapshot) -> None:

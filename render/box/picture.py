@@ -14,6 +14,7 @@ from render.box import channel as channel_picture
 from render.box import lipid as lipid_picture
 from render.box import pump as pump_picture
 from render.box.camera import Camera, View
+from render.box.doors import gates as gates_picture
 from render.box.doors.forces import Forces
 from render.box.doors.gates import GateLabel
 from render.box.excess import ExcessPicture
@@ -21,7 +22,7 @@ from render.box.field.view import FieldView
 from render.box.follow import Followed, Follower
 from render.box.ions import IonPainter
 from render.box.labels import BoxLabels, Name
-from render.box.membrane import MembranePicture, draw_signs
+from render.box.membrane import MOST_FILTERS, MembranePicture, draw_signs
 from render.box.pumps import draw_energy
 from render.playback.reading import door_state
 from render.playback.snapshot import Snapshot
@@ -76,7 +77,7 @@ class BoxPicture:
         """Take a place on the window and a scene's box; a part that was zoomed in on stays in sight."""
         if self._contrast != theme.high_contrast:
             self._contrast = theme.high_contrast
-            for module in (channel_picture, pump_picture, lipid_picture):
+            for module in (channel_picture, pump_picture, lipid_picture, gates_picture):
                 module.forget()
             sprites.ion_surface.cache_clear()
         box, face = snapshot.scene.box, snapshot.scene.membrane.thickness_nm / 2
@@ -147,7 +148,7 @@ class BoxPicture:
         """The species that a channel passes, most permeant first."""
         kind = snapshot.kind[number]
         channel = next(c for c in snapshot.scene.channels if c.kind == kind)
-        passed = [s for s, p in sorted(channel.permeability.items(), key=lambda item: -item[1]) if p > 0][:2]
+        passed = [s for s, p in sorted(channel.permeability.items(), key=lambda item: -item[1]) if p > 0][:MOST_FILTERS]
         return " ".join(species_style(s, snapshot.valence.get(s, 1)).label for s in passed) or kind
 
     def about(self, px: tuple[int, int], snapshot: Snapshot) -> tuple[str, pygame.Rect] | None:
@@ -296,10 +297,20 @@ class BoxPicture:
         taken = self.follower.draw_label(screen, room, self.rect, camera, self.type, self.words)
         if not (self.marks.on or self.field.on):
             self.labels.draw_names(screen, taken)
+        self._draw_doors(screen, snapshot, taken)
         self.marks.draw_labels(screen, room, snapshot, self.type, self.words, self.rect.top, taken)
-        self.gates.draw(screen, self.rect, camera, self.type, self.words)
-        self.forces.draw(screen, self.rect, camera, snapshot, self.type, self.words)
         screen.set_clip(before)
+
+    def _draw_doors(self, screen: pygame.Surface, snapshot: Snapshot, taken: pygame.Rect | None) -> None:
+        """What acts at the doors, and in which state they are: without words where the excess charge has its own."""
+        if not self.membrane.doors:
+            return
+        alone, count = self.marks.share == 0, None
+        if alone:
+            look = self.membrane.doors[self.gates.door].look
+            count = self.gates.draw(screen, self.rect, self.camera, look, self.type, self.words, taken)
+        named = {name.foot[0] for name in self.labels.placed}
+        self.forces.draw(screen, self.rect, self.camera, snapshot, self.type, self.words, named, count, alone)
 
 
 def _most_permeant(snapshot: Snapshot) -> str:

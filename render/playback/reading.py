@@ -18,7 +18,8 @@ def gate_name(code: Any) -> str:
 
 def door_state(snapshot: Snapshot, door: int) -> str:
     """What a door does now: "open", "closed" or "blocked" as it was told, and of one that was told to be open also what
-    shuts it: "off" (gates are switched off), "inactivated", "gated" (by its voltage gate) or "flicker"."""
+    shuts it: "off" (gates are switched off), "inactivated" (plugged by its ball), "ready" (its voltage gate, the ball
+    being away), "gated" (the gate of a door without a ball) or "flicker"."""
     told = gate_name(snapshot.gate[door])
     if told != "open" or snapshot.passing[door]:
         return told
@@ -27,7 +28,9 @@ def door_state(snapshot: Snapshot, door: int) -> str:
     gating = snapshot.observation.gating
     if gating is not None and not gating.responding:
         return "off"
-    return "inactivated" if snapshot.inactive[door] else "gated"
+    if snapshot.inactive[door]:
+        return "inactivated"
+    return "ready" if snapshot.ball[door] else "gated"
 
 
 def switch_of(snapshot: Snapshot, symbol: str) -> str | None:

@@ -1,20 +1,21 @@
-"""Push against pull at the doors: for an ion, an arrow for crowding, one for the voltage, and one for the net flow.
+"""Push against pull at the doors: what drives each ion through its own, and how many go.
 
-Crowding drives an ion down its gradient as strongly as its equilibrium voltage |E| would, the other way than that does;
-the voltage drives it with |V|. Both arrows have one scale, so that they are equal where the ion is in balance. The net
-flow is counted: passages out less those in over the last second on screen, drawn where it is beyond counting noise.
+Crowding drives an ion down its gradient as strongly as its equilibrium voltage |E| would, and the other way than that
+does; the voltage drives it with |V|. Both have one scale, so that they are equal where the ion is in balance. The net
+flow is counted: passages out less those in over the last second on screen, shown where it is beyond counting noise.
 """
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import pygame
 
 from render.box.camera import Camera
-from render.playback.reading import kinds_for
+from render.box.doors.arrows import Driven, draw_driven
+from render.box.doors.places import BARE, Places, doors_for
 from render.playback.snapshot import Snapshot
-from render.style import theme
 from render.style.text import Typesetter
 from render.style.theme import species_style
 from render.style.words import Words
@@ -22,11 +23,8 @@ from render.style.words import Words
 ALL = "all"
 GLIDE_S = 0.3  # in which an arrow goes most of the way to its new length
 WINDOW_S = 1.0  # of counted passages, at the pace on screen
-NOISE = 2.0  # standard deviations of a count beyond which a flow is shown
-FULL_MV = 100.0  # an arrow of this many mV has
-FULL_SHARE = 0.36  # so much of the height of a side
-FULL_PASSAGES = 60.0  # a net flow that makes an arrow as long
-FLOW: theme.Colour = (240, 240, 240)
+NOISE = 3.0  # standard deviations of a count beyond which a flow is shown
+FIGURES_S = 0.3  # figures change no faster: they are to be read
 
 
 @dataclass
@@ -53,16 +51,23 @@ class Forces:
     def __init__(self) -> None:
         self.mode = ""
         self._shown: dict[str, Arrows] = {}
+        self._figures: dict[str, Arrows] = {}
         self._counts: deque[tuple[float, dict[str, tuple[int, int]]]] = deque()
+        self._places = Places()
+        self._age = math.inf
+        self._channels: object = None
+        self._doors: dict[str, tuple[int, ...]] = {}
 
     def restart(self) -> None:
-        """Another simulation follows."""
+        """Another simulation follows, or the arrows were off for a while."""
         self._shown.clear()
+        self._figures.clear()
         self._counts.clear()
+        self._age = math.inf
 
     def next_mode(self, snapshot: Snapshot) -> str:
         """From none to the first ion that has doors, to the next, to all, to none."""
-        modes = ["", *_with_doors(snapshot)]
+        modes = ["", *doors_for(snapshot)]
         modes += [ALL] if len(modes) > 2 else []
         self.mode = modes[(modes.index(self.mode) + 1) % len(modes)] if self.mode in modes else ""
         return self.mode
@@ -70,22 +75,36 @@ class Forces:
     def update(self, snapshot: Snapshot, elapsed_s: float, calm: bool) -> None:
         """Let the arrows glide to what is counted."""
         if not self.mode:
+            if self._counts:
+                self.restart()
             return
-        crossings = snapshot.observation.crossings
-        self._counts.append((snapshot.time_ns, {s: (c["out"], c["in"]) for s, c in crossings.items()}))
-        while len(self._counts) > 2 and self._counts[0][0] < snapshot.time_ns - WINDOW_S * snapshot.pace:
-            self._counts.popleft()
+        if snapshot.scene.channels is not self._channels:  # another scene, or doors that let others pass than before
+            self._channels, self._doors = snapshot.scene.channels, doors_for(snapshot)
+        self._count(snapshot)
         share = 1.0 if calm else 1 - math.exp(-elapsed_s / GLIDE_S)
-        for symbol in _with_doors(snapshot):
+        self._age += elapsed_s
+        for symbol in self._doors:
             now = arrows_of(snapshot, symbol)
             if now is None:
                 self._shown.pop(symbol, None)
                 continue
             now.flow = self._flow(symbol)
             was = self._shown.setdefault(symbol, Arrows(now.crowding, 0.0))
-            for name in ("crowding", "voltage", "flow"):
-                before = getattr(was, name)
-                setattr(was, name, before + share * (getattr(now, name) - before))
+            was.crowding += share * (now.crowding - was.crowding)
+            was.voltage += share * (now.voltage - was.voltage)
+            was.flow += share * (now.flow - was.flow)
+            if self._age >= FIGURES_S or symbol not in self._figures:
+                self._figures[symbol] = now
+        if self._age >= FIGURES_S:
+            self._age = 0.0
+
+    def _count(self, snapshot: Snapshot) -> None:
+        """Note the passages so far; forget what is older than the window."""
+        counts, now = self._counts, snapshot.time_ns
+        if not counts or now > counts[-1][0]:
+            counts.append((now, {s: (c["out"], c["in"]) for s, c in snapshot.observation.crossings.items()}))
+        while len(counts) > 2 and counts[1][0] <= now - WINDOW_S * snapshot.pace:
+            counts.popleft()
 
     def _flow(self, symbol: str) -> float:
         """Passages out less those in within the window; 0 where that is noise."""
@@ -101,86 +120,24 @@ class Forces:
         snapshot: Snapshot,
         type_: Typesetter,
         words: Words,
+        named: Collection[int] = (),
+        taken: pygame.Rect | None = None,
+        told: bool = True,
     ) -> None:
-        """In the water inside, below a door of each ion. rect: of the box on the window."""
-        chosen = [s for s in _with_doors(snapshot) if s in self._shown and self.mode in (s, ALL)]
+        """In the water at both faces of one door of each ion. rect: of the box on the window; named, taken: see
+        Places; told: with words, where there is room."""
+        chosen = {s: doors for s, doors in self._doors.items() if s in self._shown and self.mode in (s, ALL)}
         if not self.mode or not chosen:
             return
-        face = rect.top + camera.y(-camera.face_nm)
-        room = min(rect.bottom, rect.top + pygame.Rect(camera.picture).bottom) - face
-        middle = round(face + 0.5 * room)
-        if room < 5 * type_.line_height("label") or not rect.top < middle < rect.bottom:
+        frame = self._places.find(chosen, snapshot.centre_nm, rect, camera, type_, words, named, taken)
+        frame = frame if told or frame is None else replace(frame, beside=BARE)
+        if frame is None:
             return
-        em = type_.line_height("label")
-        apart = min(round(11 * em), rect.width // (len(chosen) + 1))
-        x = rect.centerx - apart * (len(chosen) - 1) // 2
-        for symbol in chosen:
-            self._draw_one(target, symbol, (x, middle), room, type_, words, snapshot)
-            x += apart
-
-    def _draw_one(
-        self,
-        target: pygame.Surface,
-        symbol: str,
-        at: tuple[int, int],
-        room: float,
-        type_: Typesetter,
-        words: Words,
-        snapshot: Snapshot,
-    ) -> None:
-        shown, style = self._shown[symbol], species_style(symbol, snapshot.valence[symbol])
-        em = type_.line_height("label")
-        full = min(FULL_SHARE * room, room / 2 - 1.6 * em)
-        step, wide = round(3.4 * em), max(8, round(0.55 * em))
-        x, y = at
-        ground = pygame.Rect(0, 0, 3 * step, round(2 * full + 2.6 * em))
-        ground.center = x, y
-        veil = pygame.Surface(ground.size, pygame.SRCALPHA, 32)
-        pygame.draw.rect(veil, (*theme.INK, 200), veil.get_rect(), border_radius=em // 2)
-        target.blit(veil, ground)
-        pygame.draw.line(target, theme.DIM, (ground.left + em // 2, y), (ground.right - em // 2, y), 1)
-        small = type_.px("small")
-        parts = (
-            ("crowding", shown.crowding, shown.crowding / FULL_MV, style.colour, True),
-            ("voltage", shown.voltage, shown.voltage / FULL_MV, style.colour, False),
-            ("flow", shown.flow, shown.flow / FULL_PASSAGES, FLOW, True),
-        )
-        for n, (name, value, share, colour, filled) in enumerate(parts):
-            place = x + (n - 1) * step
-            length = max(-1.0, min(1.0, share)) * full
-            _arrow(target, (place, y), length, wide, colour, filled)
-            figure = f"{abs(value):.0f} mV" if name != "flow" else ""
-            type_.draw(
-                target, words(f"ui.forces.{name}"), small, theme.TEXT, (place, ground.top), "midtop", within=step
-            )
-            type_.draw(target, figure, small, colour, (place, ground.bottom), "midbottom", within=step)
-        type_.draw(target, style.label, "label", style.colour, (ground.left + em // 3, y), "midleft")
-
-
-def _with_doors(snapshot: Snapshot) -> list[str]:
-    return [symbol for symbol in snapshot.symbols if kinds_for(snapshot, symbol)]
-
-
-def _arrow(
-    target: pygame.Surface, tail: tuple[int, int], length: float, wide: int, colour: theme.Colour, filled: bool
-) -> None:
-    """From its tail up (length > 0) or down; outlined arrows are hollow."""
-    if abs(length) < 3:
-        pygame.draw.circle(target, colour, tail, 3)
-        return
-    x, y = tail
-    tip, way = y - round(length), math.copysign(1, length)
-    head = min(abs(length) * 0.6, 1.4 * wide)
-    neck = tip + round(way * head)
-    half, thin = wide, max(2, wide // 2)
-    points = [
-        (x - thin, y),
-        (x - thin, neck),
-        (x - half, neck),
-        (x, tip),
-        (x + half, neck),
-        (x + thin, neck),
-        (x + thin, y),
-    ]
-    pygame.draw.polygon(target, colour if filled else theme.INK, points)
-    pygame.draw.polygon(target, colour, points, max(2, thin // 2))
+        shown = [self._shown[symbol] for symbol in chosen]
+        most_mV = max(max(abs(a.crowding), abs(a.voltage)) for a in shown)
+        for symbol, x in frame.x.items():
+            now, style = self._shown[symbol], species_style(symbol, snapshot.valence[symbol])
+            read = self._figures[symbol]
+            figures = round(abs(read.crowding)), round(abs(read.voltage)), round(abs(read.flow))
+            ion = Driven(style.colour, now.crowding, now.voltage, now.flow, figures)
+            draw_driven(target, x, frame, most_mV, ion, type_, words)

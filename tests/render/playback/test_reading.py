@@ -30,7 +30,7 @@ def test_a_door_is_said_to_be_open_where_ions_can_pass_and_only_there(spiking: S
         said = [door_state(snapshot, n) for n in range(len(snapshot.kind))]
         assert [state == "open" for state in said] == spiking.channels.is_open.tolist()
         seen |= set(said)
-    assert seen == {"open", "gated", "inactivated"}
+    assert seen == {"open", "gated", "ready", "inactivated"}
 
 
 def test_a_door_is_inactivated_where_its_h_particle_is_shut(spiking: Simulation) -> None:
