@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 from pydantic import Field, create_model, model_validator
 
 from scenes.format.box_tables import BathTable, BoxTable, FieldTable, MembraneTable, Table
-from scenes.format.story_tables import CaptionTable, CaseTable, ClaimTable, CompareTable, LocalText
+from scenes.format.story_tables import CameraTable, CaptionTable, CaseTable, ClaimTable, CompareTable, LocalText
 from scenes.scene_file import Claim, TimedCommand
 from sim.commands import COMMANDS, Command
 from sim.scene import MAX_MM, Box, Channel, GateState, Gating, GatingScheme, Membrane, Pump, Scene
@@ -198,6 +198,7 @@ class SceneTable(Table):
     claim: ClaimTable | None = None
     captions: list[CaptionTable] = Field(default=[])
     timeline: list[TimelineEntry] = Field(default=[])
+    camera: list[CameraTable] = Field(default=[])
 
     def to_sim(self, name: str) -> Scene:
         return Scene(

@@ -123,6 +123,11 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
         "claim": {f.name: v for f in fields(claim) if (v := getattr(claim, f.name)) is not None},
         "captions": [{"at_ns": caption.at_ns, **caption.text} for caption in scene_file.captions],
         "timeline": [{"at_ns": timed.at_ns, **asdict(timed.command)} for timed in scene_file.timeline],
+        "camera": [
+            {"at_ns": shot.at_ns, "at": shot.at, "zoom": shot.zoom}
+            | ({} if shot.pace_ns_per_s is None else {"pace": shot.pace_ns_per_s})
+            for shot in scene_file.camera
+        ],
     }
     if scene_file.note is not None:
         plain["note"] = dict(scene_file.note)
