@@ -37,7 +37,7 @@ class Actions:
             "follow": self._follow,
             "zoom_in": lambda: self._zoom(ZOOM_STEP),
             "zoom_out": lambda: self._zoom(1 / ZOOM_STEP),
-            "reset_view": lambda: session.stage.box.view.reset() if session.stage else None,
+            "reset_view": lambda: session.stage.box.reset_view() if session.stage else None,
             "sliders": partial(self._drawer, "sliders"),
             "options": partial(self._drawer, "options"),
             "scrub_back": partial(self._scrub, -1),
@@ -144,6 +144,7 @@ class Actions:
         stage, snapshot = self.session.stage, self.session.snapshot
         if stage is None or snapshot is None:
             return
+        stage.box.director.touched()
         if stage.box.followed is None:
             stage.box.follow_any(snapshot)
         else:

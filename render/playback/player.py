@@ -38,8 +38,8 @@ class Player:
     A scene with cases is told first, with its own captions and timeline, and then compared: case after case.
 
     simulation: None before the first scene and after a failure; pace: simulated ns a second on screen, the scene's own
-    or that of what its camera shows, until a visitor chooses; recorder: None until cases are compared; refused: called with what a timeline's command met that makes
-    no sense.
+    or that of what its camera shows, until a visitor chooses; recorder: None until cases are compared; refused: called
+    with what a timeline's command met that makes no sense.
     """
 
     def __init__(

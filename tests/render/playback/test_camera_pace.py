@@ -1,4 +1,4 @@
-"""What the camera shows may have a pace of its own; it is left alone once a visitor has chosen one, and no ion knows."""
+"""What the camera shows may have a pace of its own; it is left alone once a visitor chose one; no ion knows of it."""
 
 from dataclasses import replace
 
