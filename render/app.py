@@ -225,6 +225,7 @@ class App:
         stage.box.ions.compiled = session.worker.drawable
         session.sound.hear(snapshot, events)
         session.wait(elapsed_s)
+        stage.box.director.waiting = session.tour.holding
         profile.lap("snapshot")
         changed = stage.show(canvas, snapshot, events, elapsed_s)
         session.card.update(snapshot, session.tour, elapsed_s)

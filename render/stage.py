@@ -8,6 +8,7 @@ import pygame
 from numpy.typing import NDArray
 
 from render.box.picture import BoxPicture
+from render.box.shots.ring import Ring
 from render.panels import tooltip
 from render.panels.panels import Panels
 from render.playback.snapshot import Snapshot
@@ -31,6 +32,7 @@ class Stage:
         self.lap: Callable[[str], None] = lambda part: None  # told when a part of the picture is done
         self._fitted: tuple[tuple[int, int], int, str] = ((0, 0), -1, "")  # window size, generation, language
         self._snapshot: Snapshot | None = None
+        self._ring = Ring()
         self._follow_in_s = math.inf  # until an ion is followed, where the scene asks for that
 
     # -- fitting -----------------------------------------------------------------------------------------------
@@ -75,6 +77,7 @@ class Stage:
                 self.box.restart()
                 self.panels.restart()
                 self._follow_in_s = FOLLOW_AFTER_S if snapshot.scene_file.follow else math.inf
+                self._ring = Ring()
             self._fitted = fitting
             self.fit(screen.get_size(), snapshot)
         self._snapshot = snapshot
@@ -83,9 +86,16 @@ class Stage:
             screen.fill(theme.WINDOW)
             changed.append(screen.get_rect())
             self._bare = False
-        self._follow_in_s -= elapsed_s
+        self._follow_in_s -= 0.0 if self.box.director.waiting else elapsed_s
         if self._follow_in_s <= 0 and self._follow(snapshot, events):
             self._follow_in_s = math.inf
+        followed = self.box.followed
+        self._ring.update(
+            None if followed is None else followed.ident,
+            followed is not None and any(followed.crossings),
+            elapsed_s,
+            lambda: self.box.follow_crosser(snapshot, events, at_middle_door=True),
+        )
         followed = self.box.followed
         changed.append(self.box.show(screen, snapshot, events, elapsed_s))
         if snapshot.scene_file.follow and followed is not None and self.box.followed is None:
@@ -96,8 +106,13 @@ class Stage:
         return changed
 
     def _follow(self, snapshot: Snapshot, events: Sequence[NDArray[np.void]]) -> bool:
-        """Whether an ion is followed: one that steps through a door as it is picked, since few of all others ever do
-        while somebody looks; any, where none crosses."""
+        """Whether an ion is followed: where the camera goes to it, one at a door; else one that steps through a door as
+        it is picked, since few of all others ever do while somebody looks; any, where none crosses."""
+        shot = self.box.director.shot
+        if self.box.followed is None and shot is not None and shot.at == "ion" and self.box.follow_at_door(snapshot):
+            assert self.box.followed is not None
+            self._ring.given(self.box.followed.ident)
+            return True
         if self.box.followed is not None or self.box.follow_crosser(snapshot, events):
             return True
         return self._follow_in_s < -CROSSER_S and self.box.follow_any(snapshot)

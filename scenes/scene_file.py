@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.commands import Command
-from sim.scene import Scene
+from sim.scene import Scene, channel_centres, pump_centres
 
 FALLBACK_LANGUAGE = "en"
 
@@ -50,6 +50,39 @@ class TimedCommand:
 
     at_ns: float
     command: Command
+
+
+@dataclass(frozen=True)
+class Shot:
+    """What the picture shows from at_ns (simulated ns) on, until the next one.
+
+    at: "box", "door" or "door:K", "pump", "ion"; zoom: 1 for the whole height of the box; pace_ns_per_s: simulated ns
+    in a second on screen while it lasts, None for the scene's own.
+    """
+
+    at_ns: float
+    at: str = "box"
+    zoom: float = 1.0
+    pace_ns_per_s: float | None = None
+
+    def place_nm(self, scene: Scene) -> float | None:
+        """Where along the membrane the door or the pump is that it shows, the nearest to the middle of all such; None
+        if there is none, or it shows something else."""
+        what, _, kind = self.at.partition(":")
+        if what == "pump":
+            places = pump_centres(scene)
+        elif what == "door":
+            wanted = _of_kind(scene, kind)
+            places = [x for n, x in channel_centres(scene) if n in wanted]
+        else:
+            return None
+        return min(places, key=lambda x: abs(x - scene.box.width_nm / 2), default=None)
+
+
+def _of_kind(scene: Scene, kind: str) -> set[int]:
+    """Which channels bear a name; where none does, which let that species pass; all for no name."""
+    named = {n for n, channel in enumerate(scene.channels) if kind in ("", channel.kind)}
+    return named or {n for n, channel in enumerate(scene.channels) if channel.permeability.get(kind, 0.0) > 0}
 
 
 @dataclass(frozen=True)
@@ -109,7 +142,7 @@ class SceneFile:
     seen, shown at the end; note: for teachers; pace_ns_per_s: simulated ns that pass in a second on screen; source:
     where the numbers are from; follow: whether one ion is followed from the start; chart: "profile" for one that shows
     charge and potential across the membrane, too; zoom: how much nearer than the whole box the picture begins;
-    first_try: what a visitor is asked to do first."""
+    first_try: what a visitor is asked to do first; camera: what the picture shows after that."""
 
     name: str
     path: Path
@@ -130,3 +163,4 @@ class SceneFile:
     zoom: float = 1.0
     answers: tuple[Answer, ...] = ()
     first_try: FirstTry | None = None
+    camera: tuple[Shot, ...] = ()

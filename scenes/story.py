@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from scenes import conditions
-from scenes.scene_file import SceneFile
+from scenes.scene_file import SceneFile, Shot
 from sim.commands import Command
 from sim.measure.observables import Observation
 from sim.measure.predictions import predict
@@ -65,6 +65,14 @@ class Story:
             if true and (caption is begun[-1] or caption.while_):
                 return caption.text.in_(language)
         return ""
+
+    def shot(self, now_ns: float, comparing: bool = False) -> Shot | None:
+        """What the picture is to show, None before the first shot. comparing: cases run, of which each begins at 0: the
+        whole box, or what a shot shows that the story does not come to."""
+        shots = self.scene_file.camera
+        if comparing and shots:
+            return next((shot for shot in shots if shot.at_ns >= self.told_ns), Shot(0.0))
+        return next((shot for shot in reversed(shots) if shot.at_ns <= now_ns), None)
 
     def prediction(self, of: Observation | Predictions) -> float:
         """The voltage that the scene claims, mV, from an observation or from predictions already made."""

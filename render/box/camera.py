@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from render.style.layout import MOST_ASPECT
 
-MOST_ZOOM = 10.0
+MOST_ZOOM = 12.0
 ROUNDING_PX = 2.0
 
 
@@ -106,6 +106,14 @@ class View:
         px, py = self.camera.x(nm[0]), self.camera.y(nm[1])
         self.pan((self.size[0] / 2 - px) * share, (self.size[1] / 2 - py) * share)
 
+    def placed(self, nm: tuple[float, float], magnification: float) -> Camera:
+        """The camera with a place in the middle, as far as the edges allow, enlarged within the limits."""
+        magnification = min(max(magnification, 1.0), MOST_ZOOM)
+        if magnification < 1.0 + 1e-6 and self.whole.picture[2] <= self.size[0] + ROUNDING_PX:
+            return self.whole
+        scale = self.whole.px_per_nm * magnification
+        return self._kept_in(scale, self.size[0] / 2 - nm[0] * scale, self.size[1] / 2 + nm[1] * scale)
+
     def like(self, other: "View") -> None:
         """See what another view of the same box sees (in a picture of another size)."""
         if other.zoomed:
@@ -113,11 +121,14 @@ class View:
             self.centre_on(other.centre_nm)
 
     def _take(self, scale: float, left: float, middle: float) -> None:
+        self.camera = self._kept_in(scale, left, middle)
+
+    def _kept_in(self, scale: float, left: float, middle: float) -> Camera:
         c = self.whole
         half = scale * (c.face_nm + c.half_height_nm)
         left = _kept(left, scale * c.width_nm, self.size[0])
         top = _kept(middle - half, 2 * half, self.size[1])
-        self.camera = replace(c, px_per_nm=scale, left=left, middle=top + half)
+        return replace(c, px_per_nm=scale, left=left, middle=top + half)
 
 
 def _kept(start: float, length: float, room: float) -> float:

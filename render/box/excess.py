@@ -76,8 +76,14 @@ class ExcessPicture:
         self._age = np.inf  # of the count, s
 
     def look(self, camera: Camera, unit: float = 1.0) -> None:
-        """Prepare marks for a camera. unit: size of the window against 1920 x 1080."""
-        self._camera = camera
+        """Take a camera. unit: size of the window against 1920 x 1080."""
+        self._camera, self._unit, self._ready = camera, unit, False
+
+    def _prepare(self) -> None:
+        """Make the marks, once they are to be seen: a view that moves has another camera in every frame."""
+        if self._ready:
+            return
+        camera, unit, self._ready = self._camera, self._unit, True
         self._radius = max(MARK_NM * camera.px_per_nm, MARK_PX * max(unit, theme.LEAST_UNIT))
         side = 2 * int(self._radius * 1.35 + 2) + 1
         shifts = sprites.shifts_for(self._radius)
@@ -94,11 +100,13 @@ class ExcessPicture:
     @property
     def each(self) -> int:
         """Elementary charges that one mark stands for."""
+        self._prepare()
         return next((step for step in STEPS if abs(self.charge) / step <= self._capacity), STEPS[-1])
 
     @property
     def marks(self) -> int:
         """Marks at each face."""
+        self._prepare()
         return min(round(abs(self.charge) / self.each), ROOM // 2)
 
     def update(self, snapshot: Snapshot, means: FieldMeans, elapsed_s: float, calm: bool) -> None:

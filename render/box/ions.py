@@ -83,6 +83,7 @@ class IonPainter:
         self._fading = False
         self._guest_age[:] = np.inf
         self._guests[:] = NOBODY
+        self._guest_way[GUESTS] = -1, -1
         self._lit[:] = -np.inf
         self._clock = 0.0
         self._sea[:] = 0
@@ -150,9 +151,11 @@ class IonPainter:
 
     # -- moving ------------------------------------------------------------------------------------------------
 
-    def pin(self, ident: int | None) -> None:
-        """Show this ion in any case (None: no one)."""
+    def pin(self, ident: int | None, left_by: int = -1) -> None:
+        """Show this ion in any case (None: no one); left_by: number of the door by which it has just left the cell, so
+        that it is seen to."""
         self._guests[GUESTS] = NOBODY if ident is None else ident
+        self._guest_way[GUESTS] = left_by, -1
         self._seen = -1, -1
 
     @property
@@ -191,6 +194,7 @@ class IonPainter:
             self.radius_px / camera.px_per_nm, passed_ns, elapsed_s, ease_s,
             PASSAGE_S, self._tick, low, high, self._count, self._guests[GUESTS], self._lit, self._clock,
         )  # fmt: skip
+        self._guest_way[GUESTS, 0] = -1  # seen to leave once
         self._records, self._spare = self._spare, self._records
         in_turns = snapshot.count.sum() > LIT_AT_ONCE and not snapshot.paused
         if snapshot.serial != self._seen[0] or self._anew or in_turns:

@@ -24,6 +24,9 @@ from render.box.ions import IonPainter
 from render.box.labels import BoxLabels, Name
 from render.box.membrane import MOST_FILTERS, MembranePicture, draw_signs
 from render.box.pumps import draw_energy
+from render.box.shots import ring
+from render.box.shots.chase import Chase
+from render.box.shots.director import Director
 from render.playback.reading import door_state
 from render.playback.snapshot import Snapshot
 from render.style import sprites, theme
@@ -32,8 +35,6 @@ from render.style.theme import species_style
 from render.style.words import Words
 
 NO_EVENT = np.dtype([("ion", np.int64), ("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_)])
-MARGIN = 0.22  # a followed ion nearer to the edge of a zoomed view, as a share of its size, is brought to the middle
-CATCH_UP_S = 0.25
 
 
 class BoxPicture:
@@ -45,6 +46,7 @@ class BoxPicture:
         self.ions = IonPainter()
         self.membrane = MembranePicture()
         self.follower = Follower()
+        self.director = Director()
         self.marks = ExcessPicture()
         self.field = FieldView()
         self.labels = BoxLabels(type_, words)
@@ -56,7 +58,7 @@ class BoxPicture:
         self._aimed: Camera | None = None  # the camera that everything is painted for
         self._light_mV = math.inf
         self._signs: list[tuple[float, bool]] = []
-        self._catching = False
+        self._chase = Chase()
         self._contrast = theme.high_contrast
 
     @property
@@ -83,7 +85,7 @@ class BoxPicture:
         box, face = snapshot.scene.box, snapshot.scene.membrane.thickness_nm / 2
         before, self.rect = self.view, rect
         self.view = View(rect.size, box.width_nm, face, box.half_height_nm)
-        known = self._scene is snapshot.scene_file
+        known = self._scene is snapshot.scene_file and not self.director.anew(snapshot)
         if known:
             self.view.like(before)
         elif snapshot.scene_file.zoom > 1:
@@ -163,8 +165,21 @@ class BoxPicture:
         state = self.words(f"channel.{door_state(snapshot, door)}")
         return f"{self.door_label(door, snapshot)} · {state}", self.door_rect(door)
 
+    # -- a visitor's hand on the view -----------------------------------------------------------------------------
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by pixels."""
+        self.director.touched()
+        self.view.pan(dx, dy)
+
+    def reset_view(self) -> None:
+        """See the whole box; the scene's next shot leads the view again."""
+        self.director.let_go()
+        self.view.reset()
+
     def zoom(self, px: tuple[int, int], factor: float) -> None:
         """Enlarge the picture by a factor, about a pixel of the window."""
+        self.director.touched()
         self.view.zoom((px[0] - self.rect.left, px[1] - self.rect.top), factor)
 
     # -- following ---------------------------------------------------------------------------------------------
@@ -196,15 +211,30 @@ class BoxPicture:
         away += np.where(liked, 0.0, 1e5) + np.where(inside, 0.0, 1e4)
         return self._follow(int(away.argmin()), snapshot)
 
-    def follow_crosser(self, snapshot: Snapshot, events: Sequence[NDArray[np.void]]) -> bool:
-        """Follow the last ion of the most permeant kind that has just left the cell; whether there is one."""
+    def follow_at_door(self, snapshot: Snapshot) -> bool:
+        """Follow an ion of the most permeant kind that is inside, at the middle one of its doors; whether there is
+        one."""
         symbol = _most_permeant(snapshot)
+        door = ring.middle_door(snapshot, symbol)
+        ident = None if door is None else ring.at_door(snapshot, self.ions.shown, symbol, door)
+        if ident is not None:
+            self.follower.begin(ident, symbol, snapshot.valence[symbol], snapshot.time_ns)
+            self.ions.pin(ident)
+        return ident is not None
+
+    def follow_crosser(
+        self, snapshot: Snapshot, events: Sequence[NDArray[np.void]], at_middle_door: bool = False
+    ) -> bool:
+        """Follow the last ion of the most permeant kind that has just left the cell, through whichever door or the
+        middle one; whether there is one."""
+        symbol = _most_permeant(snapshot)
+        door = ring.middle_door(snapshot, symbol) if at_middle_door else None
         k = snapshot.symbols.index(symbol)
         there = snapshot.ident[snapshot.start[k] : snapshot.start[k] + snapshot.count[k]]
         for event in reversed(np.concatenate(events) if events else []):
-            if event["outward"] and event["ident"] in there:
+            if event["outward"] and event["ident"] in there and door in (None, event["channel"]):
                 self.follower.begin(int(event["ident"]), symbol, snapshot.valence[symbol], snapshot.time_ns)
-                self.ions.pin(int(event["ident"]))
+                self.ions.pin(int(event["ident"]), int(event["channel"]))
                 return True
         return False
 
@@ -225,22 +255,7 @@ class BoxPicture:
     def stop_following(self) -> None:
         self.follower.stop()
         self.ions.pin(None)
-        self._catching = False
-
-    def _keep_in_sight(self, elapsed_s: float) -> None:
-        """In a zoomed view, bring a followed ion that is about to leave it back to the middle."""
-        place = self.follower.place_nm
-        if place is None or not self.view.partial or (self.followed and self.followed.state == "gone"):
-            self._catching = False
-            return
-        x, y = self.camera.x(place[0]) / self.rect.width, self.camera.y(place[1]) / self.rect.height
-        off = max(abs(x - 0.5), abs(y - 0.5))
-        if off > 0.5 - MARGIN:
-            self._catching = True
-        if self._catching:
-            before = self.camera
-            self.view.centre_on(place, 1.0 if self.calm else 1 - math.exp(-elapsed_s / CATCH_UP_S))
-            self._catching = off > 0.06 and self.camera != before
+        self._chase.stop()
 
     # -- a frame -----------------------------------------------------------------------------------------------
 
@@ -249,7 +264,11 @@ class BoxPicture:
     ) -> pygame.Rect:
         """Paint a frame of the box; events: crossings since the last one."""
         happened = np.concatenate(events) if events else np.empty(0, NO_EVENT)
-        self._keep_in_sight(elapsed_s)
+        at = self.follower.place_nm
+        ion = (self.followed.ident, at) if self.followed is not None and at is not None else None
+        self.director.move(self.view, snapshot, ion, elapsed_s, self.calm)
+        if not self.director.leads:
+            self._chase.keep_in_sight(self.view, self.followed, at, elapsed_s, self.calm)
         if self.camera != self._aimed:
             self._aim(snapshot)
         moved = self.membrane.update(snapshot, elapsed_s, self.calm)

@@ -1,7 +1,7 @@
 """Films and pictures without a display: the window's own picture, drawn frame by frame at exact simulated times.
 
-Time stands still under the question that opens a scene. Frame n from there on shows the simulated time n * pace / fps,
-to the macro-step, and 1 / fps seconds of motion on screen lie between two frames, however long it takes to draw them.
+Time stands still under the question that opens a scene. From there on pace / fps of simulated time, to the macro-step,
+and 1 / fps seconds of motion on screen lie between two frames, however long it takes to draw them.
 The same scene and seed make the same film.
 """
 

@@ -40,7 +40,7 @@ class Actions:
             "follow": self._follow,
             "zoom_in": lambda: self._zoom(ZOOM_STEP),
             "zoom_out": lambda: self._zoom(1 / ZOOM_STEP),
-            "reset_view": lambda: session.stage.box.view.reset() if session.stage else None,
+            "reset_view": lambda: session.stage.box.reset_view() if session.stage else None,
             "sliders": partial(self._drawer, "sliders"),
             "options": partial(self._drawer, "options"),
             "depth": self._depth,
@@ -169,6 +169,7 @@ class Actions:
         stage, snapshot = self.session.stage, self.session.snapshot
         if stage is None or snapshot is None:
             return
+        stage.box.director.touched()
         if stage.box.followed is None:
             stage.box.follow_any(snapshot)
         else:

@@ -89,7 +89,7 @@ class Gestures:
             if far and not self._drags:
                 self._drags, before = True, self._pressed
             if self._drags:
-                stage.box.view.pan(px[0] - before[0], px[1] - before[1])
+                stage.box.pan(px[0] - before[0], px[1] - before[1])
 
         if self._held is not None:
             self._drag_held(px)
@@ -125,8 +125,10 @@ class Gestures:
         door = stage.box.door_at(px)
         if door is not None:
             self.session.order(switches.of_door(snapshot, door))
-        elif not stage.box.follow_at(px, snapshot):
-            stage.box.stop_following()
+        else:
+            stage.box.director.touched()
+            if not stage.box.follow_at(px, snapshot):
+                stage.box.stop_following()
 
     def _wheel(self, notches: float) -> None:
         stage, px = self.session.stage, self.session.pointer
@@ -153,7 +155,7 @@ class Gestures:
         middle = round((cx + dx) / 2), round((cy + dy) / 2)
         if not stage.layout.box.collidepoint(middle) or self.session.help:
             return
-        stage.box.view.pan((cx + dx - ax - bx) / 2, (cy + dy - ay - by) / 2)
+        stage.box.pan((cx + dx - ax - bx) / 2, (cy + dy - ay - by) / 2)
         apart, now = math.dist((ax, ay), (bx, by)), math.dist((cx, cy), (dx, dy))
         if apart > 1 and now > 1:
             stage.box.zoom(middle, now / apart)

@@ -24,6 +24,7 @@ from render.playback.snapshot import Snapshot
 if TYPE_CHECKING:
     from scenes import SceneFile
     from scenes.replies import Act
+    from scenes.scene_file import Shot
     from scenes.story import Story
     from sim import Simulation
     from sim.commands import Command
@@ -39,9 +40,9 @@ class Player:
 
     A scene with cases is told first, with its own captions and timeline, and then compared: case after case.
 
-    simulation: None before the first scene and after a failure; pace: simulated ns a second on screen, the scene's
-    own at first; recorder: None until cases are compared; act: the last thing a visitor did in this run; refused:
-    called with what a timeline's command met that makes no sense.
+    simulation: None before the first scene and after a failure; pace: simulated ns a second on screen, the scene's own
+    or that of what its camera shows, until a visitor chooses; recorder: None until cases are compared; act: the last
+    thing a visitor did in this run; refused: called with what a timeline's command met that makes no sense.
     """
 
     def __init__(
@@ -60,6 +61,8 @@ class Player:
         self.act: Act | None = None
         self._acts = 0
         self._story: Story | None = None
+        self._shot: Shot | None = None
+        self._chosen_pace = False
         self._events: list[NDArray[np.void]] = []
 
     def open(self, scene: "str | os.PathLike[str] | SceneFile", changes: Sequence[str] = ()) -> None:
@@ -90,6 +93,7 @@ class Player:
             self.telling += 1
             self.recorder = None
             self.pace = scene_file.pace_ns_per_s
+            self._shot, self._chosen_pace = None, False
         if scene_file.cases and self.recorder is None and (next_case or self._story.told_ns <= 0):
             self.recorder = Recorder(scene_file)
         scene = scene_file.scene
@@ -104,6 +108,19 @@ class Player:
         self._moved: list[NDArray[np.float64]] = []
         self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
         self.simulation = simulation
+        self._follow_camera()
+
+    def choose_pace(self, ns_per_s: float) -> None:
+        """A visitor's own pace, which stays until the scene is told anew."""
+        self.pace, self._chosen_pace = ns_per_s, True
+
+    def _follow_camera(self) -> None:
+        """Take the pace of what is shown as that begins, and the scene's own after it."""
+        assert self.simulation is not None and self.scene_file is not None and self._story is not None
+        before, self._shot = self._shot, self._story.shot(self.simulation.time_ns, self.recorder is not None)
+        if self._shot != before and not self._chosen_pace:
+            shown = self._shot.pace_ns_per_s if self._shot is not None else None
+            self.pace = self.scene_file.pace_ns_per_s if shown is None else shown
 
     def advance(self, ns: float) -> float:
         """Advance and carry out the timeline's commands that fall into that time; returns the ns that passed.
@@ -123,6 +140,7 @@ class Player:
             except SceneError as error:
                 self.refused(str(error))
         self._moved.append(voltages)
+        self._follow_camera()
         events = simulation.crossing_events()
         if len(events):
             self._events.append(events)

@@ -275,9 +275,9 @@ class SimulationThread(threading.Thread):
                 case ChangePace():
                     scene_file = self.player.scene_file
                     own = set() if scene_file is None else {scene_file.pace_ns_per_s}
-                    paces = sorted({*PACES, *own})  # the scene's own is one of them
+                    paces = sorted({*PACES, *own, self.player.pace})  # the scene's own is one of them
                     at = min(range(len(paces)), key=lambda n: abs(math.log(paces[n] / self.player.pace)))
-                    self.player.pace = float(paces[min(max(at + message.steps, 0), len(paces) - 1)])
+                    self.player.choose_pace(float(paces[min(max(at + message.steps, 0), len(paces) - 1)]))
                 case Restart():
                     self._start()
                 case LoadScene():

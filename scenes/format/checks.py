@@ -24,6 +24,8 @@ def check(table: SceneTable, scene: Scene) -> list[Problem]:
         for name, message in conditions.problems(caption.while_, [*scene.species]):
             found.append(Problem(f"captions[{n}].while.{name}", message))
     found += _order("timeline", [entry.at_ns for entry in table.timeline])
+    found += _order("camera", [shot.at_ns for shot in table.camera])
+    found += _camera_problems(table, scene)
     for n, entry in enumerate(table.timeline):
         for problem in to_timed_command(entry).command.problems(scene):
             found.append(Problem(f"timeline[{n}].{problem.key}", problem.message))
@@ -90,6 +92,25 @@ def try_problems(table: SceneTable, scene: Scene) -> Iterator[Problem]:
     missing = [f"'{action}' cannot be done here: expected {lack}" for action in asked if (lack := lacks(action, scene))]
     if missing:
         yield Problem("try.actions", "; ".join(missing))
+
+
+def _camera_problems(table: SceneTable, scene: Scene) -> Iterator[Problem]:
+    for n, shot in enumerate(table.camera):
+        what, named, kind = shot.at.partition(":")
+        there = shot.to_shot().place_nm(scene) is not None
+        message = ""
+        if what not in ("box", "door", "pump", "ion") or (named and what != "door"):
+            message = f'expected "box", "door", "door:K" (or another kind), "pump" or "ion", got "{shot.at}"'
+        elif what == "pump" and not there:
+            message = "there is no pump to be shown; expected [pump]"
+        elif what == "door" and not there:
+            kinds = ", ".join(f'"door:{channel.kind}"' for channel in scene.channels if channel.count)
+            missing = f"no door is of kind '{kind}' or lets it pass" if named else "there is no door to be shown"
+            message = f"{missing}; expected {kinds or '[[channels]]'}"
+        elif what == "ion" and not table.follow:
+            message = "no ion is followed in this scene; expected follow = true at the top of the file"
+        if message:
+            yield Problem(f"camera[{n}].at", message)
 
 
 def _claim_problems(table: SceneTable, scene: Scene) -> Iterator[Problem]:

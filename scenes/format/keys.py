@@ -36,6 +36,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "[species.X]": schema.SpeciesTable,
     "[claim]": story_tables.ClaimTable,
     "[[captions]]": story_tables.CaptionTable,
+    "[[camera]]": story_tables.CameraTable,
     **{_timeline_section(do): table for do, table in schema.TIMED_TABLES.items()},
 }
 TABLES = {
@@ -53,6 +54,7 @@ TABLES = {
     "species",
     "claim",
     "captions",
+    "camera",
     "timeline",
 }  # sections of their own
 

@@ -141,6 +141,7 @@ def _scene_file(table: SceneTable, scene: Scene, path: Path, cases: Sequence[Cas
         follow=table.follow,
         chart=table.chart,
         zoom=table.zoom,
+        camera=tuple(shot.to_shot() for shot in table.camera),
         source=table.source,
         cases=tuple(cases),
         compare=_compare(table),

@@ -11,6 +11,7 @@ from sim.problems import Problem
 STAND_IN: dict[str, dict[str, Any]] = {
     "channels": {"count": 0, "permeability": {}},
     "captions": {"en": "-"},
+    "camera": {},
     "timeline": {"do": "reset"},
 }
 GEOMETRY = {"box", "membrane", "field", "near_step_nm", "macro_step_ns"}

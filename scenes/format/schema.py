@@ -23,6 +23,7 @@ from pydantic import Field, create_model, model_validator
 from scenes.format.box_tables import BathTable, BoxTable, FieldTable, MembraneTable, Table
 from scenes.format.story_tables import (
     AnswerTable,
+    CameraTable,
     CaptionTable,
     CaseTable,
     ClaimTable,
@@ -208,6 +209,7 @@ class SceneTable(Table):
     claim: ClaimTable | None = None
     captions: list[CaptionTable] = Field(default=[])
     timeline: list[TimelineEntry] = Field(default=[])
+    camera: list[CameraTable] = Field(default=[])
 
     def to_sim(self, name: str) -> Scene:
         return Scene(

@@ -9,7 +9,7 @@ from scenes.actions import ASKABLE, MOST
 from scenes.conditions import MEANING
 from scenes.format.box_tables import Table
 from scenes.languages import codes
-from scenes.scene_file import FALLBACK_LANGUAGE, Answer, Caption, Claim, FirstTry, Text
+from scenes.scene_file import FALLBACK_LANGUAGE, Answer, Caption, Claim, FirstTry, Shot, Text
 
 
 def _one_language(value: object) -> object:
@@ -120,6 +120,25 @@ class TryTable(Table):
 
     def to_try(self) -> FirstTry:
         return FirstTry(tuple(self.actions), Text(self.text))
+
+
+class CameraTable(Table):
+    """Where the picture goes and what it shows there, until the next of these tables. Where cases are compared the
+    whole box is seen, or what a table shows whose time is past the end of the story."""
+
+    at_ns: float = Field(ge=0, description="simulated time at which it begins to go there, ns")
+    at: str = Field(
+        default=Shot.at,
+        description="box, door (the middle one; door:K of a kind, or of those that pass a species), pump, or ion, the "
+        "one that is followed",
+    )
+    zoom: float = Field(default=Shot.zoom, ge=1, le=12, description="how much nearer than the whole box")
+    pace: float | None = Field(
+        default=Shot.pace_ns_per_s, gt=0, le=1e5, description="simulated ns in a second on screen meanwhile"
+    )
+
+    def to_shot(self) -> Shot:
+        return Shot(self.at_ns, self.at, self.zoom, self.pace)
 
 
 class ClaimTable(Table):

@@ -185,7 +185,7 @@ def follow(  # type: ignore[no-untyped-def]
     """Carry the records of shown ions over to the ions chosen now and move each towards where its ion is.
 
     chosen, kinds, count: see `choose`; x, y, ident: all ions; old, table: records of the last frame and their index;
-    new: records to fill, in the order of chosen. guests: uint32[room] idents shown for a passage; guest_way:
+    new: records to fill, in the order of chosen. guests: uint32[guest_count + 1] idents shown for a passage; guest_way:
     int16[room, 2] channel (-1: its passage has been shown) and side (+1, -1) they come from.
     diffusion: float32[species], nm2/ns; centre: float32 of the channels (nm); width, face, half_height: box (nm);
     radius: nm kept free between a shown ion and a wall; elapsed_ns, elapsed_s: simulated and wall time since the last
@@ -215,16 +215,17 @@ def follow(  # type: ignore[no-untyped-def]
             p.x, p.y = x[i], y[i]
             p.side = 1 if y[i] > 0 else -1
             _settle(p, face)
-            if guest and name != pinned:
+            if guest:
                 way = -1
-                for g in range(guest_count):
+                for g in range(guest_count + 1):  # the last one is pinned
                     if guests[g] == name and guest_way[g, 0] >= 0:
                         way = g
-                if way < 0:
+                if way >= 0:
+                    p.channel, p.side = guest_way[way, 0], guest_way[way, 1]
+                    p.x, p.y = centre[p.channel], p.side * (face + radius)
+                    p.phase, p.goal, p.lit = PORE, -p.side, True
+                elif name != pinned:
                     continue
-                p.channel, p.side = guest_way[way, 0], guest_way[way, 1]
-                p.x, p.y = centre[p.channel], p.side * (face + radius)
-                p.phase, p.goal, p.lit = PORE, -p.side, True
         if p.guest and p.phase == FREE and p.glow <= 0.0 and name != pinned:
             continue
         kept += 1

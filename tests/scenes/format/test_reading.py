@@ -125,6 +125,11 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
         "captions": [{"at_ns": c.at_ns, "while": dict(c.while_), **c.text} for c in scene_file.captions],
         "answers": [{"right": answer.right, **answer.text} for answer in scene_file.answers],
         "timeline": [{"at_ns": timed.at_ns, **asdict(timed.command)} for timed in scene_file.timeline],
+        "camera": [
+            {"at_ns": shot.at_ns, "at": shot.at, "zoom": shot.zoom}
+            | ({} if shot.pace_ns_per_s is None else {"pace": shot.pace_ns_per_s})
+            for shot in scene_file.camera
+        ],
     }
     if scene_file.note is not None:
         plain["note"] = dict(scene_file.note)
