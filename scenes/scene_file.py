@@ -164,3 +164,8 @@ class SceneFile:
     answers: tuple[Answer, ...] = ()
     first_try: FirstTry | None = None
     camera: tuple[Shot, ...] = ()
+
+    @property
+    def paces(self) -> set[float]:
+        """All that the scene plays at by itself, simulated ns in a second on screen."""
+        return {self.pace_ns_per_s, *(shot.pace_ns_per_s for shot in self.camera if shot.pace_ns_per_s is not None)}

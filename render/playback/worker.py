@@ -274,8 +274,8 @@ class SimulationThread(threading.Thread):
                     self._paused = not self._paused if message.on is None else message.on
                 case ChangePace():
                     scene_file = self.player.scene_file
-                    own = set() if scene_file is None else {scene_file.pace_ns_per_s}
-                    paces = sorted({*PACES, *own, self.player.pace})  # the scene's own is one of them
+                    own = set() if scene_file is None else scene_file.paces
+                    paces = sorted({*PACES, *own})
                     at = min(range(len(paces)), key=lambda n: abs(math.log(paces[n] / self.player.pace)))
                     self.player.choose_pace(float(paces[min(max(at + message.steps, 0), len(paces) - 1)]))
                 case Restart():

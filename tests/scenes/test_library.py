@@ -10,6 +10,7 @@ import pytest
 from scenes import SceneFile, Text, library, load
 from scenes.format.reading import LIBRARY, PLAYLIST
 from scenes.languages import codes
+from scenes.story import Story
 from sim.commands.doors import SetPermeability
 from sim.problems import problems
 from sim.scene import Scene
@@ -73,9 +74,17 @@ def test_captions_can_be_read_in_their_time(scene_file: SceneFile) -> None:
         length = len(re.findall(r"[\u4e00-\u9fff]", chinese)) + 2 * len(re.findall(r"[\w+-]+", chinese, re.A))
         assert length <= MAX_HAN, chinese
     times = [caption.at_ns for caption in scene_file.captions]
-    pauses = [later - earlier for earlier, later in pairwise(times)]
     assert times[0] == 0
-    assert all(pause >= MIN_SECONDS * scene_file.pace_ns_per_s for pause in pauses)
+    assert all(seconds(scene_file, *pause) >= MIN_SECONDS for pause in pairwise(times))
+
+
+def seconds(scene_file: SceneFile, start_ns: float, end_ns: float) -> float:
+    """On screen, at the paces of what the camera shows."""
+    story = Story(scene_file)
+    cuts = [start_ns, *(shot.at_ns for shot in scene_file.camera if start_ns < shot.at_ns < end_ns), end_ns]
+    shots = [story.shot(ns) for ns in cuts]
+    paces = [(shot and shot.pace_ns_per_s) or scene_file.pace_ns_per_s for shot in shots]
+    return sum((later - now) / pace for (now, later), pace in zip(pairwise(cuts), paces, strict=False))
 
 
 def predicted(scene: Scene, what: str) -> float:

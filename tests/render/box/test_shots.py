@@ -1,4 +1,4 @@
-"""The directed camera: it glides and never cuts, a hand takes the view over and gives it back, the ring is handed on."""
+"""The directed camera glides and never cuts, a hand takes the view over and gives it back, the ring is handed on."""
 
 import itertools
 import math
