@@ -125,9 +125,13 @@ class Gestures:
         door = stage.box.door_at(px)
         if door is not None:
             self.session.order(switches.of_door(snapshot, door))
+            for name in switches.actions_of_door(snapshot, door):
+                stage.panels.first.note_used(name)
         else:
             stage.box.director.touched()
-            if not stage.box.follow_at(px, snapshot):
+            if stage.box.follow_at(px, snapshot):
+                stage.panels.first.note_used("follow")
+            else:
                 stage.box.stop_following()
 
     def _wheel(self, notches: float) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from render.controls import SPECIES_KEYS
 from render.playback.reading import gate_name, gate_of, kinds_for
 from render.playback.snapshot import Snapshot
 
@@ -28,6 +29,11 @@ def of_door(snapshot: Snapshot, door: int) -> "Sequence[Command]":
     from sim.commands.doors import SetGate
 
     return [SetGate(door, "closed" if gate_name(snapshot.gate[door]) == "open" else "open")]
+
+
+def actions_of_door(snapshot: Snapshot, door: int) -> list[str]:
+    """Whose key or button would have switched that door, too."""
+    return [a for a, symbol in SPECIES_KEYS.items() if snapshot.kind[door] in kinds_for(snapshot, symbol)]
 
 
 def of_pump(snapshot: Snapshot, action: str) -> "Sequence[Command]":

@@ -17,6 +17,7 @@ from render.panels.gauge import Gauge, draw_large_voltage
 from render.panels.pump import draw_pump
 from render.panels.readout import draw_facts, draw_table, draw_voltage
 from render.panels.sliders import Sliders
+from render.panels.telling import draw_caption, draw_title
 from render.panels.veil import veiled
 from render.panels.visitor_bar import FirstTries
 from render.playback.caption import Answering
@@ -24,10 +25,10 @@ from render.playback.reading import has_pump, switch_of
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.layout import LARGE_TEXT, Layout, lay_out
-from render.style.marks import draw_legend, least_px, panel
+from render.style.marks import panel
 from render.style.text import Typesetter
 from render.style.visitor_layout import lay_out_visitor
-from render.style.words import Words, count, typeset
+from render.style.words import Words, count
 
 EVERY_S = {
     "voltage": 0.25,
@@ -293,46 +294,13 @@ class Panels:
     def _show_header(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         """Title of the scene small, its question large, and the buttons at the right."""
         room = header_text_room(self.layout, self.buttons)
-        language, file = self.words.language, snapshot.scene_file
-        title = "  ".join(part for part in (self.place_in_list, typeset(file.title.in_(language))) if part)
-        small = self.type.line_height("small") if self.text_scale < LARGE_TEXT else 0
-        if small:  # large text leaves room for the question only
-            self.type.draw(screen, title, "small", theme.DIM, room.topleft, within=room.width)
-        question = pygame.Rect(room.left, room.top + small, room.width, room.height - small)
-        self.type.block(screen, typeset(file.question.in_(language)), "title", theme.TEXT, question, middle=True)
+        draw_title(screen, room, snapshot, self.place_in_list, self.text_scale < LARGE_TEXT, self.type, self.words)
         self._draw_buttons(screen, self._header, snapshot)
 
     def _show_caption(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
-        """The story's caption; once the story is over, what was seen."""
         panel(screen, rect, self.type.unit)
-        language, file = self.words.language, snapshot.scene_file
-        inner = rect.inflate(-round(36 * self.type.unit), -round(12 * self.type.unit))
-        line = round(1.4 * self.type.line_height("label"))
-        if inner.height >= 2 * self.type.line_height("caption") + line:
-            present = [s for s, n in zip(snapshot.symbols, snapshot.count, strict=True) if n]
-            legend = pygame.Rect(inner.left, inner.bottom - line, inner.width, line)
-            draw_legend(screen, legend, [(s, snapshot.valence[s]) for s in present], self.type, self.words)
-            inner.height -= line
-        if file.note is not None and not self.few:
-            inner.height -= self._show_note(screen, inner, typeset(file.note.in_(language)))
-        text, over = self.answering.caption(snapshot, language, self.words("message.touched"))
-        colour = theme.FOCUS if over else theme.TEXT
-        if over:
-            text = f"{self.words('message.seen')}: {text}"
-        if text:
-            role = "lead" if inner.height > 2.2 * self.type.line_height("lead") else "caption"
-            self.type.block(screen, typeset(text), role, colour, inner, middle=True)
-
-    def _show_note(self, screen: pygame.Surface, rect: pygame.Rect, text: str) -> int:
-        """At the foot of the caption, if that leaves it two lines and the note can be read; returns its height."""
-        room = rect.height - round(2.2 * self.type.line_height("caption"))
-        px, lines = self.type.fit_block(text, "label", (rect.width, max(room, 1)))
-        if px < least_px(self.type):
-            return 0
-        height = len(lines) * self.type.line_height(px)
-        note = pygame.Rect(rect.left, rect.bottom - height, rect.width, height)
-        self.type.block(screen, text, "label", theme.DIM, note)
-        return height
+        told = self.answering.caption(snapshot, self.words.language, self.words("message.touched"))
+        draw_caption(screen, rect, snapshot, told, not self.few, self.type, self.words)
 
     def _show_bar(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         elsewhere = {*self._header, *controls.OPTIONS, *controls.SCRUB, controls.FACTS}

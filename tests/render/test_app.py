@@ -215,6 +215,15 @@ def test_clicking_a_channel_opens_and_closes_it(app: App) -> None:
     assert app.session.stage.box.door_at((5, 5)) is None
 
 
+def test_what_was_asked_for_may_be_done_at_the_door_itself(app: App) -> None:
+    first = app.session.stage.panels.first
+    first._asked = ("toggle:Na",)
+    for door, glows in (("K", True), ("Na", False)):
+        click(app.session.stage.box.door_rect(app.session.snapshot.kind.index(door)).center)
+        app.frame(1 / 60)
+        assert (first.glow(0.0, False) is not None) == glows, door
+
+
 def test_a_scene_on_its_way_leaves_the_last_picture_alone(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a scene is prepared the window holds the snapshot that it drew, and a click finds nothing to switch."""
 
