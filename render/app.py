@@ -227,6 +227,8 @@ class App:
         session.wait(elapsed_s)
         stage.box.director.waiting = session.tour.holding
         profile.lap("snapshot")
+        if stage.reel.proceed(elapsed_s):
+            session.end_replay()
         changed = stage.show(canvas, snapshot, events, elapsed_s)
         session.card.update(snapshot, session.tour, elapsed_s)
         session.card.focused = session.focus.name

@@ -56,6 +56,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("facts", "control.facts", (pygame.K_F6,), shown="F6"),
     Action("scrub_back", "control.scrub_back", (pygame.K_LEFTBRACKET,), "[", "["),
     Action("scrub_on", "control.scrub_on", (pygame.K_RIGHTBRACKET,), "]", "]"),
+    Action("replay", "control.replay", (pygame.K_BACKSPACE,), shown="ui.key.backspace"),
     Action("sound", "control.sound", (pygame.K_m,), shown="M"),
     Action("contrast", "control.high_contrast", (pygame.K_F2,), shown="F2"),
     Action("profile", "control.profile", (pygame.K_F3,), shown="F3"),
@@ -85,7 +86,7 @@ VISITOR = ("reset", "next_scene", "depth")  # in the visitor's bar, after what t
 FACTS = "facts"  # has a place of its own there
 HEADER = ("language", "help", "fullscreen", "quit")
 LABORATORY_HEADER = ("depth", *HEADER)  # which leads back to the visitor's depth
-SCRUB = ("scrub_back", "scrub_on")  # on the chart, while paused
+SCRUB = ("replay", "scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (
     *("zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size", "skip_question"),
     *("screenshot", "profile"),

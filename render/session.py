@@ -13,7 +13,7 @@ from render.device.sound import Sound
 from render.device.window import Window
 from render.panels.focus import Focus
 from render.panels.story_card import StoryCard
-from render.playback.messages import Apply, LoadScene, Message, Notice, StepOnce
+from render.playback.messages import Apply, LoadScene, Message, Notice, Pause, StepOnce
 from render.playback.tour import OPENING_S, Tour
 from render.playback.worker import SimulationThread
 from render.settings import Settings
@@ -108,7 +108,17 @@ class Session:
         """Hand a message to the simulation's thread. Who acts has done with the question."""
         if isinstance(message, Apply | StepOnce):
             self.tour.skip_opening()
+        self.end_replay()
         self.worker.post(message)
+
+    def end_replay(self) -> None:
+        """Back to now; ions that stood still only for that move on."""
+        reel = self.stage.reel if self.stage is not None else None
+        resumes = reel is not None and reel.resumes
+        if reel is not None:
+            reel.end()
+        if resumes:
+            self.worker.post(Pause())
 
     def order(self, commands: "Sequence[Command]", missing: str = "") -> None:
         """Post commands; say what is missing where there are none."""
@@ -208,6 +218,7 @@ class Session:
             drawer = stage.panels.drawer
             states |= {"excess": stage.box.marks.on, "field": stage.box.field.on}
             states |= {"forces": bool(stage.box.forces.mode)}
+            states |= {"replay": stage.reel.moment is not None}
             states |= {"follow": stage.box.followed is not None}
             states |= {name: drawer == name for name in ("sliders", "options", "facts")}
         if self.snapshot is not None and self.snapshot.observation.gating is not None:

@@ -8,6 +8,8 @@ import pygame
 from numpy.typing import NDArray
 
 from render.box.picture import BoxPicture
+from render.box.replay.again import draw_banner, moment_of, show_again
+from render.box.replay.reel import Reel
 from render.box.shots.ring import Ring
 from render.panels import tooltip
 from render.panels.panels import Panels
@@ -29,6 +31,7 @@ class Stage:
         self.box = BoxPicture(type_, words)
         self.panels = Panels(type_, words)
         self.layout: Layout = lay_out((1280, 720))
+        self.reel = Reel()
         self.lap: Callable[[str], None] = lambda part: None  # told when a part of the picture is done
         self._fitted: tuple[tuple[int, int], int, str] = ((0, 0), -1, "")  # window size, generation, language
         self._snapshot: Snapshot | None = None
@@ -78,6 +81,7 @@ class Stage:
                 self.panels.restart()
                 self._follow_in_s = FOLLOW_AFTER_S if snapshot.scene_file.follow else math.inf
                 self._ring = Ring()
+                self.reel.forget()
             self._fitted = fitting
             self.fit(screen.get_size(), snapshot)
         self._snapshot = snapshot
@@ -86,6 +90,24 @@ class Stage:
             screen.fill(theme.WINDOW)
             changed.append(screen.get_rect())
             self._bare = False
+        changed.append(self._show_box(screen, snapshot, events, elapsed_s))
+        self.lap("box")
+        past = self.reel.moment
+        if past is not None:
+            self.panels.chart.cursor_ns = past.snapshot.time_ns
+        changed += self.panels.show(screen, snapshot, elapsed_s, past.snapshot if past is not None else None)
+        self.lap("panels")
+        return changed
+
+    def _show_box(
+        self, screen: pygame.Surface, snapshot: Snapshot, events: Sequence[NDArray[np.void]], elapsed_s: float
+    ) -> pygame.Rect:
+        """The box as it is now, which is kept while the ions move, or as it was when the eye looks back."""
+        past = self.reel.moment
+        if past is not None:
+            rect = show_again(self.box, screen, past)
+            draw_banner(screen, rect, self.reel, self.type, self.words)
+            return rect
         self._follow_in_s -= 0.0 if self.box.director.waiting else elapsed_s
         if self._follow_in_s <= 0 and self._follow(snapshot, events):
             self._follow_in_s = math.inf
@@ -97,13 +119,14 @@ class Stage:
             lambda: self.box.follow_crosser(snapshot, events, at_middle_door=True),
         )
         followed = self.box.followed
-        changed.append(self.box.show(screen, snapshot, events, elapsed_s))
+        rect = self.box.show(screen, snapshot, events, elapsed_s)
         if snapshot.scene_file.follow and followed is not None and self.box.followed is None:
             self._follow_in_s = 0.0  # the bath has taken it, no visitor has let it go: the story wants another
-        self.lap("box")
-        changed += self.panels.show(screen, snapshot, elapsed_s)
-        self.lap("panels")
-        return changed
+        if not (snapshot.paused or self.box.director.waiting):
+            self.reel.keep(moment_of(self.box, snapshot), elapsed_s)
+        elif self.panels.chart.cursor_ns is not None:
+            draw_banner(screen, rect, self.reel, self.type, self.words)
+        return rect
 
     def _follow(self, snapshot: Snapshot, events: Sequence[NDArray[np.void]]) -> bool:
         """Whether an ion is followed: where the camera goes to it, one at a door; else one that steps through a door as

@@ -7,7 +7,7 @@ from sim.scene import Scene
 SWITCHES = ("toggle:K", "toggle:Na", "toggle:Cl")
 OF_PUMP = ("pump", "dnp", "ouabain", "stoichiometry")
 OF_GATES = ("stimulate", "gating")
-ALWAYS = ("excess", "field", "follow", "sliders", "pause", "step", "slower", "faster", "zoom_in")
+ALWAYS = ("excess", "field", "follow", "sliders", "pause", "step", "slower", "faster", "zoom_in", "replay")
 ASKABLE = (*SWITCHES, *OF_PUMP, *OF_GATES, *ALWAYS)
 MOST = 3  # at a time
 

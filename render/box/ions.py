@@ -245,25 +245,31 @@ class IonPainter:
     # -- drawing -----------------------------------------------------------------------------------------------
 
     def draw(
-        self, target: pygame.Surface, place: tuple[int, int], ground: pygame.Surface, light: NDArray[np.uint32]
+        self,
+        target: pygame.Surface,
+        place: tuple[int, int],
+        ground: pygame.Surface,
+        light: NDArray[np.uint32],
+        past: NDArray[np.void] | None = None,
     ) -> None:
-        """Draw background, sea and crisp ions at `place` on the target. light: uint32 added to each pixel row."""
+        """Draw background, sea and crisp ions at `place` on the target. light: uint32 added to each pixel row; past:
+        records of the ions that were crisp at another moment, drawn without the sea, of which nothing is kept."""
         camera = self._camera
         assert camera is not None
         if not target.get_rect().contains((*place, *self._size)):
             return  # a window smaller than its layout: nothing may be written beyond its pixels
-        if self._still is not None:
+        if self._still is not None and past is None:
             draw_still(target, place, ground, self._still)
             return
-        n = self._count
-        shown = self._records[:n]
+        shown = self.shown if past is None else past
+        n = len(shown)
         np.multiply(shown["x"], camera.px_per_nm, out=self._px[:n])
         self._px[:n] += camera.left
         np.multiply(shown["y"], -camera.px_per_nm, out=self._py[:n])
         self._py[:n] += camera.middle
         np.multiply(shown["glow"], shown["alpha"], out=self._glow[:n])
         self._alpha[:n] = shown["alpha"]
-        if self.ghost > 0:
+        if self.ghost > 0 and past is None:
             left = 1 - (1 - GHOST) * self.ghost
             self._alpha[:n] *= np.where(shown["ident"] == self._guests[GUESTS], 1.0, np.maximum(shown["glow"], left))
         self._kinds_shown[:n] = shown["kind"]
@@ -272,8 +278,9 @@ class IonPainter:
         pitch = target.get_pitch() // 4
         offset = place[1] * pitch + place[0]
         still_pitch = ground.get_pitch() // 4
-        sea.compose(frame, offset, pitch, still, still_pitch, self._sea, self._zoom, self._wide, light, self._fading)
-        self._fading = False
+        water, fading = (self._sea, self._fading) if past is None else (np.zeros_like(self._sea), False)
+        sea.compose(frame, offset, pitch, still, still_pitch, water, self._zoom, self._wide, light, fading)
+        self._fading = self._fading and past is not None
         arguments = (frame, offset, pitch, width, height, n, self._px, self._py, self._kinds_shown)
         if not self.calm:
             shine(*arguments, self._glow, self._halos)

@@ -15,7 +15,7 @@ from render.box.camera import Camera
 from render.box.channel import ChannelLook, picture
 from render.box.lipid import HEAD_NM, LIPIDS, lipid
 from render.box.pump import HALF_NM as PUMP_HALF_NM
-from render.box.pumps import PumpPictures, rest_of
+from render.box.pumps import PumpPictures, PumpState, rest_of
 from render.playback.snapshot import BLOCKED, CLOSED, OPEN, Snapshot
 from render.style import theme
 from render.style.theme import packed, species_style
@@ -54,15 +54,24 @@ class Door:
     drawn: tuple[int, int, int] = UNDRAWN
 
 
+@dataclass(frozen=True)
+class MembraneState:
+    """Gates and pumps as they are drawn at a moment. looks: of the doors; steps: int8[doors, 3], see Door.drawn."""
+
+    looks: tuple[ChannelLook, ...]
+    steps: NDArray[np.int8]
+    pumps: PumpState
+
+
 class MembranePicture:
-    """The background surface of the box, kept up to date. looks_changed: doors let pass other species than before."""
+    """The background surface of the box, kept up to date. looks: of the doors, another tuple once one has changed."""
 
     def __init__(self) -> None:
         self.doors: list[Door] = []
         self.surface = pygame.Surface((1, 1), 0, 32)
         self._lipid = pygame.Surface((1, 1), 0, 32)
         self.pumps = PumpPictures([])
-        self.looks_changed = False
+        self.looks: tuple[ChannelLook, ...] = ()
 
     def look(self, camera: Camera, size: tuple[int, int], snapshot: Snapshot, exact: bool = True) -> None:
         """Take a scene, and paint everything for a picture of `size` pixels; exact: see `aim`."""
@@ -99,6 +108,7 @@ class MembranePicture:
         self._channels = scene.channels
         looks = self._looks(snapshot)
         self.doors = [Door(centre, looks[kind]) for centre, kind in zip(centres, snapshot.kind, strict=True)]
+        self.looks = tuple(door.look for door in self.doors)
 
     def _looks(self, snapshot: Snapshot) -> dict[str, ChannelLook]:
         """How doors of each kind look: as the species that they let pass now."""
@@ -120,7 +130,7 @@ class MembranePicture:
         for door, kind in zip(self.doors, snapshot.kind, strict=False):
             if door.look != looks[kind]:
                 door.look, door.drawn = looks[kind], UNDRAWN
-                self.looks_changed = True
+        self.looks = tuple(door.look for door in self.doors)
 
     def _make_pumps(self, snapshot: Snapshot) -> None:
         from sim.scene import pump_centres
@@ -153,10 +163,27 @@ class MembranePicture:
                 moved = True
         return moved
 
-    def _paint_door(self, door: Door) -> None:
+    @property
+    def state(self) -> MembraneState:
+        """Gates and pumps as they are drawn."""
+        steps = np.array([door.drawn for door in self.doors], np.int8).reshape(-1, 3)
+        return MembraneState(self.looks, steps, self.pumps.state)
+
+    def pose(self, state: MembraneState) -> None:
+        """Paint gates and pumps as they were drawn; `update` takes them back to what they are."""
+        for door, look, kept in zip(self.doors, state.looks, state.steps.tolist(), strict=False):
+            steps = kept[0], kept[1], kept[2]
+            if door.drawn != steps or door.look != look:
+                door.drawn = steps
+                self._paint_door(door, look)
+                door.drawn = steps if door.look == look else UNDRAWN
+        self.pumps.pose(state.pumps)
+
+    def _paint_door(self, door: Door, look: ChannelLook | None = None) -> None:
+        """look: None for its own."""
         camera = self.camera
         gate, plug, ball = (step / GATE_STEPS for step in door.drawn)
-        image = picture(door.look, camera.px_per_nm, gate, plug, self._exact, ball)
+        image = picture(look or door.look, camera.px_per_nm, gate, plug, self._exact, ball)
         place = image.get_rect(center=(round(camera.x(door.centre_nm)), round(camera.middle)))
         if not place.colliderect(self.surface.get_rect()):
             return

@@ -14,6 +14,7 @@ from render.box import channel as channel_picture
 from render.box import lipid as lipid_picture
 from render.box import pump as pump_picture
 from render.box.camera import Camera, View
+from render.box.channel import ChannelLook
 from render.box.doors import gates as gates_picture
 from render.box.doors.forces import Forces
 from render.box.doors.gates import GateLabel
@@ -39,7 +40,8 @@ NO_EVENT = np.dtype([("ion", np.int64), ("ident", np.uint32), ("channel", np.int
 
 class BoxPicture:
     """calm: reduced motion. marks: the excess charge by itself; field: its place, or the potential, below the ions;
-    forces: what drives each ion through its doors; gates: how many doors are ready, open and plugged."""
+    forces: what drives each ion through its doors; gates: how many doors are ready, open and plugged; light_mV: the
+    voltage for which the glow of the faces is drawn, not finite before there is any."""
 
     def __init__(self, type_: Typesetter, words: Words) -> None:
         self.type, self.words = type_, words
@@ -56,9 +58,10 @@ class BoxPicture:
         self.view = View((1, 1), 1.0, 1.0, 1.0)
         self._scene: object = None
         self._aimed: Camera | None = None  # the camera that everything is painted for
-        self._light_mV = math.inf
+        self.light_mV = math.inf
         self._signs: list[tuple[float, bool]] = []
         self._chase = Chase()
+        self._named: tuple[ChannelLook, ...] | None = None  # the looks that doors are named by
         self._contrast = theme.high_contrast
 
     @property
@@ -104,15 +107,24 @@ class BoxPicture:
             self.membrane.aim(camera, size, not self.view.zoomed)
         self.marks.look(camera, unit)
         self.field.look(camera)
-        self.labels.look(camera, self.rect, self._names(snapshot))
-        self._light_mV = math.inf
+        self.name(snapshot, self.membrane.looks, anew=True)
+        self.light_mV = math.inf
         self._aimed = camera
 
-    def _names(self, snapshot: Snapshot) -> list[Name]:
-        names = [
-            Name(self.door_label(n, snapshot), door.look.left, door.centre_nm)
-            for n, door in enumerate(self.membrane.doors)
-        ]
+    def aim(self, snapshot: Snapshot) -> None:
+        """Be ready for the camera as it stands now."""
+        if self.camera != self._aimed:
+            self._aim(snapshot)
+
+    def name(self, snapshot: Snapshot, looks: tuple[ChannelLook, ...], anew: bool = False) -> None:
+        """Names have the colours and the species of the doors; anew: even where these are what they were."""
+        if anew or looks is not self._named:
+            self._named = looks
+            self.labels.look(self.camera, self.rect, self._names(snapshot, looks))
+
+    def _names(self, snapshot: Snapshot, looks: tuple[ChannelLook, ...]) -> list[Name]:
+        doors = enumerate(zip(self.membrane.doors, looks, strict=True))
+        names = [Name(self.door_label(n, snapshot), look.left, door.centre_nm) for n, (door, look) in doors]
         pump = self.words("ui.pump.label")
         return names + [Name(pump, theme.PUMP, shown.centre_nm) for shown in self.membrane.pumps.shown]
 
@@ -269,12 +281,9 @@ class BoxPicture:
         self.director.move(self.view, snapshot, ion, elapsed_s, self.calm)
         if not self.director.leads:
             self._chase.keep_in_sight(self.view, self.followed, at, elapsed_s, self.calm)
-        if self.camera != self._aimed:
-            self._aim(snapshot)
+        self.aim(snapshot)
         moved = self.membrane.update(snapshot, elapsed_s, self.calm)
-        if self.membrane.looks_changed:  # the names have the colours and the species of the doors
-            self.membrane.looks_changed = False
-            self.labels.look(self.camera, self.rect, self._names(snapshot))
+        self.name(snapshot, self.membrane.looks)
         self.field.update(snapshot, self.marks.share, elapsed_s, self.calm)
         self.marks.update(snapshot, self.field.means, elapsed_s, self.calm)
         self.forces.update(snapshot, elapsed_s, self.calm)
@@ -293,11 +302,11 @@ class BoxPicture:
         """The glow of the excess charge and its signs follow the voltage. Both are drawn, not found: where the field
         finds the charge, its place is seen instead."""
         voltage = 0.0 if self.field.means.found else snapshot.voltage_mV * (1 - self.field.shown)
-        if math.isfinite(voltage) and not abs(voltage - self._light_mV) < 1.0:
-            self._light_mV = voltage
+        if math.isfinite(voltage) and not abs(voltage - self.light_mV) < 1.0:
+            self.light_mV = voltage
             self._light = self.membrane.charge_light(voltage)
             self._signs = self.membrane.signs(voltage)
-        elif not math.isfinite(self._light_mV):
+        elif not math.isfinite(self.light_mV):
             self._light, self._signs = np.zeros(self.rect.height, np.uint32), []
 
     def _draw(self, screen: pygame.Surface, snapshot: Snapshot, moved: bool) -> None:
@@ -307,7 +316,7 @@ class BoxPicture:
         self.marks.draw(screen, self.rect)
         before = screen.get_clip()
         screen.set_clip(self.rect)
-        draw_energy(screen, corner, camera, self.membrane.pumps, self.type)
+        draw_energy(screen, corner, camera, self.membrane.pumps.energy, self.type)
         if self.marks.share < 1:
             draw_signs(screen, corner, camera, self._signs)
         self.follower.draw(screen, self.rect, camera, self.ions.radius_px, self.calm)

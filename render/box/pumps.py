@@ -4,6 +4,9 @@ A real cycle can be shorter than its picture takes. A shown pump always ends the
 carries, and then takes up whatever its real one is doing: it may leave out cycles, and never invents one.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import pygame
 
 from render.box.camera import Camera
@@ -19,6 +22,7 @@ CORK_S = 0.3
 SITE_S = 0.25  # a site is seen to fill or empty, however fast the ions come and go
 STEPS = 12  # pictures of a turn
 OUTWARD = ("E2P", "E2")
+Energy = tuple[float, float, bool]  # of a pump: its place in nm, how near its ATP is, whether the phosphate is on it
 
 
 class ShownPump:
@@ -98,6 +102,14 @@ class ShownPump:
         self.bound, self.drawn = 0.0, 0
 
 
+@dataclass(frozen=True)
+class PumpState:
+    """All pumps as they are drawn at a moment. poses: None where one has not been drawn; energy: see `energy`."""
+
+    poses: tuple[Pose | None, ...]
+    energy: tuple[Energy, ...]
+
+
 class PumpPictures:
     """All pumps of a scene, painted onto the still picture behind the ions where one has moved."""
 
@@ -131,6 +143,22 @@ class PumpPictures:
                 moved = True
         return moved
 
+    @property
+    def energy(self) -> tuple[Energy, ...]:
+        """What draw_energy draws, pump by pump."""
+        return tuple((pump.centre_nm, pump.atp, pump.phosphate) for pump in self.shown)
+
+    @property
+    def state(self) -> PumpState:
+        return PumpState(tuple(self._drawn), self.energy)
+
+    def pose(self, state: PumpState) -> None:
+        """Paint pumps as they were drawn; `update` takes them back to what they are."""
+        for n, pose in enumerate(state.poses[: len(self.shown)]):
+            if pose is not None and pose != self._drawn[n]:
+                self._drawn[n] = pose
+                self._paint(n, pose)
+
     def _paint(self, number: int, pose: Pose) -> None:
         camera = self._camera
         kept = self._behind[number]
@@ -155,18 +183,18 @@ class PumpPictures:
 
 
 def draw_energy(
-    target: pygame.Surface, corner: tuple[int, int], camera: Camera, pumps: PumpPictures, type_: Typesetter
+    target: pygame.Surface, corner: tuple[int, int], camera: Camera, energy: Iterable[Energy], type_: Typesetter
 ) -> None:
     """Over the ions: an ATP rises to each pump that spends one, and leaves its phosphate there for a while."""
     px = max(theme.MIN_TEXT, min(round(1.15 * camera.px_per_nm), type_.px("caption")))
-    for pump in pumps.shown:
-        if pump.atp > 0 or pump.phosphate:
-            text = "ATP" if pump.atp > 0 else "P"
-            away = (1 - pump.atp) * ATP_FROM_NM if pump.atp > 0 else 0.0
+    for centre_nm, atp, phosphate in energy:
+        if atp > 0 or phosphate:
+            text = "ATP" if atp > 0 else "P"
+            away = (1 - atp) * ATP_FROM_NM if atp > 0 else 0.0
             piece = type_.render(text, px, theme.INK)
             pill = pygame.Rect(0, 0, max(piece.get_width() + px // 2, round(1.2 * px)), round(1.2 * px))
             y = camera.y(-camera.face_nm - 0.9 - away)
-            pill.center = corner[0] + round(camera.x(pump.centre_nm)), corner[1] + round(y)
+            pill.center = corner[0] + round(camera.x(centre_nm)), corner[1] + round(y)
             pygame.draw.rect(target, theme.INK, pill.inflate(4, 4), border_radius=pill.height)
             pygame.draw.rect(target, theme.FOCUS, pill, border_radius=pill.height)
             target.blit(piece, piece.get_rect(center=pill.center))

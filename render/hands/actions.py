@@ -7,7 +7,8 @@ from pathlib import Path
 
 from render import controls
 from render.hands import switches
-from render.playback.messages import ChangePace, Pause, Restart, StepOnce
+from render.hands.time import actions_of_time
+from render.playback.messages import Restart
 from render.session import Session
 from render.settings import DEPTHS, next_scale
 from render.style.theme import species_style
@@ -22,10 +23,7 @@ class Actions:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._by_name: dict[str, Callable[[], None]] = {
-            "pause": self._pause,
-            "step": lambda: session.post(StepOnce()),
-            "slower": lambda: session.post(ChangePace(-1)),
-            "faster": lambda: session.post(ChangePace(1)),
+            **actions_of_time(session),
             "reset": self._reset,
             "previous_scene": lambda: self._go(-1),
             "next_scene": lambda: self._go(1),
@@ -45,8 +43,6 @@ class Actions:
             "options": partial(self._drawer, "options"),
             "depth": self._depth,
             "facts": partial(self._drawer, "facts"),
-            "scrub_back": partial(self._scrub, -1),
-            "scrub_on": partial(self._scrub, 1),
             "sound": self._sound,
             "contrast": self._contrast,
             "motion": self._motion,
@@ -91,13 +87,6 @@ class Actions:
         return tuple(self._by_name)
 
     # -- the simulation ------------------------------------------------------------------------------------------
-
-    def _pause(self) -> None:
-        """Time stands still under a question with answers: there the same press lets it go on, without a vote."""
-        if self.session.tour.offered:
-            self.session.tour.skip_opening()
-        else:
-            self.session.post(Pause())
 
     def _reset(self) -> None:
         self.session.say("")
@@ -187,15 +176,6 @@ class Actions:
             stage.panels.drawer = "" if stage.panels.drawer == name else name
             stage.refit()
 
-    def _scrub(self, way: int) -> None:
-        session = self.session
-        if session.stage is None or session.snapshot is None:
-            return
-        if not session.snapshot.paused:
-            session.say(session.words("ui.chart.pause_first"))
-            return
-        session.stage.panels.chart.scrub(way, session.snapshot.trace)
-
     # -- settings ------------------------------------------------------------------------------------------------
 
     def _say_switched(self, word: str, on: bool) -> None:
@@ -282,6 +262,8 @@ class Actions:
             session.focus.drop()
         elif session.tour.offered:
             session.tour.skip_opening()
+        elif session.stage is not None and session.stage.reel.moment is not None:
+            session.end_replay()
         elif session.stage is not None and session.stage.panels.drawer:
             self._drawer(session.stage.panels.drawer)
         else:

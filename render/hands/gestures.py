@@ -109,6 +109,7 @@ class Gestures:
             return
         if self._held == CHART:
             stage.panels.chart.scrub_to(px[0], snapshot.trace)
+            stage.reel.seek(stage.panels.chart.cursor_ns)
         elif self.session.allowed(SLIDER + self._held):
             stage.panels.sliders.grab(self._held, px, snapshot)
 

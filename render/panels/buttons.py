@@ -169,7 +169,7 @@ def draw_button(surface: pygame.Surface, button: Button, type_: Typesetter, word
 
 def face_words(name: str, words: Words, look: Look) -> str:
     """The word on a button of the bar: what it does, or the state of what it switches."""
-    if name in SCRUB:
+    if name in SCRUB and name != "replay":
         return key_shown(BY_NAME[name], words)
     if name in SPECIES_KEYS:
         return words(f"ui.face.{look.gate or 'none'}")

@@ -80,6 +80,7 @@ class Panels:
         self._pace_room = pygame.Rect(0, 0, 0, 0)
         self._header: tuple[str, ...] = controls.LABORATORY_HEADER
         self._paused = False
+        self._scrubbing: list[Button] = []  # buttons on the chart
         self._with_keys = False  # whether the buttons of the bar show their keys
         self._due: dict[str, float] = {}
         self._clock = 0.0
@@ -121,7 +122,7 @@ class Panels:
         if self.drawer == "options" and layout.drawer is not None:
             self.buttons += place_options(layout, self.allowed, self.few)
         self.sliders.place(layout.drawer if self.drawer == "sliders" else None, snapshot, self.type)
-        self._paused = False
+        self._paused, self._scrubbing = False, []
 
     def restart(self) -> None:
         """Another simulation follows."""
@@ -173,15 +174,18 @@ class Panels:
 
     # -- painting ------------------------------------------------------------------------------------------------
 
-    def show(self, screen: pygame.Surface, snapshot: Snapshot, elapsed_s: float) -> list[pygame.Rect]:
+    def show(
+        self, screen: pygame.Surface, snapshot: Snapshot, elapsed_s: float, past: Snapshot | None = None
+    ) -> list[pygame.Rect]:
         """Paint the panels that have changed, and of those whose turn has come the one that has waited longest: all in
-        one frame would make that frame late."""
+        one frame would make that frame late. past: what figures tell instead, while charts go up to now."""
         self._clock += elapsed_s
         self.answering.update(snapshot, elapsed_s)
         snapshot = veiled(snapshot) if self.hides else snapshot
         self.first.telling = snapshot.telling
         self.sliders.update(snapshot)
         self._show_scrubbing(snapshot)
+        charted, snapshot = snapshot, snapshot if past is None else veiled(past) if self.hides else past
         parts, changed = self.layout.parts, []
         draw_voltage_ = draw_large_voltage if self.few else draw_voltage
         painters: dict[str, Callable[[pygame.Rect], None]] = {
@@ -190,13 +194,13 @@ class Panels:
             "fine_print": lambda rect: self._draw_buttons(screen, (controls.FACTS,), snapshot),
             "table": lambda rect: draw_table(screen, rect, snapshot, self.type, self.words),
             "facts": lambda rect: draw_facts(screen, rect, snapshot, self.type, self.words),
-            "chart": lambda rect: self._show_chart(screen, rect, snapshot),
+            "chart": lambda rect: self._show_chart(screen, rect, charted),
             "header": lambda rect: self._show_header(screen, rect, snapshot),
             "caption": lambda rect: self._show_caption(screen, rect, snapshot),
             "bar": lambda rect: self._show_bar(screen, rect, snapshot),
-            "strip": lambda rect: self._show_strip(screen, rect, snapshot),
+            "strip": lambda rect: self._show_strip(screen, rect, charted),
             "pump": lambda rect: draw_pump(screen, rect, snapshot, self.type, self.words),
-            "lanes": lambda rect: self._show_lanes(screen, rect, snapshot),
+            "lanes": lambda rect: self._show_lanes(screen, rect, charted),
             "profile": lambda rect: self.profile.show(screen, rect, snapshot, self.type, self.words),
             "drawer": lambda rect: self._show_drawer(screen, rect, snapshot),
         }
@@ -239,9 +243,11 @@ class Panels:
         if snapshot.paused == self._paused or room is None:
             return
         self._paused = snapshot.paused
-        self.buttons = [button for button in self.buttons if button.name not in controls.SCRUB]
-        if snapshot.paused:
-            self.buttons += [b for b in self.chart.buttons(room, self.type) if self.allowed(b.name)]
+        self.buttons = [button for button in self.buttons if button not in self._scrubbing]
+        there = {button.name for button in self.buttons}  # in the visitor's bar, where a scene asks for it
+        on_chart = self.chart.buttons(room, self.type) if snapshot.paused else []
+        self._scrubbing = [b for b in on_chart if self.allowed(b.name) and b.name not in there]
+        self.buttons += self._scrubbing
 
     def _look(self, name: str, snapshot: Snapshot) -> Look:
         symbol = controls.SPECIES_KEYS.get(name)
@@ -285,7 +291,7 @@ class Panels:
         panel(screen, rect, self.type.unit)
         self.chart.draw(screen, rect, snapshot, self.type, self.words)
         if snapshot.paused and rect == self.strip_room(snapshot):
-            self._draw_buttons(screen, controls.SCRUB, snapshot)
+            self._draw_buttons(screen, {button.name for button in self._scrubbing}, snapshot)
 
     def _show_lanes(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         panel(screen, rect, self.type.unit)
@@ -303,7 +309,7 @@ class Panels:
         draw_caption(screen, rect, snapshot, told, not self.few, self.type, self.words)
 
     def _show_bar(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
-        elsewhere = {*self._header, *controls.OPTIONS, *controls.SCRUB, controls.FACTS}
+        elsewhere = {*self._header, *controls.OPTIONS, *(b.name for b in self._scrubbing), controls.FACTS}
         bar = [button for button in self.buttons if button.name not in elsewhere]
         self._with_keys = keys_fit(bar, self.type, self.words)
         self._draw_buttons(screen, {button.name for button in bar}, snapshot)

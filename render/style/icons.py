@@ -70,6 +70,11 @@ def _next(pen: Pen) -> None:
     pen.line((0.38, 0.16), (0.72, 0.5), (0.38, 0.84), width=0.14)
 
 
+def _replay(pen: Pen) -> None:
+    pen.line((0.46, 0.2), (0.14, 0.5), (0.46, 0.8), width=0.14)
+    pen.line((0.82, 0.2), (0.5, 0.5), (0.82, 0.8), width=0.14)
+
+
 def _slower(pen: Pen) -> None:
     pen.bar(0.14, 0.43, 0.86, 0.57)
 
@@ -258,6 +263,7 @@ _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "gating": _gating,
     "scrub_back": _previous,
     "scrub_on": _next,
+    "replay": _replay,
 }
 
 

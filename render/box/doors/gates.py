@@ -60,6 +60,10 @@ class GateLabel:
             self._age, self.count = 0.0, count_gates(snapshot)
             self.door = int(snapshot.ball.argmax()) if self.count is not None else 0
 
+    def recall(self, count: GateCount | None, door: int) -> None:
+        """Take the count of another moment, until the next `update`."""
+        self._age, self.count, self.door = EVERY_S, count, door
+
     def draw(
         self,
         target: pygame.Surface,

@@ -1,8 +1,12 @@
 """Where the excess charge is: its mean density as a colour, red where plus is in excess and blue where minus is."""
 
+from dataclasses import dataclass
+
 import numpy as np
+import pygame
 from numpy.typing import NDArray
 
+from render.box.camera import Camera
 from render.box.field.means import FieldMeans
 from render.box.field.sheet import Sheet
 from render.box.membrane import MINUS, PLUS
@@ -28,9 +32,30 @@ def density_mM(means: FieldMeans, membrane_nm2: float) -> NDArray[np.float64]:
     return np.asarray(sum(share * wide[:, n : n + columns] for n, share in enumerate(KERNEL)))
 
 
-def charge_light(means: FieldMeans, sheet: Sheet, membrane_nm2: float) -> NDArray[np.float32]:
+@dataclass(frozen=True)
+class LaidCharge:
+    """The charge's place as it is painted. density_mM: float32[nodes, columns]; share: how strongly, 0 to 1."""
+
+    density_mM: NDArray[np.float32]
+    heights_nm: NDArray[np.float64]
+    face_nm: float
+    share: float
+
+    def lay(self, ground: pygame.Surface, camera: Camera) -> None:
+        """Paint it over seas and membrane."""
+        sheet = Sheet(camera, ground.get_size(), self.heights_nm, self.face_nm, self.density_mM.shape[1])
+        sheet.lay(ground, self.share * charge_light(self.density_mM, sheet))
+
+
+def laid(means: FieldMeans, membrane_nm2: float, share: float) -> LaidCharge:
+    """What is to be painted of the means."""
+    density = density_mM(means, membrane_nm2).astype(np.float32)
+    return LaidCharge(density, means.heights_nm, means.face_nm, share * means.ripe)
+
+
+def charge_light(density_mM: NDArray[np.float32], sheet: Sheet) -> NDArray[np.float32]:
     """Colours for `Sheet.lay`."""
-    density = sheet.rows(density_mM(means, membrane_nm2), apart=True)
+    density = sheet.rows(density_mM, apart=True)
     strength = DENSE * (1 - np.exp(-np.maximum(np.abs(density) - UNSEEN_MM, 0) / FULL_MM))
     colour = np.where((density > 0)[..., None], PLUS, MINUS).astype(np.float32) / 255
     return np.concatenate([colour * strength[..., None], strength[..., None]], axis=-1, dtype=np.float32)

@@ -29,7 +29,7 @@ class Sheet:
         self._columns = np.clip(np.arange(first, max(last, first + 1) + 1), 0, columns - 1)
         self._left, self._right = (round(camera.x((n + 0.5) * cell)) for n in (first, max(last, first + 1)))
 
-    def rows(self, values: NDArray[np.float64], apart: bool = False) -> Array:
+    def rows(self, values: NDArray[np.float64] | NDArray[np.float32], apart: bool = False) -> Array:
         """float32[rows of pixels, columns in sight] of values[nodes, columns]. apart: solution and membrane by
         themselves."""
         at = self._apart if apart else self._at

@@ -4,7 +4,7 @@ import numpy as np
 import pygame
 
 from render.box.camera import Camera
-from render.box.field.charge import charge_light
+from render.box.field.charge import LaidCharge, laid
 from render.box.field.means import FieldMeans
 from render.box.field.potential import FULL_MV, LINE_MV, arrows, draw_arrows, potential_light, tint
 from render.box.field.sheet import Sheet
@@ -22,7 +22,7 @@ NOTE_EM = 24.0  # width of the words below it, at most
 
 class FieldView:
     """on: whether the potential is to be shown; share: how much of it is, 0 to 1; charge_share: of the charge's
-    place; means: what is shown."""
+    place; means: what is shown; charge: its place as it was painted last, None while it is not."""
 
     def __init__(self) -> None:
         self.on = False
@@ -32,6 +32,7 @@ class FieldView:
         self._ground = pygame.Surface((1, 1), 0, 32)
         self._bar = pygame.Surface((1, 1), pygame.SRCALPHA, 32)
         self._light: np.ndarray | None = None
+        self.charge: LaidCharge | None = None
         self._age = np.inf
 
     def restart(self) -> None:
@@ -69,14 +70,14 @@ class FieldView:
         if self._ground.get_size() != below.get_size():
             self._ground = pygame.Surface(below.get_size(), 0, 32)
         means, area = self.means, snapshot.observation.membrane_nm2
-        columns = (means.charge if means.found else means.psi_mV).shape[1]
-        sheet = Sheet(camera, below.get_size(), means.heights_nm, means.face_nm, columns)
         self._ground.blit(below, (0, 0))
         if self._age >= EVERY_S:
             self._age = 0.0
-        if self.charge_share > 0:
-            sheet.lay(self._ground, self.charge_share * means.ripe * charge_light(means, sheet, area))
+            self.charge = laid(means, area, self.charge_share) if self.charge_share > 0 else None
+        if self.charge is not None:
+            self.charge.lay(self._ground, camera)
         if self.share > 0:
+            sheet = Sheet(camera, below.get_size(), means.heights_nm, means.face_nm, means.psi_mV.shape[1])
             sheet.lay(self._ground, self.share * potential_light(means, sheet))
             draw_arrows(self._ground, arrows(means, camera, sheet.seen), self.share)
         return self._ground

@@ -40,10 +40,11 @@ class Chart:
     # -- looking back --------------------------------------------------------------------------------------------
 
     def buttons(self, rect: pygame.Rect, type_: Typesetter) -> list[Button]:
-        """The two buttons that move the cursor, at the top right."""
+        """What plays the last seconds again, and the two that move the cursor, at the top right."""
         side, gap = max(MIN_TOUCH, round(56 * type_.unit)), round(6 * type_.unit)
         right, top = rect.right - gap, rect.top + gap
         return [
+            Button("replay", pygame.Rect(right - 3 * side - 2 * gap, top, side, side)),
             Button("scrub_back", pygame.Rect(right - 2 * side - gap, top, side, side)),
             Button("scrub_on", pygame.Rect(right - side, top, side, side)),
         ]
@@ -124,7 +125,7 @@ class Chart:
         controls_left = rect.right
         if snapshot.paused:
             self.cursor_ns = None if len(trace.time_ns) == 0 else self.cursor_ns
-            first, last = self.buttons(rect, type_)
+            first, *_, last = self.buttons(rect, type_)
             controls_left, top = first.rect.left, max(top, last.rect.bottom + round(4 * unit))
         else:
             self.cursor_ns = None
