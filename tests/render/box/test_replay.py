@@ -184,7 +184,7 @@ def test_a_time_on_the_chart_is_looked_up_where_it_is_kept(moment: Moment) -> No
 @pytest.fixture
 def app() -> Iterator[App]:
     app = start(App(Session("spike", seed=1, threads=1, size=(1280, 720), ions=FEW_IONS)))
-    wait_for(app, lambda: app.session.snapshot.time_ns > 0 and len(app.session.stage.reel) > 20)
+    wait_for(app, lambda: app.session.snapshot.time_ns > 0 and len(app.session.stage.reel) > 80)
     yield app
     app.close()
 
