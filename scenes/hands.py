@@ -118,12 +118,14 @@ class Hands:
         return {key: _between(x, [(at, float(case[key])) for at, case in known]) for key in self.varies}
 
     def nearest(self, x: float) -> float:
-        """A place that can be set: a whole number of doors, three digits of all else."""
+        """A place that can be set: that of a case, a whole number of doors, or two digits (from 100 on three)."""
         first = self.varies[0]
+        if x in self.xs:
+            return x
         if first.startswith(DOORS):
             whole = self._x_of({first: round(float(self.at(x)[first]))})
             return x if whole is None else whole
-        return float(f"{x:.3g}")
+        return float(f"{x:.{2 if abs(x) < 99.5 else 3}g}")
 
     def switched(self, settings: Settings, case: int) -> Settings:
         """What varies, once the switch of a case is pressed: its changes come, or go where they were there."""

@@ -186,6 +186,8 @@ class Panels:
         self.answering.update(snapshot, elapsed_s)
         snapshot = veiled(snapshot) if self.hides else snapshot
         self.first.telling = snapshot.telling
+        if snapshot.comparison is not None and snapshot.comparison.hand is not None:
+            self.first.taken_in_hand()
         self.sliders.update(snapshot)
         self._show_scrubbing(snapshot)
         parts, changed = self.layout.parts, []

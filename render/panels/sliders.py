@@ -74,7 +74,8 @@ def sliders_of(snapshot: Snapshot) -> list[Slider]:
             value = sum(count * p for _, count, p in kinds)
             label, colour = f"P_{{{symbol}}}", species_style(symbol).colour
             found.append(Slider(f"P_{symbol}", label, most * LEAST_SHARE, most, True, value, _figure, colour))
-    if "K" in snapshot.symbols:
+    hands = snapshot.scene_file.hands
+    if "K" in snapshot.symbols and (hands is None or "outside.K" not in hands.varies):  # the dial is for that
         now = snapshot.observation.concentration_mM["outside"].get("K", 0.0)
         given = snapshot.set_mM["outside"].get("K", 0.0)
         style = species_style("K")

@@ -98,7 +98,7 @@ def _landscape(
     row = hand_height(unit) + m if hand else 0
     box_height = height - header - caption - bar - row - 5 * m
     share = BOX_SHARE - 0.17 * more
-    box_width = min(round(share * width) - 2 * m, round(box_height * aspect))
+    box_width = min(round(share * width) - 2 * m, round((box_height + row) * aspect))  # the row makes it no narrower
     box_width = max(box_width, round((0.5 - 0.1 * more) * width))
     spare = max(0, box_height - round(box_width / aspect))  # a shallow box leaves its caption more room
     caption, box_height = caption + spare, box_height - spare
@@ -171,9 +171,9 @@ def _portrait(
     inner = width - 2 * m
     header, caption = round(100 * unit * (1 + 0.6 * more)), round(CAPTION_PORTRAIT * unit * (1 + 0.4 * more))
     bar = 2 * button_height(unit) + m // 2
-    box_height = min(round(inner / aspect), round((0.4 - 0.1 * more) * height))
-    box = Rect(m, 2 * m + header, inner, box_height)
     row = hand_height(unit) + m if hand else 0
+    box_height = min(round(inner / aspect), round((0.4 - 0.1 * more) * height) - row)
+    box = Rect(m, 2 * m + header, inner, box_height)
     top = box.bottom + m + row + caption + m
     free = height - top - bar - m
     large = text >= LARGE_TEXT

@@ -48,7 +48,7 @@ def _landscape(size: tuple[int, int], aspect: float, drawer: bool, text: float, 
     row = hand_height(unit) + m if hand else 0
     box_height = bottom - header - caption - row - 3 * m
     share = BOX_SHARE - 0.17 * more
-    box_width = min(round(share * width) - 2 * m, round(box_height * aspect))
+    box_width = min(round(share * width) - 2 * m, round((box_height + row) * aspect))  # the row makes it no narrower
     box_width = max(box_width, round((0.5 - 0.1 * more) * width))
     spare = max(0, box_height - round(box_width / aspect))
     caption, box_height = caption + spare, box_height - spare
@@ -89,8 +89,8 @@ def _portrait(size: tuple[int, int], aspect: float, drawer: bool, text: float, p
     asked, large = asked_height(unit, text), max(MIN_TOUCH, round(BAR * unit * (1 + 0.4 * more)))
     bar = asked + large + button_height(unit) + 2 * (m // 2)
     line = max(MIN_TOUCH, round(52 * unit))
-    box = Rect(m, 2 * m + header, inner, min(round(inner / aspect), round((0.4 - 0.1 * more) * height)))
     row = hand_height(unit) + m if hand else 0
+    box = Rect(m, 2 * m + header, inner, min(round(inner / aspect), round((0.4 - 0.1 * more) * height) - row))
     top = box.bottom + row + caption + 2 * m
     free = height - top - bar - line - 3 * m
     lower = "drawer" if drawer else "profile" if profile else "chart"

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from scenes.actions import BY_HAND
 from scenes.format import messages, repair
 from scenes.format.checks import check, try_problems
 from scenes.format.overrides import ORIGIN, apply
@@ -47,6 +48,9 @@ def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) ->
     hands = _hands(table, scene, cases)
     if isinstance(hands, str):
         raise SceneFileError([_in_file(Problem("compare.hands", hands), raw, label)])
+    if hands is None and table.first_try is not None and BY_HAND in table.first_try.actions and not overrides:
+        message = f"'{BY_HAND}' cannot be done here: expected [[cases]] whose changes commands can make"
+        raise SceneFileError([FileProblem(label, "try.actions", message)])
     return replace(_scene_file(table, scene, path, cases), hands=hands)
 
 
