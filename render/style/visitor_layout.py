@@ -94,10 +94,11 @@ def _portrait(size: tuple[int, int], aspect: float, drawer: bool, text: float, p
     top = box.bottom + row + caption + 2 * m
     free = height - top - bar - line - 3 * m
     lower = "drawer" if drawer else "profile" if profile else "chart"
-    rects = _column(Rect(m, top, inner, free), {"upper": 0.54, lower: 0.46}, m)
-    upper, part = rects.pop("upper"), round(0.48 * inner)
-    rects["voltage"] = Rect(upper.left, upper.top, part - m, upper.height)
-    rects["gauge"] = Rect(upper.left + part, upper.top, inner - part, upper.height)
+    part = 0.54 if row == 0 or text < LARGE_TEXT else 0.47  # the chart keeps room for its large numbers
+    rects = _column(Rect(m, top, inner, free), {"upper": part, lower: 1 - part}, m)
+    upper, half = rects.pop("upper"), round(0.48 * inner)
+    rects["voltage"] = Rect(upper.left, upper.top, half - m, upper.height)
+    rects["gauge"] = Rect(upper.left + half, upper.top, inner - half, upper.height)
     return Layout(
         size,
         unit,

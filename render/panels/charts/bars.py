@@ -17,7 +17,7 @@ from render.style.words import Words, prediction_name, signed
 from scenes.hands import Place
 
 MOST_MORE = 3  # rows of what a visitor has set together
-NOTHING_YET_MV = -100.0  # range of bars before there is any
+NOTHING_YET_MV = -100.0  # range of voltages before there is any
 
 
 def draw_bars(
@@ -50,7 +50,9 @@ def draw_bars(
     rows = bar_rows(comparison, len(file.cases))
     own = own_points(comparison)
     values = [0.0, *(r.measured_mV for r, _ in shown if r is not None), *(v for v in predicted if math.isfinite(v))]
-    values += [point.result.measured_mV for point in own]
+    for point in own:
+        error_mV = point.result.error_mV if math.isfinite(point.result.error_mV) else 0.0
+        values += [point.result.measured_mV - error_mV, point.result.measured_mV + error_mV]
     if len(values) == 1:
         values.append(NOTHING_YET_MV)
     low, high = min(values) * 1.02, max(*values, 1.0) * 1.02

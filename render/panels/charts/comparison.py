@@ -5,7 +5,7 @@ import math
 import pygame
 
 from render.panels.charts.axes import Axes, draw_point, nice_step
-from render.panels.charts.bars import draw_bars
+from render.panels.charts.bars import NOTHING_YET_MV, draw_bars
 from render.panels.charts.cases import figure, latest, predicted_mV
 from render.panels.charts.curves import spread
 from render.panels.hand.points import draw_frame, draw_own, own_points
@@ -91,8 +91,10 @@ def _curve(
         return
     predicted = [predicted_mV(comparison, n) for n in range(len(xs))]
     shown = [latest(comparison, n) for n in range(len(xs))]
-    values = [v for v in predicted if math.isfinite(v)] + [r.measured_mV for r, _ in shown if r is not None] or [0.0]
-    values += [mV for _, mV in measured] + [point.result.measured_mV for point in own]
+    values = [v for v in predicted if math.isfinite(v)] + [r.measured_mV for r, _ in shown if r is not None]
+    values += [mV for _, mV in measured] + [v for point in own for v in _ends(point.result)]
+    if not values:
+        values = [0.0] if comparison.hand is None else [0.0, NOTHING_YET_MV]
     wide = max(0.08 * (max(values) - min(values)), 5.0)
     margin = (max(xs) / min(xs)) ** 0.06 if log else 0.06 * (max(xs) - min(xs)) or 1.0
     span = (min(xs) / margin, max(xs) * margin) if log else (min(xs) - margin, max(xs) + margin)
@@ -101,10 +103,7 @@ def _curve(
     axes.draw(surface, sorted(xs), type_)
     label = (typeset(compare.x.in_(language)) if compare else "") + (f" ({words('ui.compare.log')})" if log else "")
     type_.draw(surface, label, "small", theme.DIM, (plot.centerx, inner.bottom), "midbottom", within=plot.width)
-    line = [*zip(xs, predicted, strict=True)]
-    if comparison.with_theory:
-        line += [(point.place.x or 0.0, point.result.predicted_mV) for point in own]
-    points = sorted((axes.at_x(x), axes.at_y(v)) for x, v in line if math.isfinite(v))
+    points = sorted((axes.at_x(x), axes.at_y(v)) for x, v in zip(xs, predicted, strict=True) if math.isfinite(v))
     if len(points) > 1:
         pygame.draw.lines(surface, colour, False, points, max(2, round(2.4 * unit)))
     side = max(8, round(14 * unit))
@@ -194,6 +193,12 @@ def _currents(
         type_.draw(surface, text, "small", colour, (plot.right + round(16 * unit), at), "midleft")
 
 
+def _ends(result: CaseResult) -> list[float]:
+    """Of the interval of a voltage; the voltage where that is not known."""
+    error = result.error_mV if math.isfinite(result.error_mV) else 0.0
+    return [result.measured_mV - error, result.measured_mV + error]
+
+
 def _flows(result: CaseResult, symbols: list[str]) -> str:
     return "  ".join(f"I_{{{s}}} {signed(result.current_pA[s])} pA" for s in symbols)
 
@@ -228,7 +233,8 @@ def _pump(
     points = [(held[n], r, running, n) for n, (r, running) in enumerate(shown) if r is not None]
     points = [point for point in points if math.isfinite(point[1].pump_pA)]
     values = [0.0, *(r.pump_pA for _, r, _, _ in points)]
-    values += [point.result.pump_pA for point in own if math.isfinite(point.result.pump_pA)]
+    known = [(p.result.pump_pA, p.result.pump_error_pA) for p in own if math.isfinite(p.result.pump_error_pA)]
+    values += [pA + sign * error for pA, error in known for sign in (-1, 1)]
     wide = 0.12 * (max(values) - min(values)) or NOTHING_YET_PA
     room = 0.06 * (max(held) - min(held)) + 1
     axes = Axes(plot, (min(held) - room, max(held) + room), (min(values) - wide, max(values) + wide))

@@ -17,8 +17,20 @@ def phase(hand: Hand) -> str:
 def place_name(place: Place, file: SceneFile, words: Words) -> str:
     """A place among the cases: the names of those that it is like, else the number on the dial."""
     if place.on:
-        return ", ".join(typeset(file.cases[n].label.in_(words.language)) for n in sorted(place.on))
+        return together([typeset(file.cases[n].label.in_(words.language)) for n in sorted(place.on)])
     return f"{place.x:g}".replace("-", "−") if place.x is not None else ""
+
+
+def together(names: list[str]) -> str:
+    """Several names as one, with the words that all begin and end with said once: "no K+, Na+ doors"."""
+    parts = [name.split() for name in names]
+    least = min(map(len, parts))
+    before = next((n for n in range(least) if len({part[n] for part in parts}) > 1), least)
+    after = next((n for n in range(least - before) if len({part[-1 - n] for part in parts}) > 1), least - before)
+    if len(names) == 1 or before + after >= least:
+        return ", ".join(names)
+    middle = ", ".join(" ".join(part[before : len(part) - after]) for part in parts)
+    return " ".join([*parts[0][:before], middle, *parts[0][len(parts[0]) - after :]])
 
 
 def heading(comparison: Comparison, file: SceneFile, counted: str, words: Words) -> str:
