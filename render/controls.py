@@ -9,6 +9,7 @@ PUMP = ("pump", "dnp", "ouabain", "stoichiometry")  # where the scene has one
 GATING = ("stimulate", "gating")  # where channels are voltage-gated
 VOTES = tuple(f"vote:{n}" for n in range(1, 5))  # answers to the question, and
 SKIP = "skip"  # to go on without one
+HAND_SWITCHES = tuple(f"hand:{n}" for n in range(1, 7))  # of the cases that a scene compares
 SPECIES_KEYS = {"toggle:K": "K", "toggle:Na": "Na", "toggle:Cl": "Cl"}
 
 
@@ -41,6 +42,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("stoichiometry", "ui.pump.stoichiometry", (pygame.K_e,), shown="E"),
     Action("stimulate", "ui.gating.stimulate", (pygame.K_i,), shown="I"),
     Action("gating", "ui.gating.toggle", (pygame.K_v,), shown="V"),
+    *(Action(name, "ui.hand.switch", ()) for name in HAND_SWITCHES),
     Action("skip_question", "control.questions", (pygame.K_z,), shown="Z"),
     Action("excess", "control.excess", (pygame.K_x,), shown="X"),
     Action("field", "control.field", (pygame.K_u,), shown="U"),

@@ -13,7 +13,7 @@ from render.device.sound import Sound
 from render.device.window import Window
 from render.panels.focus import Focus
 from render.panels.story_card import StoryCard
-from render.playback.messages import Apply, LoadScene, Message, Notice, Pause, StepOnce
+from render.playback.messages import Apply, LoadScene, Message, Notice, Pause, SetByHand, StepOnce
 from render.playback.tour import OPENING_S, Tour
 from render.playback.worker import SimulationThread
 from render.settings import Settings
@@ -106,7 +106,7 @@ class Session:
 
     def post(self, message: Message) -> None:
         """Hand a message to the simulation's thread. Who acts has done with the question."""
-        if isinstance(message, Apply | StepOnce):
+        if isinstance(message, Apply | SetByHand | StepOnce):
             self.tour.skip_opening()
         self.end_replay()
         self.worker.post(message)

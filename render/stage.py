@@ -33,7 +33,8 @@ class Stage:
         self.layout: Layout = lay_out((1280, 720))
         self.reel = Reel()
         self.lap: Callable[[str], None] = lambda part: None  # told when a part of the picture is done
-        self._fitted: tuple[tuple[int, int], int, str] = ((0, 0), -1, "")  # window size, generation, language
+        # window size, generation, language, whether cases are compared
+        self._fitted: tuple[tuple[int, int], int, str, bool] = ((0, 0), -1, "", False)
         self._snapshot: Snapshot | None = None
         self._ring = Ring()
         self._follow_in_s = math.inf  # until an ion is followed, where the scene asks for that
@@ -50,7 +51,7 @@ class Stage:
 
     def refit(self) -> None:
         """Fit anew at the next frame: settings or the layout have changed."""
-        self._fitted = (0, 0), self._fitted[1], ""
+        self._fitted = (0, 0), self._fitted[1], "", False
 
     def invalidate(self) -> None:
         """Paint everything anew at the next frame."""
@@ -74,7 +75,7 @@ class Stage:
         self, screen: pygame.Surface, snapshot: Snapshot, events: Sequence[NDArray[np.void]], elapsed_s: float
     ) -> list[pygame.Rect]:
         """Paint a frame; events: crossings since the last one. Fits itself to a new size or scene."""
-        fitting = screen.get_size(), snapshot.generation, self.words.language
+        fitting = screen.get_size(), snapshot.generation, self.words.language, snapshot.comparison is not None
         if self._fitted != fitting:
             if snapshot.generation != self._fitted[1]:
                 self.box.restart()

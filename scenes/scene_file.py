@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scenes.hands import Hands
 from sim.commands import Command
 from sim.scene import Scene, channel_centres, pump_centres
 
@@ -142,7 +143,8 @@ class SceneFile:
     seen, shown at the end; note: for teachers; pace_ns_per_s: simulated ns that pass in a second on screen; source:
     where the numbers are from; follow: whether one ion is followed from the start; chart: "profile" for one that shows
     charge and potential across the membrane, too; zoom: how much nearer than the whole box the picture begins;
-    first_try: what a visitor is asked to do first; camera: what the picture shows after that."""
+    first_try: what a visitor is asked to do first; camera: what the picture shows after that; hands: what sets the
+    cases by hand, None where nothing does."""
 
     name: str
     path: Path
@@ -164,6 +166,7 @@ class SceneFile:
     answers: tuple[Answer, ...] = ()
     first_try: FirstTry | None = None
     camera: tuple[Shot, ...] = ()
+    hands: Hands | None = None
 
     @property
     def paces(self) -> set[float]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from render import controls
 from render.hands import switches
 from render.hands.time import actions_of_time
-from render.playback.messages import Restart
+from render.panels.hand.row import switch_case
+from render.playback.messages import Restart, SetByHand
 from render.session import Session
 from render.settings import DEPTHS, next_scale
 from render.style.theme import species_style
@@ -76,6 +77,8 @@ class Actions:
             self._toggle(detail)
         elif kind == "scene":
             self._load(int(detail) - 1)
+        elif kind == "hand":
+            self._by_hand(name)
         elif kind == "vote":
             self.session.tour.vote(int(detail) - 1)
         else:
@@ -121,7 +124,20 @@ class Actions:
         session = self.session
         if session.snapshot is not None:
             missing = session.words("ui.message.no_channels", ion=species_style(symbol).label)
-            session.order(switches.of_channels(session.snapshot, symbol), missing)
+            commands, case = switches.of_channels(session.snapshot, symbol), None
+            if not commands:  # a case may lack doors that the scene has a switch for
+                case = switches.case_of_channels(session.snapshot, symbol)
+            if case is not None:
+                session.post(SetByHand(switch=case))
+            else:
+                session.order(commands, missing)
+
+    def _by_hand(self, name: str) -> None:
+        """Switch one of the cases on or off."""
+        session = self.session
+        case = switch_case(name, session.snapshot) if session.snapshot is not None else None
+        if case is not None:
+            session.post(SetByHand(switch=case))
 
     def _switch_pump(self, action: str) -> None:
         session = self.session

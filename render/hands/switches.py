@@ -1,6 +1,6 @@
 """What the keys and buttons of channels and pump ask of the physics, given what the snapshot shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from render.controls import SPECIES_KEYS
@@ -24,11 +24,24 @@ def of_channels(snapshot: Snapshot, symbol: str) -> "Sequence[Command]":
     return [SetGate(kind, state) for kind in kinds_for(snapshot, symbol)]
 
 
+def case_of_channels(snapshot: Snapshot, symbol: str) -> int | None:
+    """The case whose switch takes away the doors that a species passes best."""
+    hands = snapshot.scene_file.hands
+    kinds = [c.kind for c in hands.cell.channels if c.count and _best(c.permeability) == symbol] if hands else []
+    return hands.switch_of_doors(kinds) if hands and kinds else None
+
+
 def of_door(snapshot: Snapshot, door: int) -> "Sequence[Command]":
-    """Open or close one channel."""
+    """Open or close one channel; where cases have corked ones of its make, cork it."""
     from sim.commands.doors import SetGate
 
-    return [SetGate(door, "closed" if gate_name(snapshot.gate[door]) == "open" else "open")]
+    hands = snapshot.scene_file.hands
+    shut: GateState = hands.state_of(snapshot.kind[door]) if hands is not None else "closed"
+    return [SetGate(door, shut if gate_name(snapshot.gate[door]) == "open" else "open")]
+
+
+def _best(permeability: Mapping[str, float]) -> str:
+    return max(permeability, key=lambda symbol: permeability[symbol], default="")
 
 
 def actions_of_door(snapshot: Snapshot, door: int) -> list[str]:

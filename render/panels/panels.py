@@ -14,12 +14,14 @@ from render.panels.charts.layers import draw_layers
 from render.panels.charts.profile import ProfileChart
 from render.panels.focus import SLIDER
 from render.panels.gauge import Gauge, draw_large_voltage
+from render.panels.hand.row import draw_row, place_switches, row_state
+from render.panels.hand.told import phase
 from render.panels.pump import draw_pump
 from render.panels.readout import draw_facts, draw_table, draw_voltage
-from render.panels.sliders import Sliders
+from render.panels.sliders import HAND, Sliders
 from render.panels.telling import draw_caption, draw_title
 from render.panels.veil import veiled
-from render.panels.visitor_bar import FirstTries
+from render.panels.visitor_bar import GLOW_LEVELS, FirstTries
 from render.playback.caption import Answering
 from render.playback.reading import has_pump, switch_of
 from render.playback.snapshot import Snapshot
@@ -43,6 +45,7 @@ EVERY_S = {
     "bar": 0.25,
     "header": 1.0,
     "drawer": 0.25,
+    "hand": 0.25,
     "gauge": 0.25,
     "fine_print": 1.0,
 }
@@ -91,8 +94,9 @@ class Panels:
         box = snapshot.scene.box
         height_nm = 2 * (box.half_height_nm + snapshot.scene.membrane.thickness_nm / 2)
         aspect, profile = box.width_nm / height_nm, snapshot.layers is not None
+        hand = snapshot.scene_file.hands is not None
         if self.few:
-            return lay_out_visitor(size_px, aspect, bool(self.drawer), self.text_scale, profile)
+            return lay_out_visitor(size_px, aspect, bool(self.drawer), self.text_scale, profile, hand)
         return lay_out(
             size_px,
             aspect,
@@ -102,6 +106,7 @@ class Panels:
             text=self.text_scale,
             gating=snapshot.observation.gating is not None,
             profile=profile,
+            hand=hand,
         )
 
     @property
@@ -121,7 +126,8 @@ class Panels:
             self.buttons, self._pace_room = place_buttons(layout, has_pump(snapshot), gating, self.allowed)
         if self.drawer == "options" and layout.drawer is not None:
             self.buttons += place_options(layout, self.allowed, self.few)
-        self.sliders.place(layout.drawer if self.drawer == "sliders" else None, snapshot, self.type)
+        self.buttons += place_switches(layout, snapshot, self.allowed)
+        self.sliders.place(layout.drawer if self.drawer == "sliders" else None, snapshot, self.type, layout.hand)
         self._paused, self._scrubbing = False, []
 
     def restart(self) -> None:
@@ -183,6 +189,8 @@ class Panels:
         self.answering.update(snapshot, elapsed_s)
         snapshot = veiled(snapshot) if self.hides else snapshot
         self.first.telling = snapshot.telling
+        if snapshot.comparison is not None and snapshot.comparison.hand is not None:
+            self.first.taken_in_hand()
         self.sliders.update(snapshot)
         self._show_scrubbing(snapshot)
         charted, snapshot = snapshot, snapshot if past is None else veiled(past) if self.hides else past
@@ -203,6 +211,7 @@ class Panels:
             "lanes": lambda rect: self._show_lanes(screen, rect, charted),
             "profile": lambda rect: self.profile.show(screen, rect, snapshot, self.type, self.words),
             "drawer": lambda rect: self._show_drawer(screen, rect, snapshot),
+            "hand": lambda rect: self._show_hand(screen, rect, snapshot, glow),
         }
         glow = self.first.glow(self._clock, self.calm) if self.few else None
         pump = snapshot.observation.pump
@@ -218,6 +227,7 @@ class Panels:
             "fine_print": (*pointed, self.drawer),
             "header": pointed,
             "caption": self.hides,
+            "hand": (*pointed, glow, row_state(snapshot, self.sliders)),
             "drawer": (*pointed, on, self.sliders.state(snapshot)),
             "chart": scrub,
             "strip": scrub,
@@ -279,6 +289,11 @@ class Panels:
         else:
             self._draw_buttons(screen, controls.OPTIONS, snapshot)
 
+    def _show_hand(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, glow: int | None) -> None:
+        buttons = [(b, self._look(b.name, snapshot)) for b in self.buttons if b.name in controls.HAND_SWITCHES]
+        focused, bright = self.focused == SLIDER + HAND, (glow or 0) / GLOW_LEVELS
+        draw_row(screen, rect, snapshot, buttons, self.sliders, self.type, self.words, focused, bright)
+
     def _show_chart(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         if snapshot.comparison is None:
             self._show_strip(screen, rect, snapshot)
@@ -305,11 +320,19 @@ class Panels:
 
     def _show_caption(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         panel(screen, rect, self.type.unit)
-        told = self.answering.caption(snapshot, self.words.language, self.words("message.touched"))
+        compared = snapshot.comparison
+        touched = f"hand.{phase(compared.hand)}" if compared is not None and compared.hand is not None else "touched"
+        told = self.answering.caption(snapshot, self.words.language, self.words(f"message.{touched}"))
         draw_caption(screen, rect, snapshot, told, not self.few, self.type, self.words)
 
     def _show_bar(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
-        elsewhere = {*self._header, *controls.OPTIONS, *(b.name for b in self._scrubbing), controls.FACTS}
+        elsewhere = {
+            *self._header,
+            *controls.OPTIONS,
+            *controls.HAND_SWITCHES,
+            *(b.name for b in self._scrubbing),
+            controls.FACTS,
+        }
         bar = [button for button in self.buttons if button.name not in elsewhere]
         self._with_keys = keys_fit(bar, self.type, self.words)
         self._draw_buttons(screen, {button.name for button in bar}, snapshot)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from render.playback.messages import PACES, Apply, ChangePace, Message
+from render.playback.messages import PACES, Apply, ChangePace, Message, SetByHand
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.layout import button_height
@@ -25,6 +25,8 @@ KEPT_S = 1.2  # how long the knob stays where it was put before it shows what is
 PAD = 14  # inside a row, in units
 STEPS = 40  # of a whole slider, for keys
 NAMED = ("pace", "K_out")  # whose labels are words
+HAND = "hand"  # the dial through the cases that a scene compares; it has a panel of its own
+NEAR = 0.012  # part of the dial within which the knob takes a case's own place
 PERMEABLE = ("K", "Na", "Cl")
 LEAST_SHARE = 1 / 3000  # of the most permeable that a channel can be
 K_OUT_MM = (0.5, 200.0)
@@ -72,7 +74,8 @@ def sliders_of(snapshot: Snapshot) -> list[Slider]:
             value = sum(count * p for _, count, p in kinds)
             label, colour = f"P_{{{symbol}}}", species_style(symbol).colour
             found.append(Slider(f"P_{symbol}", label, most * LEAST_SHARE, most, True, value, _figure, colour))
-    if "K" in snapshot.symbols:
+    hands = snapshot.scene_file.hands
+    if "K" in snapshot.symbols and (hands is None or "outside.K" not in hands.varies):  # the dial is for that
         now = snapshot.observation.concentration_mM["outside"].get("K", 0.0)
         given = snapshot.set_mM["outside"].get("K", 0.0)
         style = species_style("K")
@@ -82,6 +85,18 @@ def sliders_of(snapshot: Snapshot) -> list[Slider]:
     found.append(Slider("temperature", "T", *CELSIUS, False, snapshot.scene.temperature_C, lambda v: f"{v:.0f} °C"))
     found.append(Slider("pace", "ns/s", PACES[0], PACES[-1], True, snapshot.pace, lambda v: f"{v:.0f} ns/s"))
     return found
+
+
+def dial_of(snapshot: Snapshot) -> Slider | None:
+    """The dial of a scene whose cases lie on one."""
+    hands, compare = snapshot.scene_file.hands, snapshot.scene_file.compare
+    if hands is None or not hands.xs:
+        return None
+    low, high = min(hands.xs), max(hands.xs)
+    here = snapshot.place.x if snapshot.place is not None else None
+    log = compare is not None and compare.log and low > 0
+    known = here if here is not None else min(max(snapshot.observation.voltage_mV, low), high)  # no clamp yet
+    return Slider(HAND, "", low, high, log, known, lambda v: f"{v:.3g}".replace("-", "−"), theme.HAND)
 
 
 def passing(snapshot: Snapshot, symbol: str) -> list[tuple[str, int, float]]:
@@ -140,9 +155,15 @@ class Sliders:
         self._wanted.clear()
         self._to_post.clear()
 
-    def place(self, room: pygame.Rect | None, snapshot: Snapshot, type_: Typesetter) -> None:
-        """One column, or two where the room is wide; nothing without room."""
+    def place(
+        self, room: pygame.Rect | None, snapshot: Snapshot, type_: Typesetter, hand: pygame.Rect | None = None
+    ) -> None:
+        """One column, or two where the room is wide; nothing without room. hand: room of the dial."""
         self.rows, self.tracks = {}, {}
+        if hand is not None and dial_of(snapshot) is not None:
+            label, value = round(0.27 * hand.width), round(0.13 * hand.width)
+            self.rows[HAND] = hand
+            self.tracks[HAND] = pygame.Rect(hand.left + label, hand.top, hand.width - label - value, hand.height)
         if room is None:
             return
         sliders = sliders_of(snapshot)
@@ -171,8 +192,15 @@ class Sliders:
         """The knob goes where the pointer is."""
         track = self._groove(name)
         slider = self._find(name, snapshot)
-        if slider is not None and track is not None:
-            self._want(name, slider.at((px[0] - track.left) / max(track.width, 1)))
+        if slider is None or track is None:
+            return
+        value = slider.at((px[0] - track.left) / max(track.width, 1))
+        hands = snapshot.scene_file.hands
+        if name == HAND and hands is not None:
+            case = min(hands.xs, key=lambda x: abs(slider.share(x) - slider.share(value)))
+            near = abs(slider.share(case) - slider.share(value)) < NEAR
+            value = case if near else hands.nearest(value)
+        self._want(name, value)
 
     def step(self, name: str, steps: int, snapshot: Snapshot) -> None:
         """Move by parts of the whole."""
@@ -183,10 +211,16 @@ class Sliders:
             paces = _paces(snapshot)
             at = min(range(len(paces)), key=lambda n: abs(math.log(paces[n] / self._now(slider))))
             self._want(name, paces[min(max(at + steps, 0), len(paces) - 1)])
+        elif name == HAND and snapshot.scene_file.hands is not None:
+            now, nearest = self._now(slider), snapshot.scene_file.hands.nearest
+            ways = (nearest(slider.at(slider.share(now) + n * steps / STEPS)) for n in range(1, STEPS + 1))
+            self._want(name, next((value for value in ways if value != now), now))  # a door may be more than a step
         else:
             self._want(name, slider.at(slider.share(self._now(slider)) + steps / STEPS))
 
     def _find(self, name: str, snapshot: Snapshot) -> Slider | None:
+        if name == HAND:
+            return dial_of(snapshot)
         return next((s for s in sliders_of(snapshot) if s.name == name), None)
 
     def _want(self, name: str, value: float) -> None:
@@ -212,6 +246,8 @@ class Sliders:
                 steps = wanted - paces.index(snapshot.pace) if snapshot.pace in paces else 0
                 if steps:
                     self.post(ChangePace(steps))
+            if name == HAND:
+                self.post(SetByHand(x=value))
             for command in orders(name, value, snapshot):
                 self.post(Apply(command))
 
@@ -219,7 +255,14 @@ class Sliders:
 
     def state(self, snapshot: Snapshot) -> tuple[object, ...]:
         """What a drawing depends on."""
-        return tuple((s.name, round(s.share(self._now(s)), 3)) for s in sliders_of(snapshot)) if self.rows else ()
+        if not set(self.rows) - {HAND}:
+            return ()
+        return tuple((s.name, round(s.share(self._now(s)), 3)) for s in sliders_of(snapshot))
+
+    def dial_state(self, snapshot: Snapshot) -> float | None:
+        """The same of the dial."""
+        slider = dial_of(snapshot) if HAND in self.rows else None
+        return None if slider is None else round(slider.share(self._now(slider)), 3)
 
     def draw(
         self, surface: pygame.Surface, snapshot: Snapshot, type_: Typesetter, words: Words, focused: str | None
@@ -229,32 +272,49 @@ class Sliders:
         for slider in sliders_of(snapshot):
             if slider.name not in self.rows:
                 continue
-            rect, value = self.rows[slider.name], self._now(slider)
-            groove = self._groove(slider.name)
-            assert groove is not None
-            track = self.tracks[slider.name]
             label = words(f"ui.slider.{slider.name}") if slider.name in NAMED else slider.label
-            pad = round(PAD * unit)
-            room = track.left - rect.left - pad - round(6 * unit)
-            type_.draw(surface, label, px, slider.colour, (rect.left + pad, rect.centery), "midleft", within=room)
-            room, place = rect.right - track.right - pad - round(6 * unit), (rect.right - pad, rect.centery)
-            if slider.counted is None:
-                type_.draw(surface, slider.shown(value), px, theme.TEXT, place, "midright", within=room)
-            else:  # the setting, and below it what is counted, which fluctuates
-                half = min(px, int(rect.height / 2.6))
-                type_.draw(surface, slider.shown(value), half, theme.TEXT, place, "bottomright", within=room)
-                text = words("ui.slider.counted", mM=f"{slider.counted:.3g}")
-                type_.draw(surface, text, half, theme.DIM, place, "topright", within=room)
-            pygame.draw.rect(surface, theme.PANEL_EDGE, groove, border_radius=groove.height)
-            x = round(groove.left + slider.share(value) * groove.width)
-            done = pygame.Rect(groove.left, groove.top, x - groove.left, groove.height)
-            pygame.draw.rect(surface, slider.colour, done, border_radius=groove.height)
-            radius = min(round(0.3 * rect.height), round(20 * unit))
-            pygame.draw.circle(surface, theme.PANEL, (x, rect.centery), radius + max(2, round(3 * unit)))
-            pygame.draw.circle(surface, slider.colour, (x, rect.centery), radius)
-            pygame.draw.circle(surface, theme.PANEL, (x, rect.centery), max(2, radius // 3))
+            self._draw_row(surface, slider, label, px, type_, words)
             if focused == slider.name:
-                draw_focus(surface, rect, unit)
+                draw_focus(surface, self.rows[slider.name], unit)
+
+    def draw_dial(
+        self, surface: pygame.Surface, snapshot: Snapshot, label: str, type_: Typesetter, words: Words
+    ) -> None:
+        """The dial through the cases, with a mark where each is."""
+        slider, groove, hands = dial_of(snapshot), self._groove(HAND), snapshot.scene_file.hands
+        if slider is None or groove is None or hands is None:
+            return
+        for x in hands.xs:
+            at, long = round(groove.left + slider.share(x) * groove.width), round(16 * type_.unit)
+            pygame.draw.line(surface, theme.FAINT, (at, groove.centery - long), (at, groove.centery + long))
+        px = min(type_.px("body"), round(self.rows[HAND].height / 1.8))
+        self._draw_row(surface, slider, label, px, type_, words)
+
+    def _draw_row(
+        self, surface: pygame.Surface, slider: Slider, label: str, px: int, type_: Typesetter, words: Words
+    ) -> None:
+        """What it is called, the groove with its knob, and the value."""
+        rect, value, unit = self.rows[slider.name], self._now(slider), type_.unit
+        groove, track, pad = self._groove(slider.name), self.tracks[slider.name], round(PAD * unit)
+        assert groove is not None
+        room = track.left - rect.left - pad - round(6 * unit)
+        type_.draw(surface, label, px, slider.colour, (rect.left + pad, rect.centery), "midleft", within=room)
+        room, place = rect.right - track.right - pad - round(6 * unit), (rect.right - pad, rect.centery)
+        if slider.counted is None:
+            type_.draw(surface, slider.shown(value), px, theme.TEXT, place, "midright", within=room)
+        else:  # the setting, and below it what is counted, which fluctuates
+            half = min(px, int(rect.height / 2.6))
+            type_.draw(surface, slider.shown(value), half, theme.TEXT, place, "bottomright", within=room)
+            text = words("ui.slider.counted", mM=f"{slider.counted:.3g}")
+            type_.draw(surface, text, half, theme.DIM, place, "topright", within=room)
+        pygame.draw.rect(surface, theme.PANEL_EDGE, groove, border_radius=groove.height)
+        x = round(groove.left + slider.share(value) * groove.width)
+        done = pygame.Rect(groove.left, groove.top, x - groove.left, groove.height)
+        pygame.draw.rect(surface, slider.colour, done, border_radius=groove.height)
+        radius = min(round(0.3 * rect.height), round(20 * unit))
+        pygame.draw.circle(surface, theme.PANEL, (x, rect.centery), radius + max(2, round(3 * unit)))
+        pygame.draw.circle(surface, slider.colour, (x, rect.centery), radius)
+        pygame.draw.circle(surface, theme.PANEL, (x, rect.centery), max(2, radius // 3))
 
     def _groove(self, name: str) -> pygame.Rect | None:
         """The line that the knob slides on."""
@@ -268,7 +328,7 @@ class Sliders:
         """What a slider does, for its tooltip."""
         if name.startswith("P_"):
             return words("ui.slider.permeability", ion=species_style(name[2:]).label)
-        return words(f"ui.slider.{name}_means")
+        return words("ui.hand.means" if name == HAND else f"ui.slider.{name}_means")
 
 
 def _paces(snapshot: Snapshot) -> Sequence[float]:

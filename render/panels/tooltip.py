@@ -15,7 +15,8 @@ def of_control(panels: Panels, name: str) -> tuple[str, pygame.Rect] | None:
         return None
     if name.startswith(SLIDER):
         return panels.sliders.words(name[len(SLIDER) :], words), rect
-    return f"{action_words(name, words)} ({key_shown(controls.BY_NAME[name], words)})", rect
+    key = key_shown(controls.BY_NAME[name], words)
+    return action_words(name, words) + (f" ({key})" if key else ""), rect
 
 
 def of_part(panels: Panels, px: tuple[int, int]) -> tuple[str, pygame.Rect] | None:

@@ -17,6 +17,7 @@ from render.style.text import Typesetter
 from render.style.theme import mix, species_style
 from render.style.visitor_layout import asked_height
 from render.style.words import Words, typeset
+from scenes.actions import BY_HAND
 
 LINE_SHARE = 0.24  # of the bar's width, for the line that asks, at least
 WIDER = 1.6  # a button of the first action, against the others
@@ -74,7 +75,8 @@ class FirstTries:
     def place(self, layout: Layout, snapshot: Snapshot, text: float, allowed: Callable[[str], bool]) -> list[Button]:
         """All buttons of the window."""
         self._asked = tries_of(snapshot)
-        buttons, self._line = place_visitor_bar(layout, self._asked, text, allowed)
+        in_bar = [name for name in self._asked if name != BY_HAND]
+        buttons, self._line = place_visitor_bar(layout, in_bar, text, allowed)
         if layout.fine_print is not None and allowed(controls.FACTS):
             buttons.append(Button(controls.FACTS, layout.fine_print))
         return [*buttons, *place_header(layout, controls.HEADER, allowed)]
@@ -83,6 +85,10 @@ class FirstTries:
         """An action is carried out."""
         if name in self._asked:
             self._used_in = self.telling
+
+    def taken_in_hand(self) -> None:
+        """What the cases are about is set: nothing has to be asked for any more."""
+        self._used_in = self.telling
 
     def glow(self, clock_s: float, calm: bool) -> int | None:
         """How bright the first buttons are, 0 to GLOW_LEVELS; None once one has been used."""
@@ -116,6 +122,7 @@ def tries_of(snapshot: Snapshot) -> tuple[str, ...]:
         *(name for name, symbol in SPECIES_KEYS.items() if gate_of(snapshot, symbol) is None),
         *(controls.PUMP if seen.pump is None else ()),
         *(controls.GATING if seen.gating is None else ()),
+        *((BY_HAND,) if snapshot.scene_file.hands is None else ()),
     }
     return tuple(name for name in (asked.actions if asked else ()) if name not in missing)
 

@@ -17,7 +17,8 @@ LEAST_S = 1.0  # that words stay up: what they suppose may come and go with the 
 
 def caption_of(snapshot: Snapshot, language: str, meddled: str = "", answer: str = "") -> tuple[str, bool]:
     """What the caption says, and whether it is what was seen. While cases are compared it names the case: the story has
-    been told by then. meddled: said in place of a case's words once they no longer hold, since it was touched; answer:
+    been told by then. meddled: said in place of a case's words once they no longer hold, since it was touched, and
+    where a visitor has the scene in hand, until he has found enough and what he has set is counted; answer:
     to what a visitor has just done, before all else. Where no caption is true of what is counted, the state is told."""
     from scenes.story import Story
 
@@ -25,7 +26,9 @@ def caption_of(snapshot: Snapshot, language: str, meddled: str = "", answer: str
         return answer, False
     file, compared = snapshot.scene_file, snapshot.comparison
     story = Story(file)
-    over = compared.complete if compared is not None else not file.cases and snapshot.time_ns >= story.end_ns
+    over = compared.over if compared is not None else not file.cases and snapshot.time_ns >= story.end_ns
+    if compared is not None and compared.hand is not None and not (over and compared.hand.done and file.seen):
+        return meddled, False
     if over and file.seen:  # the last case plays on, so this stays
         return file.seen.in_(language), True
     if compared is None:

@@ -8,34 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from render.playback.layers import CaseLayers, written_debye_nm
+from render.playback.counting import PICOAMPERE, CaseResult, Counting
+from render.playback.layers import written_debye_nm
+from render.playback.tries import Hand, Tries
 
 if TYPE_CHECKING:
     from scenes import SceneFile
-    from sim import Observation, Scene
+    from sim import Observation, Scene, Simulation
     from sim.measure.predictions import Prediction
 
-SIGMAS_95 = 1.96
-PICOAMPERE = 160.2176634  # of one elementary charge a nanosecond
+__all__ = ["NO_CASE", "PICOAMPERE", "CaseResult", "Comparison", "Hand", "Recorder", "as_written"]
+
 LINE_POINTS = 61
 NOW_EVERY = 15  # publications between two looks at the case that is running
-
-
-@dataclass(frozen=True)
-class CaseResult:
-    """measured_mV, error_mV: mean and half its 95 % interval; predicted_mV: mean of the claimed prediction;
-    current_pA, current_error_pA: of each species, outward positive, over the same time; pump_pA, pump_error_pA: of the
-    pump's completed cycles, nan without one; layer_nm: where layers of ions are compared, the length over which they
-    fall to 1 / e, half its 95 % interval, and Debye's."""
-
-    measured_mV: float
-    error_mV: float
-    predicted_mV: float
-    current_pA: Mapping[str, float]
-    current_error_pA: Mapping[str, float]
-    pump_pA: float = math.nan
-    pump_error_pA: float = math.nan
-    layer_nm: tuple[float, float, float] | None = None
+NO_CASE = -1  # what a visitor has set is none of them
 
 
 @dataclass(frozen=True)
@@ -44,7 +30,9 @@ class Comparison:
     before their first end; now: of the running one, None while it settles; expected_mV: what theory says of each
     case as it starts; clamp_mV, line_pA: GHK currents of each species against the voltage held, outward positive;
     settle_ns: what is left out of each case at its start; touched: of each case, whether commands changed it in its
-    last run, which is not counted then; debye_nm: of each case as it starts, where layers of ions are compared."""
+    last run, which is not counted then; debye_nm: of each case as it starts, where layers of ions are compared; hand:
+    what a visitor has set and found himself, None while the cases run by themselves. `case` is then the one that he has
+    set, or NO_CASE."""
 
     case: int
     share: float
@@ -56,11 +44,22 @@ class Comparison:
     settle_ns: float = 0.0
     touched: tuple[bool, ...] = ()
     debye_nm: tuple[float, ...] = ()
+    hand: Hand | None = None
 
     @property
     def meddled(self) -> bool:
         """Whether the running case has been touched."""
-        return bool(self.touched) and self.touched[self.case]
+        return self.hand is None and bool(self.touched) and self.touched[self.case]
+
+    @property
+    def over(self) -> bool:
+        """Whether all has been shown: every case, or enough of a visitor's own points."""
+        return self.hand.enough if self.hand is not None else self.complete
+
+    @property
+    def with_theory(self) -> bool:
+        """Whether the line of theory is drawn: a visitor is to see his own points first."""
+        return self.hand is None or self.hand.enough
 
     @property
     def complete(self) -> bool:
@@ -77,7 +76,8 @@ class Comparison:
 class Recorder:
     """Follows the cases of a scene file. `begin` a case, `add` what happens, `finish` it; then the next one is due.
 
-    Once every case has its result nothing more is due: the last one plays on, and is not counted any more.
+    Once every case has its result nothing more is due: the last one plays on, and is not counted any more. Nor is
+    anything due once a visitor has taken the scene in hand. tries: his own points, None until then.
     """
 
     def __init__(self, scene_file: "SceneFile") -> None:
@@ -92,6 +92,11 @@ class Recorder:
         self._expected: tuple[float, ...] = ()
         self._clamp_mV, self._line_pA = np.zeros(0), dict[str, NDArray[np.float64]]()
         self._debye_nm: tuple[float, ...] = ()
+        self.tries: Tries | None = None
+        self._counting = self._count()
+        self._now: CaseResult | None = None
+        self._added = 0
+        self._last_ns = 0.0
 
     @property
     def scene(self) -> "Scene":
@@ -99,39 +104,47 @@ class Recorder:
 
     def begin(self) -> None:
         """The present case starts."""
-        from sim.measure.measurement import Measurement
-        from sim.measure.statistics import Series
-
-        self._measurement, self._pump = Measurement(self.settle_ns), Series()
-        self._layers = CaseLayers(self.settle_ns)
-        self._first: Observation | None = None  # of the window
-        self._last: Observation | None = None
-        self._now: CaseResult | None = None
-        self._added = 0
+        self._counting = self._count()
+        self._now, self._added = None, 0
         self._touched[self.case] = False
+
+    def _count(self) -> Counting:
+        compare = self.scene_file.compare
+        layers = compare is not None and compare.quantity == "layer" and self.scene.field.kind != "capacitor"
+        return Counting(self.settle_ns, self.scene_file.claim.predicts, layers)
+
+    def take_in_hand(self, simulation: "Simulation") -> None:
+        """A visitor has set what the cases are about, and goes on by hand: after each change what is set is counted
+        anew."""
+        if self.tries is None:
+            self.tries = Tries(self.scene_file, self.settle_ns, self.run_ns - self.settle_ns)
+        self.tries.touch(simulation)
 
     def touch(self) -> None:
         """A visitor has changed the running case: what it shows from here on is not what it is named for."""
         self._touched[self.case] = True
         self._now = None
 
-    def add(self, voltages_mV: NDArray[np.float64], observation: "Observation", prediction: "Prediction") -> None:
-        """Voltages of the macro-steps since the last call, and a census at their end."""
-        if self.complete:
-            return
+    def add(
+        self,
+        voltages_mV: NDArray[np.float64],
+        observation: "Observation",
+        prediction: "Prediction",
+        simulation: "Simulation | None" = None,
+    ) -> None:
+        """Voltages of the macro-steps since the last call, and a census at their end. simulation: the one that plays,
+        which by hand is none of a case's scene."""
         if not self._expected:
             self._look_ahead(observation)
-        self._measurement.add(voltages_mV, observation, prediction)
-        if self._debye_nm:
-            self._layers.add(observation, self.scene)
-        if observation.time_ns >= self.settle_ns and self._first is None:
-            self._first = observation
-        elif self._first is not None and self._last is not None:
-            self._pump.append(_pump_pA(self._last, observation))
-        self._last = observation
+        self._last_ns = observation.time_ns
+        if self.tries is not None and simulation is not None:
+            self.tries.add(voltages_mV, observation, prediction, simulation)
+        if self.tries is not None or self.complete:
+            return
+        self._counting.add(voltages_mV, observation, prediction, self.scene)
         self._added += 1
         if self._added % NOW_EVERY == 0 and not self._touched[self.case]:
-            self._now = self._result()
+            self._now = self._counting.result(self.scene)
 
     @property
     def complete(self) -> bool:
@@ -140,42 +153,28 @@ class Recorder:
     @property
     def done(self) -> bool:
         """Whether the case has had its time, and is to be finished."""
-        return not self.complete and self._last is not None and self._last.time_ns >= self.run_ns
+        last = self._counting.last
+        return self.tries is None and not self.complete and last is not None and last.time_ns >= self.run_ns
 
     def finish(self) -> None:
         """Keep the result of the case, unless it was touched, and turn to the next; after the last to the first if any
         lacks its result."""
         if not self._touched[self.case]:
-            self._results[self.case] = self._result() or self._results[self.case]
+            self._results[self.case] = self._counting.result(self.scene) or self._results[self.case]
         if not self.complete:
             self.case = (self.case + 1) % len(self._results)
 
     def view(self) -> Comparison:
-        time_ns = self._last.time_ns if self._last is not None else 0.0
-        share = min(time_ns / self.run_ns, 1.0)
+        last, case, now = self._counting.last, self.case, self._now
+        time_ns = last.time_ns if last is not None else 0.0
+        hand = self.tries.view(self._last_ns) if self.tries is not None else None
+        if hand is not None:
+            on = hand.place.on if hand.place is not None else ()
+            case, now = (min(on) if len(on) == 1 else NO_CASE), None
         return Comparison(
-            self.case, share, tuple(self._results), self._now, self._expected, self._clamp_mV, self._line_pA,
-            self.settle_ns, tuple(self._touched), self._debye_nm,
+            case, min(time_ns / self.run_ns, 1.0), tuple(self._results), now, self._expected, self._clamp_mV,
+            self._line_pA, self.settle_ns, tuple(self._touched), self._debye_nm, hand,
         )  # fmt: skip
-
-    def _result(self) -> CaseResult | None:
-        result, first, last = self._measurement.result(), self._first, self._last
-        if result is None or first is None or last is None or last.time_ns <= first.time_ns:
-            return None
-        residual = result.residual.get(self.scene_file.claim.predicts)
-        predicted = result.voltage.mean - residual.mean if residual is not None else math.nan
-        passed = last.time_ns - first.time_ns
-        current, error = {}, {}
-        for symbol, z in last.valence.items():
-            n = {way: last.crossings[symbol][way] - first.crossings[symbol][way] for way in ("in", "out")}
-            current[symbol] = PICOAMPERE * z * (n["out"] - n["in"]) / passed
-            error[symbol] = PICOAMPERE * SIGMAS_95 * abs(z) * math.sqrt(n["out"] + n["in"]) / passed
-        voltage, error_mV = result.voltage.mean, SIGMAS_95 * result.voltage.standard_error
-        pump = (math.nan, math.nan)
-        if last.pump is not None and first.pump is not None:
-            pump = _pump_pA(first, last), SIGMAS_95 * self._pump.estimate().standard_error
-        layer = self._layers.result(last, self.scene) if self._debye_nm else None
-        return CaseResult(voltage, error_mV, predicted, current, error, *pump, layer)
 
     # -- what theory says beforehand -----------------------------------------------------------------------------
 
@@ -201,14 +200,6 @@ class Recorder:
         at = [expected_currents(replace(starts[0], voltage_mV=float(v)), cases[0].scene) for v in self._clamp_mV]
         permeant = [s for s, p in starts[0].permeability.items() if p > 0]
         self._line_pA = {s: PICOAMPERE * np.array([currents[s] for currents in at]) for s in permeant}
-
-
-def _pump_pA(before: "Observation", after: "Observation") -> float:
-    """Current of the cycles completed between two censuses; 0 without a pump."""
-    if before.pump is None or after.pump is None:
-        return 0.0
-    passed = after.time_ns - before.time_ns
-    return PICOAMPERE * (after.pump.charge_out - before.pump.charge_out) / passed if passed else 0.0
 
 
 def as_written(observation: "Observation", scene: "Scene") -> "Observation":

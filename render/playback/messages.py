@@ -40,7 +40,15 @@ class Apply:
     command: "Command"
 
 
-Message = Pause | StepOnce | ChangePace | Restart | LoadScene | Apply
+@dataclass(frozen=True)
+class SetByHand:
+    """What the cases of a scene are about: a place of its dial, or a switch, by the number of its case."""
+
+    x: float | None = None
+    switch: int | None = None
+
+
+Message = Pause | StepOnce | ChangePace | Restart | LoadScene | Apply | SetByHand
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import logging
 import math
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,11 +24,13 @@ from render.playback.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from scenes import SceneFile
+    from scenes.hands import Place, Settings
     from scenes.replies import Act
     from scenes.scene_file import Shot
     from scenes.story import Story
     from sim import Simulation
     from sim.commands import Command
+    from sim.scene import Scene
 
 CHART_S = 20.0  # seconds on screen of history at the scene's own pace
 RECENT_S = 0.5  # seconds on screen that the large figure averages over
@@ -64,6 +67,8 @@ class Player:
         self._shot: Shot | None = None
         self._chosen_pace = False
         self._events: list[NDArray[np.void]] = []
+        self._settings: Settings = {}
+        self._place: Place | None = None
 
     def open(self, scene: "str | os.PathLike[str] | SceneFile", changes: Sequence[str] = ()) -> None:
         """Take a scene and put it at its beginning. Raises SceneFileError, and then the present scene goes on."""
@@ -77,17 +82,11 @@ class Player:
 
         next_case: go on to the case whose turn it is, with pace and results kept; else tell the story.
         """
-        from scenes.spiking import SpikeWatch
         from scenes.story import Story
-        from sim import Simulation
-        from sim.scene import channel_centres
 
         scene_file = self.scene_file
         assert scene_file is not None
-        self.simulation = None  # frees its memory before the next one takes its own
         self.act = None
-        self.generation += 1
-        self._events.clear()
         self._story = Story(scene_file)
         if not next_case:
             self.telling += 1
@@ -96,10 +95,21 @@ class Player:
             self._shot, self._chosen_pace = None, False
         if scene_file.cases and self.recorder is None and (next_case or self._story.told_ns <= 0):
             self.recorder = Recorder(scene_file)
-        scene = scene_file.scene
         if self.recorder is not None:
             self.recorder.begin()
-            scene = self.recorder.scene
+        self._put(scene_file.scene if self.recorder is None else self.recorder.scene)
+
+    def _put(self, scene: "Scene") -> None:
+        """A cell in its place, at time 0, with no past."""
+        from scenes.spiking import SpikeWatch
+        from sim import Simulation
+        from sim.scene import channel_centres
+
+        scene_file = self.scene_file
+        assert scene_file is not None
+        self.simulation = None  # frees its memory before the next one takes its own
+        self.generation += 1
+        self._events.clear()
         simulation = Simulation(scene, self.seed, self.threads)
         self._history = History(CHART_S * scene_file.pace_ns_per_s)
         self._capacitance = CapacitanceMeter()
@@ -108,6 +118,7 @@ class Player:
         self._moved: list[NDArray[np.float64]] = []
         self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
         self.simulation = simulation
+        self._look_at_settings()
         self._follow_camera()
 
     def choose_pace(self, ns_per_s: float) -> None:
@@ -150,10 +161,13 @@ class Player:
         """Carry out a command on the running scene. Raises SceneError if it makes no sense there."""
         if self.simulation is not None:
             self.simulation.apply(command)
+            self._look_at_settings()
 
     def intervene(self, command: "Command") -> None:
-        """The same of a visitor's command: the case that runs is then no longer the one it is named for."""
+        """The same of a visitor's command: the case that runs is then no longer the one it is named for. Where the
+        command sets what cases are about, the visitor has the scene in hand from then on."""
         before = self.simulation.scene if self.simulation is not None else None
+        set_before = self._settings
         self.apply(command)
         if before is not None and self.simulation is not None:
             self._acts += 1
@@ -161,6 +175,40 @@ class Player:
             self.act = act_of(self._acts, command, before, mV, self.simulation.time_ns, self.pace)
         if self.recorder is not None:
             self.recorder.touch()
+        self._take_in_hand(set_before)
+
+    def by_hand(self, x: float | None = None, switch: int | None = None) -> None:
+        """Set what the cases are about: a place of the dial, or one of the switches, by its case. The cell of a case
+        may lack the doors for it: then the scene's own takes its place, at the same voltage."""
+        hands = self.scene_file.hands if self.scene_file is not None else None
+        if hands is None or self.simulation is None:
+            return
+        now = self._settings
+        wanted = hands.switched(now, switch) if switch is not None else hands.at(hands.nearest(x or 0.0))
+        if not hands.can(self.simulation, wanted):
+            wanted = {key: now[key] for key in hands.varies} | {**wanted}
+            self._put(replace(hands.cell, initial_mV=self._recent_mV(self.scene_file)))
+        for command in hands.commands(self.simulation, wanted):
+            self.intervene(command)
+        if self.recorder is None or self.recorder.tries is None:
+            self._take_in_hand({})
+
+    def _take_in_hand(self, before: "Settings") -> None:
+        """Go on by hand, where what the cases are about is not what it was before."""
+        hands = self.scene_file.hands if self.scene_file is not None else None
+        if hands is None or self.simulation is None or self.scene_file is None:
+            return
+        taken = self.recorder is not None and self.recorder.tries is not None
+        if taken or any(self._settings[key] != before.get(key) for key in hands.varies):
+            if self.recorder is None:
+                self.recorder = Recorder(self.scene_file)
+            self.recorder.take_in_hand(self.simulation)
+
+    def _look_at_settings(self) -> None:
+        """What is set now, and where that is among the cases."""
+        hands = self.scene_file.hands if self.scene_file is not None else None
+        self._settings = {} if hands is None or self.simulation is None else hands.of_cell(self.simulation)
+        self._place = None if hands is None else hands.place(self._settings)
 
     def _recent_mV(self, scene_file: "SceneFile | None") -> float:
         """The voltage as the large figure shows it."""
@@ -206,10 +254,11 @@ class Player:
             self._history.add(voltages, simulation.time_ns, figures)
             self._capacitance.add(voltages, observation)
             if self.recorder is not None:
-                self.recorder.add(voltages, observation, into.prediction)
+                self.recorder.add(voltages, observation, into.prediction, simulation)
             if len(voltages):
                 self._spikes.see(float(voltages.mean()), observation)
             self._moved.clear()
+        into.place = self._place
         into.comparison = self.recorder.view() if self.recorder is not None else None
         into.scene_file, into.serial = scene_file, self.serial
         into.generation, into.telling = self.generation, self.telling

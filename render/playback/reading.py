@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from render.playback.comparison import PICOAMPERE
+from render.playback.comparison import NO_CASE, PICOAMPERE
 from render.playback.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -63,7 +63,9 @@ def gate_of(snapshot: Snapshot, symbol: str) -> str | None:
 def published_mV(snapshot: Snapshot) -> float | None:
     """What was measured in the real cell as it is shown now: under the conditions of the running case, if any."""
     compared, file = snapshot.comparison, snapshot.scene_file
-    return file.claim.published_mV if compared is None else file.cases[compared.case].published_mV
+    if compared is None:
+        return file.claim.published_mV
+    return None if compared.case == NO_CASE else file.cases[compared.case].published_mV
 
 
 def pump_balances(snapshot: Snapshot) -> bool:

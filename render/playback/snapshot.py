@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from render.playback.history import Trace
     from render.playback.layers import LayerView
     from scenes import SceneFile
+    from scenes.hands import Place
     from scenes.replies import Act
     from sim import Observation, Scene, Simulation
     from sim.measure.predictions import Prediction
@@ -69,6 +70,7 @@ class Snapshot:
     layers: "LayerView | None" = None  # where the scene asks for the chart of charge and potential
     act: "Act | None" = None  # the last thing a visitor did
     spike_ns: float = -math.inf  # when the last spike began, simulated
+    place: "Place | None" = None  # where what is set by hand is among the cases
     comparison: "Comparison | None" = None  # of a scene with cases, once its story is told
     veiled: bool = False  # whether predictions have been kept back
 

@@ -201,5 +201,5 @@ def story_over(snapshot: "Snapshot") -> bool:
     from scenes.story import Story
 
     if snapshot.scene_file.cases:
-        return snapshot.comparison is not None and snapshot.comparison.complete
+        return snapshot.comparison is not None and snapshot.comparison.over
     return snapshot.time_ns >= Story(snapshot.scene_file).end_ns

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,7 @@ from render.playback.messages import (
     Notice,
     Pause,
     Restart,
+    SetByHand,
     StepOnce,
 )
 from render.playback.player import Player
@@ -35,7 +37,6 @@ from render.playback.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from scenes import SceneFile
-    from sim.commands import Command
 
 TICK_S = 1 / 60
 OWED_TICKS = 3  # a hiccup up to this long is made up for
@@ -288,17 +289,20 @@ class SimulationThread(threading.Thread):
                     if simulation is not None:
                         self._advance(max(self.player.pace * TICK_S, simulation.scene.macro_step_ns))
                 case Apply():
-                    self._apply(message.command)
+                    self._try(partial(self.player.intervene, message.command))
+                case SetByHand():
+                    self._try(partial(self.player.by_hand, message.x, message.switch))
         return heeded
 
     def _refuse(self, text: str) -> None:
         self._notices.append(Notice("refused", text))
 
-    def _apply(self, command: "Command") -> None:
+    def _try(self, act: Callable[[], None]) -> None:
+        """What a visitor does, unless it makes no sense here."""
         from sim import SceneError
 
         try:
-            self.player.intervene(command)
+            act()
         except SceneError as error:
             self._refuse(str(error))
 

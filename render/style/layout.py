@@ -40,6 +40,7 @@ class Layout:
     drawer: Rect | None = None  # sliders or options
     gauge: Rect | None = None  # of the visitor's depth: what each ion wants
     fine_print: Rect | None = None  # and the button that opens the facts
+    hand: Rect | None = None  # below the box, what a visitor sets by hand where a scene compares cases
     strip: Rect | None = None  # the strip chart, where another one has taken its place and there is room
 
     @property
@@ -56,19 +57,25 @@ def lay_out(
     text: float = 1.0,
     gating: bool = False,
     profile: bool = False,
+    hand: bool = False,
 ) -> Layout:
     """Divide a window. box_aspect: width of the box of ions over its height; pump: with room for its read-out;
     cases: with a larger chart for them, beside the strip chart; where a shallow box leaves room the latter lies below
     the caption; drawer: with room for controls; text: how much larger than usual text is, 1 to 2; gating: with
-    room for what voltage-gated channels do; profile: with room for charge and potential across the membrane."""
+    room for what voltage-gated channels do; profile: with room for charge and potential across the membrane; hand: with
+    a row for what a visitor sets by hand."""
     box_aspect = min(box_aspect, MOST_ASPECT)
     if size[0] < 1.1 * size[1]:
-        return _portrait(size, box_aspect, pump, cases, drawer, text, gating, profile)
-    return _landscape(size, box_aspect, pump, cases, drawer, text, gating, profile)
+        return _portrait(size, box_aspect, pump, cases, drawer, text, gating, profile, hand)
+    return _landscape(size, box_aspect, pump, cases, drawer, text, gating, profile, hand)
 
 
 def button_height(unit: float) -> int:
     return max(MIN_TOUCH, round(68 * unit))
+
+
+def hand_height(unit: float) -> int:
+    return max(MIN_TOUCH, round(76 * unit))
 
 
 def _landscape(
@@ -80,6 +87,7 @@ def _landscape(
     text: float,
     gating: bool,
     profile: bool,
+    hand: bool,
 ) -> Layout:
     width, height = size
     unit = max(min(width / 1920, height / 1080), 0.3)
@@ -87,9 +95,10 @@ def _landscape(
     more = text - 1
     rects: dict[str, Rect] = {}
     header, caption, bar = round(58 * unit * (1 + 0.9 * more)), round(92 * unit * (1 + 0.6 * more)), button_height(unit)
-    box_height = height - header - caption - bar - 5 * m
+    row = hand_height(unit) + m if hand else 0
+    box_height = height - header - caption - bar - row - 5 * m
     share = BOX_SHARE - 0.17 * more
-    box_width = min(round(share * width) - 2 * m, round(box_height * aspect))
+    box_width = min(round(share * width) - 2 * m, round((box_height + row) * aspect))  # the row makes it no narrower
     box_width = max(box_width, round((0.5 - 0.1 * more) * width))
     spare = max(0, box_height - round(box_width / aspect))  # a shallow box leaves its caption more room
     caption, box_height = caption + spare, box_height - spare
@@ -100,7 +109,7 @@ def _landscape(
         shares = WITH_PROFILE_LARGE if text >= LARGE_TEXT else WITH_PROFILE_AND_CASES if cases else WITH_PROFILE
     if caption > STRIP_FROM * unit * text:
         caption = max(round(0.42 * caption), caption - round(STRIP_UP_TO * unit))
-        strip_top = 4 * m + header + box_height + caption
+        strip_top = 4 * m + header + box_height + row + caption
         rects["strip" if cases else "chart"] = Rect(m, strip_top, box_width, bottom - strip_top)
         if not cases:
             shares = {name: share for name, share in shares.items() if name != "chart"}
@@ -115,8 +124,9 @@ def _landscape(
         False,
         header=Rect(m, m, box_width, header),
         box=Rect(m, 2 * m + header, box_width, box_height),
-        caption=Rect(m, 3 * m + header + box_height, box_width, caption),
+        caption=Rect(m, 3 * m + header + box_height + row, box_width, caption),
         bar=Rect(m, height - m - bar, width - 2 * m, bar),
+        hand=Rect(m, 3 * m + header + box_height, box_width, row - m) if hand else None,
         **rects,
     )
 
@@ -152,6 +162,7 @@ def _portrait(
     text: float,
     gating: bool,
     profile: bool,
+    hand: bool,
 ) -> Layout:
     width, height = size
     unit = max(min(width / 1080, height / 1920), 0.3)
@@ -160,9 +171,10 @@ def _portrait(
     inner = width - 2 * m
     header, caption = round(100 * unit * (1 + 0.6 * more)), round(CAPTION_PORTRAIT * unit * (1 + 0.4 * more))
     bar = 2 * button_height(unit) + m // 2
-    box_height = min(round(inner / aspect), round((0.4 - 0.1 * more) * height))
+    row = hand_height(unit) + m if hand else 0
+    box_height = min(round(inner / aspect), round((0.4 - 0.1 * more) * height) - row)
     box = Rect(m, 2 * m + header, inner, box_height)
-    top = box.bottom + m + caption + m
+    top = box.bottom + m + row + caption + m
     free = height - top - bar - m
     large = text >= LARGE_TEXT
     rects = {}
@@ -198,7 +210,8 @@ def _portrait(
         True,
         header=Rect(m, m, inner, header),
         box=box,
-        caption=Rect(m, box.bottom + m, inner, caption),
+        caption=Rect(m, box.bottom + m + row, inner, caption),
         bar=Rect(m, height - m - bar, inner, bar),
+        hand=Rect(m, box.bottom + m, inner, row - m) if hand else None,
         **rects,
     )

@@ -11,6 +11,7 @@ from render.style.layout import (
     STRIP_UP_TO,
     Layout,
     button_height,
+    hand_height,
 )
 from render.style.theme import MIN_TOUCH
 
@@ -22,14 +23,19 @@ WITH_DRAWER = {"voltage": 0.19, "gauge": 0.32, "drawer": 0.49}
 
 
 def lay_out_visitor(
-    size: tuple[int, int], box_aspect: float, drawer: bool = False, text: float = 1.0, profile: bool = False
+    size: tuple[int, int],
+    box_aspect: float,
+    drawer: bool = False,
+    text: float = 1.0,
+    profile: bool = False,
+    hand: bool = False,
 ) -> Layout:
     """Divide a window, as lay_out does. drawer: takes the chart's place; profile: takes it in its scenes."""
     place = _portrait if size[0] < 1.1 * size[1] else _landscape
-    return place(size, min(box_aspect, MOST_ASPECT), drawer, text, profile)
+    return place(size, min(box_aspect, MOST_ASPECT), drawer, text, profile, hand)
 
 
-def _landscape(size: tuple[int, int], aspect: float, drawer: bool, text: float, profile: bool) -> Layout:
+def _landscape(size: tuple[int, int], aspect: float, drawer: bool, text: float, profile: bool, hand: bool) -> Layout:
     """Box and caption at the left, figures in a column at the right, the bar along the foot."""
     width, height = size
     unit = max(min(width / 1920, height / 1080), 0.3)
@@ -39,9 +45,10 @@ def _landscape(size: tuple[int, int], aspect: float, drawer: bool, text: float, 
     caption = round(92 * unit * (1 + 0.6 * more))
     bar = max(MIN_TOUCH, round(BAR * unit * (1 + 0.4 * more)))
     bottom = height - 2 * m - bar
-    box_height = bottom - header - caption - 3 * m
+    row = hand_height(unit) + m if hand else 0
+    box_height = bottom - header - caption - row - 3 * m
     share = BOX_SHARE - 0.17 * more
-    box_width = min(round(share * width) - 2 * m, round(box_height * aspect))
+    box_width = min(round(share * width) - 2 * m, round((box_height + row) * aspect))  # the row makes it no narrower
     box_width = max(box_width, round((0.5 - 0.1 * more) * width))
     spare = max(0, box_height - round(box_width / aspect))
     caption, box_height = caption + spare, box_height - spare
@@ -50,7 +57,7 @@ def _landscape(size: tuple[int, int], aspect: float, drawer: bool, text: float, 
     if caption > STRIP_FROM * unit * text:
         chart = "profile" if profile else "chart"
         caption = max(round(0.42 * caption), caption - round(STRIP_UP_TO * unit))
-        top = 4 * m + header + box_height + caption
+        top = 4 * m + header + box_height + row + caption
         rects[chart] = Rect(m, top, box_width, bottom - top)
         shares = {name: part for name, part in shares.items() if name != chart}
     left, line = 2 * m + box_width, max(MIN_TOUCH, round(52 * unit))
@@ -63,14 +70,15 @@ def _landscape(size: tuple[int, int], aspect: float, drawer: bool, text: float, 
         False,
         header=Rect(m, m, box_width, header),
         box=Rect(m, 2 * m + header, box_width, box_height),
-        caption=Rect(m, 3 * m + header + box_height, box_width, caption),
+        caption=Rect(m, 3 * m + header + box_height + row, box_width, caption),
+        hand=Rect(m, 3 * m + header + box_height, box_width, row - m) if hand else None,
         bar=Rect(m, height - m - bar, width - 2 * m, bar),
         fine_print=Rect(column.left, bottom - line, column.width, line),
         **rects,
     )
 
 
-def _portrait(size: tuple[int, int], aspect: float, drawer: bool, text: float, profile: bool) -> Layout:
+def _portrait(size: tuple[int, int], aspect: float, drawer: bool, text: float, profile: bool, hand: bool) -> Layout:
     """One below the other; voltage and gauge side by side."""
     width, height = size
     unit = max(min(width / 1080, height / 1920), 0.3)
@@ -81,14 +89,16 @@ def _portrait(size: tuple[int, int], aspect: float, drawer: bool, text: float, p
     asked, large = asked_height(unit, text), max(MIN_TOUCH, round(BAR * unit * (1 + 0.4 * more)))
     bar = asked + large + button_height(unit) + 2 * (m // 2)
     line = max(MIN_TOUCH, round(52 * unit))
-    box = Rect(m, 2 * m + header, inner, min(round(inner / aspect), round((0.4 - 0.1 * more) * height)))
-    top = box.bottom + caption + 2 * m
+    row = hand_height(unit) + m if hand else 0
+    box = Rect(m, 2 * m + header, inner, min(round(inner / aspect), round((0.4 - 0.1 * more) * height) - row))
+    top = box.bottom + row + caption + 2 * m
     free = height - top - bar - line - 3 * m
     lower = "drawer" if drawer else "profile" if profile else "chart"
-    rects = _column(Rect(m, top, inner, free), {"upper": 0.54, lower: 0.46}, m)
-    upper, part = rects.pop("upper"), round(0.48 * inner)
-    rects["voltage"] = Rect(upper.left, upper.top, part - m, upper.height)
-    rects["gauge"] = Rect(upper.left + part, upper.top, inner - part, upper.height)
+    part = 0.54 if row == 0 or text < LARGE_TEXT else 0.47  # the chart keeps room for its large numbers
+    rects = _column(Rect(m, top, inner, free), {"upper": part, lower: 1 - part}, m)
+    upper, half = rects.pop("upper"), round(0.48 * inner)
+    rects["voltage"] = Rect(upper.left, upper.top, half - m, upper.height)
+    rects["gauge"] = Rect(upper.left + half, upper.top, inner - half, upper.height)
     return Layout(
         size,
         unit,
@@ -96,7 +106,8 @@ def _portrait(size: tuple[int, int], aspect: float, drawer: bool, text: float, p
         True,
         header=Rect(m, m, inner, header),
         box=box,
-        caption=Rect(m, box.bottom + m, inner, caption),
+        caption=Rect(m, box.bottom + m + row, inner, caption),
+        hand=Rect(m, box.bottom + m, inner, row - m) if hand else None,
         bar=Rect(m, height - m - bar, inner, bar),
         fine_print=Rect(m, height - 2 * m - bar - line, inner, line),
         **rects,

@@ -4,17 +4,20 @@ import copy
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from scenes.actions import BY_HAND
 from scenes.format import messages, repair
 from scenes.format.checks import check, try_problems
 from scenes.format.overrides import ORIGIN, apply
 from scenes.format.problems import FileProblem, SceneFileError
 from scenes.format.reading import find, library, read
 from scenes.format.schema import SceneTable, to_timed_command
+from scenes.hands import Hands, hands_of
 from scenes.scene_file import Case, Compare, SceneFile, Text
 from sim.problems import Problem
 from sim.scene import Scene
@@ -42,7 +45,13 @@ def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) ->
     found = refused + [_in_file(problem, raw, label if problem in own else ORIGIN) for problem in problems]
     if found or table is None:
         raise SceneFileError(found)
-    return _scene_file(table, scene, path, cases)
+    hands = _hands(table, scene, cases)
+    if isinstance(hands, str):
+        raise SceneFileError([_in_file(Problem("compare.hands", hands), raw, label)])
+    if hands is None and table.first_try is not None and BY_HAND in table.first_try.actions and not overrides:
+        message = f"'{BY_HAND}' cannot be done here: expected [[cases]] whose changes commands can make"
+        raise SceneFileError([FileProblem(label, "try.actions", message)])
+    return replace(_scene_file(table, scene, path, cases), hands=hands)
 
 
 def _asked_in_vain(raw: dict[str, Any], name: str) -> list[Problem]:
@@ -123,6 +132,17 @@ def _compare(table: SceneTable) -> Compare | None:
     if table.compare is None:
         return None
     return Compare(Text(table.compare.x), table.compare.log, table.compare.quantity, table.compare.screen_ns)
+
+
+def _hands(table: SceneTable, scene: Scene, cases: Sequence[Case]) -> Hands | str | None:
+    """What sets the cases by hand; why nothing can, where the file says that something does."""
+    wished = table.compare.hands if table.compare else None
+    if not cases or wished is False:
+        return None
+    held = table.compare is not None and table.compare.quantity in ("current", "pump")
+    xs = [case.scene.clamp_mV if held and case.x is None else case.x for case in cases]
+    found = hands_of(scene, [case.scene for case in cases], xs)
+    return found if wished or isinstance(found, Hands) else None
 
 
 def _scene_file(table: SceneTable, scene: Scene, path: Path, cases: Sequence[Case] = ()) -> SceneFile:

@@ -74,6 +74,10 @@ class CompareTable(Table):
         description="mean voltage, under a clamp the current of each species or of the pump, or thickness of layers "
         "of ions (needs x)",
     )
+    hands: bool | None = Field(
+        default=None,
+        description="whether a visitor sets the cases by hand; without it wherever commands can make their changes",
+    )
 
 
 class CaptionTable(Table):

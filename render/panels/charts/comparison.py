@@ -5,16 +5,19 @@ import math
 import pygame
 
 from render.panels.charts.axes import Axes, draw_point, nice_step
+from render.panels.charts.bars import NOTHING_YET_MV, draw_bars
+from render.panels.charts.cases import figure, latest, predicted_mV
 from render.panels.charts.curves import spread
+from render.panels.hand.points import draw_frame, draw_own, own_points
+from render.panels.hand.told import heading, title
 from render.playback.comparison import CaseResult, Comparison
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.marks import ion_key, prediction_colour
 from render.style.text import Typesetter
-from render.style.theme import Colour, mix, species_style
+from render.style.theme import species_style
 from render.style.words import Words, prediction_name, signed, typeset
 
-NOTHING_YET_MV = -100.0  # range of bars before there is any
 NOTHING_YET_PA = 1.2  # the same of the pump's current: between two numbers of the scale
 
 
@@ -33,104 +36,7 @@ def draw_comparison(
     elif all(case.x is not None for case in file.cases):
         _curve(surface, inner, snapshot, comparison, type_, words)
     else:
-        _bars(surface, inner, snapshot, comparison, type_, words)
-
-
-def _latest(comparison: Comparison, case: int) -> tuple[CaseResult | None, bool]:
-    """The result of a case, and whether it is still being measured. A former end outlives the start of a new run."""
-    if case == comparison.case and comparison.now is not None and comparison.results[case] is None:
-        return comparison.now, True
-    return comparison.results[case], False
-
-
-def _bars(
-    surface: pygame.Surface,
-    inner: pygame.Rect,
-    snapshot: Snapshot,
-    comparison: Comparison,
-    type_: Typesetter,
-    words: Words,
-) -> None:
-    """A row a case: its name, how far from the first, both voltages in figures and as bars from zero."""
-    file, unit = snapshot.scene_file, type_.unit
-    claim = file.claim.predicts
-    small = type_.line_height("small")
-    gap = round(14 * unit)
-    theory, counted = prediction_name(claim, words), words("ui.compare.counted")
-    px = min(type_.fitting(text, "small", round(inner.width * 0.3)) for text in (theory, counted))
-    column = max(type_.width(theory, px), type_.width("−188.8", "label")) + gap
-    counting = max(type_.width(words(f"ui.compare.{key}"), "label") for key in ("counting", "touched"))
-    second = max(type_.width(counted, px), type_.width("−188.8 ± 8.8", "label"), counting) + gap
-    right = inner.right, inner.right - column
-    type_.draw(surface, theory, px, prediction_colour(claim), (right[0], inner.top), "topright")
-    type_.draw(surface, counted, px, theme.VOLTAGE, (right[1], inner.top), "topright")
-    room = inner.width - column - second
-    type_.draw(surface, words("ui.compare.bars"), "small", theme.DIM, inner.topleft, within=room)
-    top = inner.top + small + round(4 * unit)
-    shown = [_latest(comparison, n) for n in range(len(file.cases))]
-    predicted = [_predicted(comparison, n) for n in range(len(file.cases))]
-    values = [0.0, *(r.measured_mV for r, _ in shown if r is not None), *(v for v in predicted if math.isfinite(v))]
-    if len(values) == 1:
-        values.append(NOTHING_YET_MV)
-    low, high = min(values) * 1.02, max(*values, 1.0) * 1.02
-    row = (inner.bottom - top) / len(file.cases)
-    label_px = min(type_.px("label"), max(int(row * 0.52 / 1.28), 8))
-    line = type_.line_height(label_px)
-
-    def x(mV: float) -> int:
-        return round(inner.left + (mV - low) / (high - low) * inner.width)
-
-    for n, case in enumerate(file.cases):
-        y = round(top + n * row)
-        result, running = shown[n]
-        now = n == comparison.case
-        name = typeset(case.label.in_(words.language))
-        first = comparison.results[0]
-        if n and result is not None and first is not None:
-            name += f"  ({signed(result.measured_mV - first.measured_mV)})"
-        colour = theme.FOCUS if now else theme.TEXT if result is not None else theme.DIM
-        type_.draw(surface, f"› {name}" if now else name, label_px, colour, (inner.left, y), within=room - gap)
-        if math.isfinite(predicted[n]):
-            text = signed(predicted[n])
-            type_.draw(surface, text, label_px, prediction_colour(claim), (right[0], y), "topright")
-        colour = theme.VOLTAGE if result and not running else theme.DIM
-        text = _figure(result, words, now, _touched(comparison, n))
-        type_.draw(surface, text, label_px, colour, (right[1], y), "topright")
-        thick = max(3, min(round((row - line) * 0.4), round(24 * unit)))
-        bar = y + line
-        pygame.draw.line(surface, theme.FAINT, (x(0), bar - 1), (x(0), bar + 2 * thick + 1))
-        if result is not None:
-            _bar(surface, x(0), x(result.measured_mV), bar, thick, theme.VOLTAGE, hollow=running)
-        if math.isfinite(predicted[n]):
-            _bar(surface, x(0), x(predicted[n]), bar + thick, max(3, thick // 2), prediction_colour(claim), hollow=True)
-
-
-def _predicted(comparison: Comparison, case: int) -> float:
-    result, _ = _latest(comparison, case)
-    return result.predicted_mV if result is not None else comparison.predicted_mV(case)
-
-
-def _touched(comparison: Comparison, case: int) -> bool:
-    return bool(comparison.touched) and comparison.touched[case]
-
-
-def _figure(result: CaseResult | None, words: Words, now: bool = True, touched: bool = False) -> str:
-    """The mean with its 95 % interval; of a case that has none yet, whether it is being counted or was touched."""
-    if result is None and touched:
-        return words("ui.compare.touched")
-    if result is None:
-        return words("ui.compare.counting") if now else ""
-    error = f" ± {result.error_mV:.1f}" if math.isfinite(result.error_mV) else ""
-    return signed(result.measured_mV) + error
-
-
-def _bar(
-    surface: pygame.Surface, zero: int, end: int, top: int, thick: int, colour: Colour, hollow: bool = False
-) -> None:
-    rect = pygame.Rect(min(zero, end), top, max(abs(end - zero), 2), thick)
-    if hollow:
-        pygame.draw.rect(surface, mix(theme.PANEL, colour, 0.35), rect)
-    pygame.draw.rect(surface, colour, rect, 1 if hollow else 0)
+        draw_bars(surface, inner, snapshot, comparison, type_, words)
 
 
 def _plot(inner: pygame.Rect, type_: Typesetter, label_width: int, widest: str = "−100") -> pygame.Rect:
@@ -166,20 +72,29 @@ def _curve(
     xs = [case.x or 0.0 for case in file.cases]
     log = compare is not None and compare.log and min(xs) > 0
     name, language = prediction_name(file.claim.predicts, words), words.language
-    result, _ = _latest(comparison, comparison.case)
+    result, _ = latest(comparison, comparison.case)
     now = f"› {typeset(file.cases[comparison.case].label.in_(language))}: "
-    now += _figure(result, words, touched=comparison.meddled) + (
+    now += figure(result, words, touched=comparison.meddled) + (
         f" mV, {name} {signed(result.predicted_mV)}" if result and math.isfinite(result.predicted_mV) else ""
     )
+    own = own_points(comparison)
+    if comparison.hand is not None:
+        found = own[-1].result if own else None
+        counted = f"{figure(found, words)} mV" if found else ""
+        if found and comparison.with_theory and math.isfinite(found.predicted_mV):
+            counted += f", {name} {signed(found.predicted_mV)}"
+        now = heading(comparison, file, counted, words)
     measured = [(x, case.published_mV) for x, case in zip(xs, file.cases, strict=True) if case.published_mV is not None]
-    key = "ui.compare.curve_cell" if measured else "ui.compare.curve"
-    _heading(surface, inner, words(key, prediction=name), now, snapshot, type_)
+    key = "curve_cell" if measured else "curve"
+    _heading(surface, inner, title(key, comparison, words, prediction=name), now, snapshot, type_)
     if plot.width < 20 or plot.height < 20:
         return
-    predicted = [_predicted(comparison, n) for n in range(len(xs))]
-    shown = [_latest(comparison, n) for n in range(len(xs))]
-    values = [v for v in predicted if math.isfinite(v)] + [r.measured_mV for r, _ in shown if r is not None] or [0.0]
-    values += [mV for _, mV in measured]
+    predicted = [predicted_mV(comparison, n) for n in range(len(xs))]
+    shown = [latest(comparison, n) for n in range(len(xs))]
+    values = [v for v in predicted if math.isfinite(v)] + [r.measured_mV for r, _ in shown if r is not None]
+    values += [mV for _, mV in measured] + [v for point in own for v in _ends(point.result)]
+    if not values:
+        values = [0.0] if comparison.hand is None else [0.0, NOTHING_YET_MV]
     wide = max(0.08 * (max(values) - min(values)), 5.0)
     margin = (max(xs) / min(xs)) ** 0.06 if log else 0.06 * (max(xs) - min(xs)) or 1.0
     span = (min(xs) / margin, max(xs) * margin) if log else (min(xs) - margin, max(xs) + margin)
@@ -202,6 +117,10 @@ def _curve(
             half = found.error_mV / (axes.y[1] - axes.y[0]) * plot.height
             ringed = theme.FOCUS if n == comparison.case else None
             draw_point(surface, place, half if math.isfinite(half) else 0.0, unit, hollow=running, ring=ringed)
+    for point in own:
+        half = point.result.error_mV / (axes.y[1] - axes.y[0]) * plot.height
+        at = axes.at_x(point.place.x or 0.0), axes.at_y(point.result.measured_mV)
+        draw_own(surface, at, half if math.isfinite(half) else 0.0, unit, point is own[-1])
 
 
 def _currents(
@@ -219,17 +138,22 @@ def _currents(
     plot = _plot(inner, type_, label_width, "+1000")
     held = [case.scene.clamp_mV or 0.0 for case in file.cases]
     now = "› " + typeset(file.cases[comparison.case].label.in_(words.language))
-    result, _ = _latest(comparison, comparison.case)
+    result, _ = latest(comparison, comparison.case)
     if result is None and comparison.meddled:
         now += ": " + words("ui.compare.touched")
     if result is not None:
-        now += ": " + "  ".join(f"I_{{{s}}} {signed(result.current_pA[s])} pA" for s in symbols)
-    _heading(surface, inner, words("ui.compare.current"), now, snapshot, type_)
+        now += ": " + _flows(result, symbols)
+    own = own_points(comparison)
+    if comparison.hand is not None:
+        now = heading(comparison, file, _flows(own[-1].result, symbols) if own else "", words)
+    _heading(surface, inner, title("current", comparison, words), now, snapshot, type_)
     if plot.width < 20 or plot.height < 20 or not symbols:
         return
-    shown = [_latest(comparison, n) for n in range(len(held))]
+    shown = [latest(comparison, n) for n in range(len(held))]
     lines = [v for s in symbols for v in comparison.line_pA[s] if math.isfinite(v)]
-    values = [0.0, *lines, *(r.current_pA[s] for r, _ in shown if r is not None for s in symbols)]
+    points_at = [(held[n], found, False) for n, (found, _) in enumerate(shown) if found is not None]
+    points_at += [(point.place.x or 0.0, point.result, True) for point in own]
+    values = [0.0, *lines, *(r.current_pA[s] for _, r, _ in points_at for s in symbols)]
     wide = 0.06 * (max(values) - min(values)) or 1.0
     ends = float(comparison.clamp_mV[0]), float(comparison.clamp_mV[-1])
     axes = Axes(plot, ends, (min(values) - wide, max(values) + wide))
@@ -246,24 +170,37 @@ def _currents(
         here = [(float(v), float(i)) for v, i in zip(comparison.clamp_mV, line, strict=True) if math.isfinite(i)]
         points = [(axes.at_x(v), axes.at_y(i)) for v, i in here]
         if points:
-            pygame.draw.lines(surface, style.colour, False, points, max(2, round(2.4 * unit)))
+            if comparison.with_theory:
+                pygame.draw.lines(surface, style.colour, False, points, max(2, round(2.4 * unit)))
             last.append((f"I_{{{symbol}}}", style.colour, points[-1][1]))
-        for n, (found, _) in enumerate(shown):
-            if found is not None:
-                heights = [axes.at_y(found.current_pA[s]) for s in symbols]
-                collide = max(heights) - min(heights) < 2.2 * radius  # only then side by side
-                beside = round((k - (len(symbols) - 1) / 2) * 2.2 * radius) if collide else 0
-                x, y = axes.at_x(held[n]) + beside, heights[k]
-                half = found.current_error_pA[symbol] / (axes.y[1] - axes.y[0]) * plot.height
-                pygame.draw.line(surface, theme.TEXT, (x, y - half), (x, y + half), max(1, round(2 * unit)))
-                ion = ion_key(symbol, snapshot.valence[symbol], radius)
-                ion.set_colorkey(theme.PANEL)
-                surface.blit(ion, ion.get_rect(center=(round(x), round(y))))
+        for mV, found, mine in points_at:
+            heights = [axes.at_y(found.current_pA[s]) for s in symbols]
+            collide = max(heights) - min(heights) < 2.2 * radius  # only then side by side
+            beside = round((k - (len(symbols) - 1) / 2) * 2.2 * radius) if collide else 0
+            x, y = axes.at_x(mV) + beside, heights[k]
+            half = found.current_error_pA[symbol] / (axes.y[1] - axes.y[0]) * plot.height
+            colour = theme.HAND if mine else theme.TEXT
+            pygame.draw.line(surface, colour, (x, y - half), (x, y + half), max(1, round(2 * unit)))
+            ion = ion_key(symbol, snapshot.valence[symbol], radius)
+            ion.set_colorkey(theme.PANEL)
+            surface.blit(ion, ion.get_rect(center=(round(x), round(y))))
+            if mine:
+                draw_frame(surface, (x, y), radius, unit)
     height = type_.line_height("small")
     places = spread([y for _, _, y in last], height, plot.top + height / 2, plot.bottom - height / 2)
     for (text, colour, y), at in zip(last, places, strict=True):
         pygame.draw.aaline(surface, colour, (plot.right, y), (plot.right + round(12 * unit), at))
         type_.draw(surface, text, "small", colour, (plot.right + round(16 * unit), at), "midleft")
+
+
+def _ends(result: CaseResult) -> list[float]:
+    """Of the interval of a voltage; the voltage where that is not known."""
+    error = result.error_mV if math.isfinite(result.error_mV) else 0.0
+    return [result.measured_mV - error, result.measured_mV + error]
+
+
+def _flows(result: CaseResult, symbols: list[str]) -> str:
+    return "  ".join(f"I_{{{s}}} {signed(result.current_pA[s])} pA" for s in symbols)
 
 
 def _pump(
@@ -278,26 +215,33 @@ def _pump(
     unit, file = type_.unit, snapshot.scene_file
     plot = _plot(inner, type_, round(14 * unit), "+1000")
     held = [case.scene.clamp_mV or 0.0 for case in file.cases]
-    shown = [_latest(comparison, n) for n in range(len(held))]
+    shown = [latest(comparison, n) for n in range(len(held))]
     now = "› " + typeset(file.cases[comparison.case].label.in_(words.language))
     result, _ = shown[comparison.case]
     if result is not None and math.isfinite(result.pump_pA):
         now += f": {signed(result.pump_pA)} ± {result.pump_error_pA:.1f} pA"
     elif comparison.meddled:
         now += ": " + words("ui.compare.touched")
-    _heading(surface, inner, words("ui.compare.pump"), now, snapshot, type_)
+    own = own_points(comparison)
+    if comparison.hand is not None:
+        last = own[-1].result if own else None
+        counted = f"{signed(last.pump_pA)} ± {last.pump_error_pA:.1f} pA" if last is not None else ""
+        now = heading(comparison, file, counted, words)
+    _heading(surface, inner, title("pump", comparison, words), now, snapshot, type_)
     if plot.width < 20 or plot.height < 20:
         return
     points = [(held[n], r, running, n) for n, (r, running) in enumerate(shown) if r is not None]
     points = [point for point in points if math.isfinite(point[1].pump_pA)]
     values = [0.0, *(r.pump_pA for _, r, _, _ in points)]
+    known = [(p.result.pump_pA, p.result.pump_error_pA) for p in own if math.isfinite(p.result.pump_error_pA)]
+    values += [pA + sign * error for pA, error in known for sign in (-1, 1)]
     wide = 0.12 * (max(values) - min(values)) or NOTHING_YET_PA
     room = 0.06 * (max(held) - min(held)) + 1
     axes = Axes(plot, (min(held) - room, max(held) + room), (min(values) - wide, max(values) + wide))
     axes.draw(surface, sorted(held), type_, sign_x=True)
     label = words("ui.compare.clamp")
     type_.draw(surface, label, "small", theme.DIM, (plot.centerx, inner.bottom), "midbottom", within=plot.width)
-    stall = comparison.predicted_mV(comparison.case)
+    stall = comparison.predicted_mV(comparison.case) if comparison.with_theory else math.nan
     if axes.x[0] < stall < axes.x[1]:
         x = round(axes.at_x(stall))
         colour = prediction_colour("stall")
@@ -307,3 +251,8 @@ def _pump(
         ringed = theme.FOCUS if n == comparison.case else None
         place = round(axes.at_x(mV)), axes.at_y(found.pump_pA)
         draw_point(surface, place, half if math.isfinite(half) else 0.0, unit, hollow=running, ring=ringed)
+    for point in own:
+        if math.isfinite(point.result.pump_pA):
+            half = point.result.pump_error_pA / (axes.y[1] - axes.y[0]) * plot.height
+            at = axes.at_x(point.place.x or 0.0), axes.at_y(point.result.pump_pA)
+            draw_own(surface, at, half if math.isfinite(half) else 0.0, unit, point is own[-1])

@@ -8,6 +8,7 @@ import pytest
 
 from render import controls
 from render.panels.buttons import key_shown, place_buttons
+from render.panels.sliders import HAND
 from render.settings import TEXT_SCALES
 from render.stage import Stage
 from render.style import theme
@@ -46,6 +47,8 @@ def test_drawers_are_legible_and_touchable(size: tuple[int, int], language: str,
         panels = painted_panels(after_hours(snapshot_of(name)), size, language, scale, drawer)
         assert not problems_of(panels, 10), name
         room = panels.layout.drawer
+        dial = panels.sliders.rows.pop(HAND, None)
+        assert (dial is not None) == (name == "hyperkalaemia") and dial == panels.layout.hand
         inside = [*panels.sliders.rows.values(), *(b.rect for b in panels.buttons if b.name in controls.OPTIONS)]
         assert room is not None and inside
         for rect in inside:

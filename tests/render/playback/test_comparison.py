@@ -1,4 +1,4 @@
-"""A case counts as what it is named for only if nobody has changed it."""
+"""A case counts as what it is named for only if nobody has changed it, in what cases are about or otherwise."""
 
 from render.playback.caption import caption_of
 from render.playback.messages import Apply
@@ -7,6 +7,7 @@ from render.playback.snapshot import Snapshot
 from render.playback.worker import SimulationThread
 from scenes import load
 from sim.commands.doors import SetGate
+from sim.commands.solutions import SetTemperature
 
 MEDDLED = "changed by hand"
 
@@ -30,7 +31,7 @@ def play(player: Player, into: Snapshot) -> None:
 def test_a_case_that_a_command_has_changed_is_marked_and_not_counted() -> None:
     player, snapshot = playing()
     player.advance(40.0)
-    player.intervene(SetGate("K", "closed"))
+    player.intervene(SetTemperature(30.0))
     player.publish(snapshot)
     assert snapshot.comparison is not None and snapshot.comparison.meddled
     assert caption_of(snapshot, "en", MEDDLED) == (f"1/4 · all · {MEDDLED}", False)
@@ -45,7 +46,7 @@ def test_a_case_that_a_command_has_changed_is_marked_and_not_counted() -> None:
 
 def test_an_untouched_case_counts_and_a_touched_one_counts_the_next_time() -> None:
     player, snapshot = playing()
-    player.intervene(SetGate("Cl", "closed"))
+    player.intervene(SetTemperature(30.0))
     for _ in range(4):
         play(player, snapshot)
         player.go_on()
@@ -58,7 +59,7 @@ def test_an_untouched_case_counts_and_a_touched_one_counts_the_next_time() -> No
     first = snapshot.comparison.results[0]
     assert first is not None and snapshot.comparison.complete
     results = snapshot.comparison.results
-    player.intervene(SetGate("K", "closed"))
+    player.intervene(SetTemperature(30.0))
     for _ in range(100):  # the last case plays on
         player.advance(8.0)
         player.publish(snapshot)
@@ -76,7 +77,7 @@ def test_what_the_scene_itself_does_touches_nothing() -> None:
 def test_a_visitors_command_touches_the_case_and_a_refused_one_does_not() -> None:
     thread = SimulationThread(load("knock-out", ["ions=2000"]), 1, 1)
     thread.player, snapshot = playing()
-    for command, touched in ((SetGate("X", "closed"), False), (SetGate("K", "closed"), True)):
+    for command, touched in ((SetGate("X", "closed"), False), (SetTemperature(30.0), True)):
         thread.post(Apply(command))
         thread._heed()
         thread.player.advance(8.0)
