@@ -45,6 +45,7 @@ class Actions:
             "options": partial(self._drawer, "options"),
             "depth": self._depth,
             "facts": partial(self._drawer, "facts"),
+            "missions": self._missions,
             "scrub_back": partial(self._scrub, -1),
             "scrub_on": partial(self._scrub, 1),
             "sound": self._sound,
@@ -126,6 +127,14 @@ class Actions:
             session.say(session.words("ui.tour.ended"))
         else:
             session.tour.begin()
+
+    def _missions(self) -> None:
+        """The next mission; out of one that is not done yet, back to the scene."""
+        session = self.session
+        if session.missions.playing and not session.missions.won:
+            session.leave_mission()
+        elif not session.begin_mission():
+            session.say(session.words("ui.mission.none"))
 
     def _toggle(self, symbol: str) -> None:
         """Open or close all channels of a species."""
@@ -284,6 +293,8 @@ class Actions:
             session.tour.skip_opening()
         elif session.stage is not None and session.stage.panels.drawer:
             self._drawer(session.stage.panels.drawer)
+        elif session.missions.playing:
+            session.leave_mission()
         else:
             self("quit")
 

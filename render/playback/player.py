@@ -217,7 +217,7 @@ class Player:
         recent_ns = max(RECENT_S * self.pace, self._history.bin_ns)
         into.voltage_mV = self._history.recent("", recent_ns)
         into.claimed_mV = self._history.recent(predicts(into), recent_ns)
-        into.act, into.spike_ns = self.act, self._spikes.began_ns
+        into.act, into.spikes = self.act, self._spikes.told
         into.trace = self._history.trace()
         into.capacitance_uF_cm2 = self._capacitance.read(observation, simulation.scene, self.pace)
         into.layers = (

@@ -220,6 +220,12 @@ def _gating(pen: Pen) -> None:
     pen.disc(0.66, 0.62, 0.09)
 
 
+def _missions(pen: Pen) -> None:
+    """A flag to be reached."""
+    pen.line((0.28, 0.1), (0.28, 0.92), width=0.1)
+    pen.shape((0.28, 0.1), (0.86, 0.3), (0.28, 0.52))
+
+
 def _depth(pen: Pen) -> None:
     for x in (0.18, 0.5, 0.82):
         pen.disc(x, 0.5, 0.11)
@@ -256,6 +262,7 @@ _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "skip_question": _question,
     "stimulate": _stimulate,
     "gating": _gating,
+    "missions": _missions,
     "scrub_back": _previous,
     "scrub_on": _next,
 }
