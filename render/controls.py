@@ -54,6 +54,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("options", "control.options", (pygame.K_g,), shown="G"),
     Action("depth", "control.depth", (pygame.K_y,), shown="Y"),
     Action("facts", "control.facts", (pygame.K_F6,), shown="F6"),
+    Action("twin", "control.twin", (pygame.K_w,), shown="W"),
     Action("missions", "control.missions", (pygame.K_F7,), shown="F7"),
     Action("scrub_back", "control.scrub_back", (pygame.K_LEFTBRACKET,), "[", "["),
     Action("scrub_on", "control.scrub_on", (pygame.K_RIGHTBRACKET,), "]", "]"),
@@ -89,7 +90,7 @@ HEADER = ("language", "help", "fullscreen", "quit")
 LABORATORY_HEADER = ("depth", *HEADER)  # which leads back to the visitor's depth
 SCRUB = ("scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (
-    *(MISSIONS, "zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size"),
+    *(MISSIONS, "twin", "zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size"),
     *("skip_question", "screenshot", "profile"),
 )  # in the drawer of options
 

@@ -234,6 +234,8 @@ class Session:
             states |= {"forces": bool(stage.box.forces.mode)}
             states |= {"follow": stage.box.followed is not None}
             states |= {name: drawer == name for name in ("sliders", "options", "facts")}
+        if self.snapshot is not None:
+            states["twin"] = self.snapshot.twin is not None
         if self.snapshot is not None and self.snapshot.observation.gating is not None:
             states["gating"] = self.snapshot.observation.gating.responding
         return states.get(name)

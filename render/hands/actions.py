@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from render import controls
-from render.hands import switches
+from render.hands import play, switches
 from render.playback.messages import ChangePace, Pause, Restart, StepOnce
 from render.session import Session
 from render.settings import DEPTHS, next_scale
@@ -45,7 +45,8 @@ class Actions:
             "options": partial(self._drawer, "options"),
             "depth": self._depth,
             "facts": partial(self._drawer, "facts"),
-            "missions": self._missions,
+            "missions": partial(play.mission, session),
+            "twin": partial(play.twin, session),
             "scrub_back": partial(self._scrub, -1),
             "scrub_on": partial(self._scrub, 1),
             "sound": self._sound,
@@ -127,14 +128,6 @@ class Actions:
             session.say(session.words("ui.tour.ended"))
         else:
             session.tour.begin()
-
-    def _missions(self) -> None:
-        """The next mission; out of one that is not done yet, back to the scene."""
-        session = self.session
-        if session.missions.playing and not session.missions.won:
-            session.leave_mission()
-        elif not session.begin_mission():
-            session.say(session.words("ui.mission.none"))
 
     def _toggle(self, symbol: str) -> None:
         """Open or close all channels of a species."""

@@ -36,11 +36,16 @@ class LoadScene:
 
 
 @dataclass(frozen=True)
+class ToggleTwin:
+    """Put a second cell beside the first, which is left alone, or take it away (see Player.toggle_twin)."""
+
+
+@dataclass(frozen=True)
 class Apply:
     command: "Command"
 
 
-Message = Pause | StepOnce | ChangePace | Restart | LoadScene | Apply
+Message = Pause | StepOnce | ChangePace | Restart | LoadScene | ToggleTwin | Apply
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from render.playback.comparison import Comparison
     from render.playback.history import Trace
     from render.playback.layers import LayerView
+    from render.playback.runs.view import TwinView
     from scenes import SceneFile
     from scenes.replies import Act
     from scenes.spiking import Spikes
@@ -68,6 +69,7 @@ class Snapshot:
     capacitance_uF_cm2: tuple[float, float] | None = None
     trace: "Trace" = None  # type: ignore[assignment]
     layers: "LayerView | None" = None  # where the scene asks for the chart of charge and potential
+    twin: "TwinView | None" = None  # the cell beside this one that is left alone
     act: "Act | None" = None  # the last thing a visitor did
     spikes: "Spikes | None" = None  # what has been seen of them
     comparison: "Comparison | None" = None  # of a scene with cases, once its story is told

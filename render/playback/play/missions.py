@@ -28,6 +28,7 @@ class Missions:
         self._scene_file: SceneFile | None = None  # what the mission is taken from
         self._last = -1  # number of the mission that was played last
         self._telling: int | None = None
+        self._generation = 0
         self._mission: Mission | None = None
         self._number = 0
         self._spent_s = 0.0
@@ -73,6 +74,9 @@ class Missions:
         """Take notice of a snapshot; elapsed_s: on screen, since the last."""
         if snapshot.telling != self._telling:
             self._begin(snapshot)
+        elif snapshot.generation != self._generation:  # other ions, perhaps at the start again
+            self._since_ns, self._acted_ns, self.held = math.nan, math.inf, self.held if self.won else 0.0
+        self._generation = snapshot.generation
         mission = self._mission
         if mission is None or self.won:
             return
