@@ -225,6 +225,7 @@ class App:
         stage.box.ions.compiled = session.worker.drawable
         session.sound.hear(snapshot, events)
         session.wait(elapsed_s)
+        session.missions.update(snapshot, 0.0 if session.tour.holding else elapsed_s)
         stage.box.director.waiting = session.tour.holding
         profile.lap("snapshot")
         if stage.reel.proceed(elapsed_s):

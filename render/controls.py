@@ -56,6 +56,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("options", "control.options", (pygame.K_g,), shown="G"),
     Action("depth", "control.depth", (pygame.K_y,), shown="Y"),
     Action("facts", "control.facts", (pygame.K_F6,), shown="F6"),
+    Action("twin", "control.twin", (pygame.K_w,), shown="W"),
+    Action("missions", "control.missions", (pygame.K_F7,), shown="F7"),
     Action("scrub_back", "control.scrub_back", (pygame.K_LEFTBRACKET,), "[", "["),
     Action("scrub_on", "control.scrub_on", (pygame.K_RIGHTBRACKET,), "]", "]"),
     Action("replay", "control.replay", (pygame.K_BACKSPACE,), shown="ui.key.backspace"),
@@ -85,13 +87,14 @@ BAR_PORTRAIT = (
 DISPENSABLE = ("step", "previous_scene", "next_scene", "stoichiometry", "follow", "reset", "tour", "ouabain",
                "excess", "field", "toggle:Cl")  # fmt: skip  # have keys, where the bar is too narrow
 VISITOR = ("reset", "next_scene", "depth")  # in the visitor's bar, after what the scene is about
+MISSIONS = "missions"  # where the scene has some
 FACTS = "facts"  # has a place of its own there
 HEADER = ("language", "help", "fullscreen", "quit")
 LABORATORY_HEADER = ("depth", *HEADER)  # which leads back to the visitor's depth
 SCRUB = ("replay", "scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (
-    *("zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size", "skip_question"),
-    *("screenshot", "profile"),
+    *(MISSIONS, "twin", "zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size"),
+    *("skip_question", "screenshot", "profile"),
 )  # in the drawer of options
 
 

@@ -14,6 +14,7 @@ from render.device.window import Window
 from render.panels.focus import Focus
 from render.panels.story_card import StoryCard
 from render.playback.messages import Apply, LoadScene, Message, Notice, Pause, SetByHand, StepOnce
+from render.playback.play.missions import Missions
 from render.playback.tour import OPENING_S, Tour
 from render.playback.worker import SimulationThread
 from render.settings import Settings
@@ -38,7 +39,8 @@ class Session:
     screen is how far a scene has been prepared; opening_s: how long its question stands; playing: name of the scene;
     scene_names: the list that the arrow keys go through; files: where a scene of the list is a file elsewhere; asked:
     the last scenes that were to be played, of which one may be refused yet; help: whether the help lies over the
-    picture; pointer: where it is, in pixels of the canvas; message: what is said for a moment; stopped: why the
+    picture; pointer: where it is, in pixels of the canvas; message: what is said for a moment;
+    missions: how far a visitor has come with one; stopped: why the
     simulation has; running: False ends the window; allowed: whether an action may be carried out; keep_depth: told when
     somebody has chosen another depth.
     """
@@ -62,6 +64,7 @@ class Session:
         self.stage: Stage | None = None
         self.opening_s = OPENING_S
         self.tour = Tour(())
+        self.missions = Missions()
         self.focus = Focus()
         self.sound = Sound()
         self.card = StoryCard(self.words)
@@ -92,6 +95,7 @@ class Session:
         self.stage.lap = self.profile.lap
         self.stage.panels.allowed = self.card.allowed = self.allowed
         self.stage.panels.on = self.is_on
+        self.stage.panels.missions = self.missions
         self.stage.panels.sliders.post = self.post
         self.scene_names = library()
         self.tour = Tour(self.scene_names, self.opening_s)
@@ -134,6 +138,21 @@ class Session:
         self.say("")
         self.post(LoadScene(self.files.get(name, name)))
 
+    def begin_mission(self) -> bool:
+        """Play the mission that follows, whose scene begins anew; whether the scene has any."""
+        mission = self.missions.next()
+        if mission is not None:
+            self.tour.stop()
+            self.say("")
+            self.post(LoadScene(mission))
+        return mission is not None
+
+    def leave_mission(self) -> None:
+        """Back to the scene that it was taken from."""
+        if self.missions.scene is not None:
+            self.say("")
+            self.post(LoadScene(self.missions.scene))
+
     def show(self, snapshot: "Snapshot") -> bool:
         """Take a snapshot as the present one; whether it is the first of a scene or case."""
         anew = self.snapshot is None or snapshot.generation != self.snapshot.generation
@@ -157,7 +176,11 @@ class Session:
         """Where the scene stands in the list: "3 / 9"."""
         if self.playing not in self.scene_names:
             return ""
-        return f"{self.scene_names.index(self.playing) + 1} / {len(self.scene_names)}"
+        place = f"{self.scene_names.index(self.playing) + 1} / {len(self.scene_names)}"
+        if not self.missions.playing:
+            return place
+        number, of = self.missions.place
+        return f"{place} · {self.words('ui.mission.place', number=number, of=of)}"
 
     # -- what is said --------------------------------------------------------------------------------------------
 
@@ -212,6 +235,7 @@ class Session:
             "motion": settings.reduced_motion,
             "skip_question": settings.questions,
             "tour": self.tour.active,
+            "missions": self.missions.playing and not self.missions.won,
             "profile": self.profile.on,
         }
         if stage is not None:
@@ -221,6 +245,8 @@ class Session:
             states |= {"replay": stage.reel.moment is not None}
             states |= {"follow": stage.box.followed is not None}
             states |= {name: drawer == name for name in ("sliders", "options", "facts")}
+        if self.snapshot is not None:
+            states["twin"] = self.snapshot.twin is not None
         if self.snapshot is not None and self.snapshot.observation.gating is not None:
             states["gating"] = self.snapshot.observation.gating.responding
         return states.get(name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from scenes.scene_file import MISSIONS
 from sim.scene import Scene
 
 SWITCHES = ("toggle:K", "toggle:Na", "toggle:Cl")
@@ -9,12 +10,14 @@ OF_PUMP = ("pump", "dnp", "ouabain", "stoichiometry")
 OF_GATES = ("stimulate", "gating")
 ALWAYS = ("excess", "field", "follow", "sliders", "pause", "step", "slower", "faster", "zoom_in", "replay")
 BY_HAND = "hand"  # the dial or the switches of a scene with cases, which stand below the picture, not in the bar
-ASKABLE = (*SWITCHES, *OF_PUMP, *OF_GATES, *ALWAYS, BY_HAND)
+ASKABLE = (*SWITCHES, *OF_PUMP, *OF_GATES, *ALWAYS, BY_HAND, MISSIONS)
 MOST = 3  # at a time
 
 
-def lacks(action: str, scene: Scene) -> str:
-    """What a scene would need for an action; "" where it can do it."""
+def lacks(action: str, scene: Scene, missions: bool = True) -> str:
+    """What a scene would need for an action; "" where it can do it. missions: whether its file has any."""
+    if action == MISSIONS and not missions:
+        return "a mission ([[missions]])"
     kind, _, symbol = action.partition(":")
     if kind == "toggle" and symbol not in {_best(channel.permeability) for channel in scene.channels if channel.count}:
         return f"doors that {symbol} passes best ([[channels]])"

@@ -1,4 +1,5 @@
-"""What may be asked of a moment, and how the count answers: the `while` of a caption and the `when` of a reply.
+"""What may be asked of a moment, and how the count answers: the `while` of a caption, the `when` of a reply, the `goal`
+of a mission.
 
 A table of conditions holds if all of them do: flags (`K_open = true`, `pump_on = false`) and bounds (`V_below = -60`).
 Each is answered from what was counted, never from what should be.
@@ -7,6 +8,7 @@ Each is answered from what was counted, never from what should be.
 import math
 from collections.abc import Callable, Mapping, Sequence
 
+from scenes.spiking import Spikes
 from sim.measure.observables import Observation
 from sim.theory import nernst
 from sim.units import ZERO_CELSIUS
@@ -38,23 +40,34 @@ NUMBERS_OF_ION: Mapping[str, Callable[[Observation, str], float]] = {
     "P": lambda seen, ion: seen.permeability.get(ion, 0.0),
 }
 SPIKES = ("spiked", "spiked_lately")
+OF_SPIKES: Mapping[str, Callable[[Spikes], float]] = {
+    "pulse": lambda spikes: spikes.pulse_mV,
+    "unanswered": lambda spikes: spikes.unanswered_mV,
+}
+NO_SPIKES = Spikes()
 MEANING = (
     "flags: K_open (any ion of the scene), K_left (more went out than came in), all_shut, pump_on, usual_pump (3 : 2), "
-    "dnp, ouabain, gating_on, clamped, perfused, spiked (a spike began since the caption did), spiked_lately (since "
-    "the caption before did); bounds, with _below or _above: V (mV), T (C), ATP (% of the store), h "
-    "(share of 1), E_K (mV), K_inside, K_outside (mM), K_P (relative permeability); "
-    "K_balanced: V at most so far from E_K, mV"
+    "dnp, ouabain, gating_on, clamped, perfused, spiked (a spike began since the caption did; in a mission, since the "
+    "visitor first acted), spiked_lately (since the caption before did; in a mission, in the last 1000 ns); bounds, "
+    "with _below or _above: V (mV), T (C), ATP (% of the store), h (share of 1), E_K (mV), K_inside, K_outside (mM), "
+    "K_P (relative permeability), pulse (mV that an electrode's charge made just before the last spike), unanswered "
+    "(mV that it has made since the last spike); K_balanced: V at most so far from E_K, mV"
 )
 
 
 def holds(
-    conditions: Conditions, seen: Observation, voltage_mV: float, spiked: bool = False, spiked_lately: bool = False
+    conditions: Conditions,
+    seen: Observation,
+    voltage_mV: float,
+    spiked: bool = False,
+    spiked_lately: bool = False,
+    told: Spikes = NO_SPIKES,
 ) -> bool:
     """Whether all hold. voltage_mV: as it is shown, a mean over the last moments; spiked: since the caption began, or
-    since a visitor acted; spiked_lately: since the caption before began."""
+    since a visitor acted; spiked_lately: since the caption before began; told: of spikes and what they began on."""
     spikes = dict(zip(SPIKES, (spiked, spiked_lately), strict=True))
     return all(
-        spikes[name] is wanted if name in spikes else _answer(name, wanted, seen, voltage_mV)
+        spikes[name] is wanted if name in spikes else _answer(name, wanted, seen, voltage_mV, told)
         for name, wanted in conditions.items()
     )
 
@@ -83,11 +96,22 @@ def _kind(name: str, ions: Sequence[str]) -> type | None:
     if last not in ("below", "above"):
         return None
     ion, _, quantity = what.rpartition("_")
-    known = what == "V" or what in NUMBERS or (ion in ions and quantity in NUMBERS_OF_ION)
+    known = what == "V" or what in NUMBERS or what in OF_SPIKES or (ion in ions and quantity in NUMBERS_OF_ION)
     return float if known or (ion == "E" and quantity in ions) else None
 
 
-def _answer(name: str, wanted: bool | float, seen: Observation, voltage_mV: float) -> bool:
+def never(conditions: Conditions) -> list[tuple[str, str]]:
+    """(name, what is wrong with it) of bounds between which there is nothing."""
+    found = []
+    for name, most in conditions.items():
+        what, _, last = name.rpartition("_")
+        least = conditions.get(f"{what}_above")
+        if last == "below" and least is not None and least >= most:
+            found.append((name, f"expected more than {what}_above ({least:g}), got {most:g}: nothing lies between"))
+    return found
+
+
+def _answer(name: str, wanted: bool | float, seen: Observation, voltage_mV: float, told: Spikes) -> bool:
     what, _, last = name.rpartition("_")
     if name in FLAGS:
         return FLAGS[name](seen) is wanted
@@ -95,7 +119,7 @@ def _answer(name: str, wanted: bool | float, seen: Observation, voltage_mV: floa
         return OF_ION[last](seen, what) is wanted
     if last == "balanced":
         return abs(voltage_mV - _equilibrium_mV(seen, what)) <= wanted
-    value = _number(what, seen, voltage_mV)
+    value = OF_SPIKES[what](told) if what in OF_SPIKES else _number(what, seen, voltage_mV)
     return value < wanted if last == "below" else value > wanted
 
 

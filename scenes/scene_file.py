@@ -1,7 +1,7 @@
 """A scene file, read and checked: the physics (`scene`) and the story around it. Plain immutable data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scenes.hands import Hands
@@ -9,6 +9,8 @@ from sim.commands import Command
 from sim.scene import Scene, channel_centres, pump_centres
 
 FALLBACK_LANGUAGE = "en"
+MISSIONS = "missions"  # the action that begins one, and leaves it
+MISSION_ACTIONS = 2  # that stand beside it in the visitor's bar
 
 
 class Text(dict[str, str]):
@@ -43,6 +45,25 @@ class FirstTry:
 
     actions: tuple[str, ...]
     text: Text
+
+
+@dataclass(frozen=True)
+class Mission:
+    """Something that a visitor is to bring about.
+
+    text: what; goal: what must be counted (see `scenes.conditions`), for hold_ns of simulated time; hint, won: lines
+    for who does not get on, and for who has done it; scene: as it starts; timeline: what happens by itself meanwhile;
+    actions: what stands first in the visitor's bar, where that is not what the scene asks for.
+    """
+
+    text: Text
+    goal: Mapping[str, bool | float]
+    hold_ns: float
+    hint: Text
+    won: Text
+    scene: Scene
+    timeline: tuple["TimedCommand", ...] = ()
+    actions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,8 +164,9 @@ class SceneFile:
     seen, shown at the end; note: for teachers; pace_ns_per_s: simulated ns that pass in a second on screen; source:
     where the numbers are from; follow: whether one ion is followed from the start; chart: "profile" for one that shows
     charge and potential across the membrane, too; zoom: how much nearer than the whole box the picture begins;
-    first_try: what a visitor is asked to do first; camera: what the picture shows after that; hands: what sets the
-    cases by hand, None where nothing does."""
+    first_try: what a visitor is asked to do first; camera: what the picture shows after that; missions: what a visitor
+    may be set to bring about; mission: which of them this is the file of, from 0, None for the scene itself; hands:
+    what sets the cases by hand, None where nothing does."""
 
     name: str
     path: Path
@@ -167,8 +189,31 @@ class SceneFile:
     first_try: FirstTry | None = None
     camera: tuple[Shot, ...] = ()
     hands: Hands | None = None
+    missions: tuple[Mission, ...] = ()
+    mission: int | None = None
 
     @property
     def paces(self) -> set[float]:
         """All that the scene plays at by itself, simulated ns in a second on screen."""
         return {self.pace_ns_per_s, *(shot.pace_ns_per_s for shot in self.camera if shot.pace_ns_per_s is not None)}
+
+    def as_mission(self, number: int) -> "SceneFile":
+        """The same scene with a mission in place of its story: as that starts, asking for it."""
+        mission = self.missions[number]
+        actions = mission.actions or (self.first_try.actions if self.first_try else ())
+        actions = tuple(action for action in actions if action != MISSIONS)[:MISSION_ACTIONS]
+        return replace(
+            self,
+            question=mission.text,
+            answers=(),
+            seen=Text(),
+            scene=mission.scene,
+            timeline=mission.timeline,
+            captions=(),
+            cases=(),
+            compare=None,
+            camera=(),
+            follow=False,
+            first_try=FirstTry((*actions, MISSIONS), mission.text),
+            mission=number,
+        )

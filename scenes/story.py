@@ -6,6 +6,7 @@ from typing import Protocol
 
 from scenes import conditions
 from scenes.scene_file import SceneFile, Shot
+from scenes.spiking import Spikes
 from sim.commands import Command
 from sim.measure.observables import Observation
 from sim.measure.predictions import predict
@@ -51,17 +52,17 @@ class Story:
         language: str,
         seen: Observation | None = None,
         voltage_mV: float = 0.0,
-        spike_ns: float = -math.inf,
+        spikes: Spikes = conditions.NO_SPIKES,
     ) -> str:
         """The caption that is up; empty where none is, or where none that has begun is true of what is seen.
 
-        An earlier one comes back where it says itself when it is true. spike_ns: when the last spike began.
+        An earlier one comes back where it says itself when it is true. spikes: what has been seen of them.
         """
         begun = [caption for caption in self.scene_file.captions if caption.at_ns <= now_ns]
         before = [begun[0], *begun] if begun else []
         for caption, previous in reversed([*zip(begun, before, strict=False)]):
-            spiked, lately = spike_ns >= caption.at_ns, spike_ns >= previous.at_ns
-            true = seen is None or conditions.holds(caption.while_, seen, voltage_mV, spiked, lately)
+            spiked, lately = spikes.began_ns >= caption.at_ns, spikes.began_ns >= previous.at_ns
+            true = seen is None or conditions.holds(caption.while_, seen, voltage_mV, spiked, lately, spikes)
             if true and (caption is begun[-1] or caption.while_):
                 return caption.text.in_(language)
         return ""

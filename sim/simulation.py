@@ -6,6 +6,7 @@ the voltage opens, baths) before every AGENT_STEPS, commands between two calls o
 is used here or in anything imported here.
 """
 
+import copy
 import os
 
 import numba
@@ -48,6 +49,12 @@ class Simulation(Cell):
         parallel = self.threads > 1 and self.scene.ions >= PARALLEL_FROM
         of_walk = np.random.SeedSequence(seed)
         self._launch = Launch(self.scene, self.geometry, of_walk, self.threads if parallel else 1)
+
+    def fork(self) -> "Simulation":
+        """A second one in the very same state, random numbers and all: left alone, it goes on to the bit like this one.
+        Neither is touched by what is done to the other."""
+        shared = self.scene, self._loaded  # never change
+        return copy.deepcopy(self, {id(scene): scene for scene in shared})
 
     # -- reading -----------------------------------------------------------------------------------------------
 

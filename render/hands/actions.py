@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from render import controls
-from render.hands import switches
+from render.hands import play, switches
 from render.hands.time import actions_of_time
 from render.panels.hand.row import switch_case
 from render.playback.messages import Restart, SetByHand
@@ -44,6 +44,8 @@ class Actions:
             "options": partial(self._drawer, "options"),
             "depth": self._depth,
             "facts": partial(self._drawer, "facts"),
+            "missions": partial(play.mission, session),
+            "twin": partial(play.twin, session),
             "sound": self._sound,
             "contrast": self._contrast,
             "motion": self._motion,
@@ -282,6 +284,8 @@ class Actions:
             session.end_replay()
         elif session.stage is not None and session.stage.panels.drawer:
             self._drawer(session.stage.panels.drawer)
+        elif session.missions.playing:
+            session.leave_mission()
         else:
             self("quit")
 

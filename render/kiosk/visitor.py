@@ -191,6 +191,7 @@ class KioskApp(App):
         config, stage = self.config, self.session.stage
         self.session.help = False
         self.session.focus.drop()
+        self.session.missions.forget()
         self.session.tour = Tour(self.session.scene_names, asking_s=ASKING_S)
         if stage is not None:
             stage.panels.drawer = ""

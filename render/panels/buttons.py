@@ -105,10 +105,10 @@ def header_text_room(layout: Layout, buttons: Sequence[Button]) -> pygame.Rect:
 
 
 def place_options(layout: Layout, allowed: Callable[[str], bool], few: bool = False) -> list[Button]:
-    """The buttons of the drawer of options: two columns, or as many as leave them high enough. few: without frame
-    times, for a visitor."""
+    """The buttons of the drawer of options: two columns, or as many as leave them high enough. few: without
+    frame times and twins, for a visitor."""
     assert layout.drawer is not None
-    names = [name for name in controls.OPTIONS if allowed(name) and not (few and name == "profile")]
+    names = [name for name in controls.OPTIONS if allowed(name) and not (few and name in ("profile", "twin"))]
     gap = max(3, round(8 * layout.unit))
     inner = layout.drawer.inflate(-2 * round(12 * layout.unit), -2 * round(6 * layout.unit))
     columns = 4 if layout.portrait else 2

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 import pygame
 
 from render import controls
-from render.controls import Button
+from render.controls import MISSIONS, Button
 from render.panels.buttons import Look, draw_button, header_text_room, keys_fit, place_buttons, place_options
 from render.panels.charts.chart import Chart
 from render.panels.charts.comparison import draw_comparison
@@ -16,6 +16,7 @@ from render.panels.focus import SLIDER
 from render.panels.gauge import Gauge, draw_large_voltage
 from render.panels.hand.row import draw_row, place_switches, row_state
 from render.panels.hand.told import phase
+from render.panels.play.mission_mark import draw_mark, level, mission_line
 from render.panels.pump import draw_pump
 from render.panels.readout import draw_facts, draw_table, draw_voltage
 from render.panels.sliders import HAND, Sliders
@@ -23,6 +24,7 @@ from render.panels.telling import draw_caption, draw_title
 from render.panels.veil import veiled
 from render.panels.visitor_bar import GLOW_LEVELS, FirstTries
 from render.playback.caption import Answering
+from render.playback.play.missions import Missions
 from render.playback.reading import has_pump, switch_of
 from render.playback.snapshot import Snapshot
 from render.style import theme
@@ -57,7 +59,7 @@ class Panels:
 
     drawer: "sliders", "options", "facts" or "" for none; text_scale: 1 to 2; depth: one of settings.DEPTHS; calm: the
     first buttons glow steadily; allowed: whether an action may have a button; on: tells whether the setting that a
-    button switches is on; hides: whether predictions are kept back.
+    button switches is on; hides: whether predictions are kept back; missions: how far one has come.
     """
 
     def __init__(self, type_: Typesetter, words: Words) -> None:
@@ -68,6 +70,7 @@ class Panels:
         self.sliders = Sliders()
         self.answering = Answering()
         self.gauge = Gauge()
+        self.missions = Missions()
         self.layout: Layout = lay_out((1280, 720))
         self.buttons: list[Button] = []
         self.hovered: str | None = None
@@ -125,7 +128,10 @@ class Panels:
         else:
             self.buttons, self._pace_room = place_buttons(layout, has_pump(snapshot), gating, self.allowed)
         if self.drawer == "options" and layout.drawer is not None:
-            self.buttons += place_options(layout, self.allowed, self.few)
+            elsewhere = {button.name for button in self.buttons}
+            if not snapshot.scene_file.missions:
+                elsewhere.add(MISSIONS)
+            self.buttons += place_options(layout, lambda name: self.allowed(name) and name not in elsewhere, self.few)
         self.buttons += place_switches(layout, snapshot, self.allowed)
         self.sliders.place(layout.drawer if self.drawer == "sliders" else None, snapshot, self.type, layout.hand)
         self._paused, self._scrubbing = False, []
@@ -162,11 +168,16 @@ class Panels:
 
     def targets(self) -> list[str]:
         """All controls, header first, then what is in the drawer, then the bar."""
-        names = [button.name for button in self.buttons]
+        names, in_bar = [button.name for button in self.buttons], {button.name for button in self._bar}
         header = [name for name in names if name in self._header]
-        options = [name for name in names if name in controls.OPTIONS]
+        options = [name for name in names if name in controls.OPTIONS and name not in in_bar]
         bar = [name for name in names if name not in header and name not in options]
         return [*header, *(SLIDER + name for name in self.sliders.rows), *options, *bar]
+
+    @property
+    def _bar(self) -> list[Button]:
+        """The buttons of the bar: in the visitor's depth some of the options may stand there."""
+        return [button for button in self.buttons if self.layout.bar.collidepoint(button.rect.center)]
 
     def rect_of(self, target: str) -> pygame.Rect | None:
         if target.startswith(SLIDER):
@@ -226,7 +237,7 @@ class Panels:
             "bar": (*pointed, snapshot.paused, snapshot.pace, snapshot.gate.tobytes(), switches, on, glow),
             "fine_print": (*pointed, self.drawer),
             "header": pointed,
-            "caption": self.hides,
+            "caption": (self.hides, level(self.missions), self.missions.hinted),
             "hand": (*pointed, glow, row_state(snapshot, self.sliders)),
             "drawer": (*pointed, on, self.sliders.state(snapshot)),
             "chart": scrub,
@@ -323,17 +334,17 @@ class Panels:
         compared = snapshot.comparison
         touched = f"hand.{phase(compared.hand)}" if compared is not None and compared.hand is not None else "touched"
         told = self.answering.caption(snapshot, self.words.language, self.words(f"message.{touched}"))
+        if self.missions.playing:
+            rect = draw_mark(screen, rect, self.missions)
+            line, answering = (
+                mission_line(self.missions, self.words),
+                self.answering.said(snapshot, self.words.language),
+            )
+            told = (line, False) if line and (self.missions.won or not answering) else told
         draw_caption(screen, rect, snapshot, told, not self.few, self.type, self.words)
 
     def _show_bar(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
-        elsewhere = {
-            *self._header,
-            *controls.OPTIONS,
-            *controls.HAND_SWITCHES,
-            *(b.name for b in self._scrubbing),
-            controls.FACTS,
-        }
-        bar = [button for button in self.buttons if button.name not in elsewhere]
+        bar = self._bar
         self._with_keys = keys_fit(bar, self.type, self.words)
         self._draw_buttons(screen, {button.name for button in bar}, snapshot)
         if self.few:

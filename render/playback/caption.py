@@ -20,6 +20,7 @@ def caption_of(snapshot: Snapshot, language: str, meddled: str = "", answer: str
     been told by then. meddled: said in place of a case's words once they no longer hold, since it was touched, and
     where a visitor has the scene in hand, until he has found enough and what he has set is counted; answer:
     to what a visitor has just done, before all else. Where no caption is true of what is counted, the state is told."""
+    from scenes.conditions import NO_SPIKES
     from scenes.story import Story
 
     if answer:
@@ -32,8 +33,10 @@ def caption_of(snapshot: Snapshot, language: str, meddled: str = "", answer: str
     if over and file.seen:  # the last case plays on, so this stays
         return file.seen.in_(language), True
     if compared is None:
-        told = story.caption(snapshot.time_ns, language, snapshot.observation, _shown_mV(snapshot), snapshot.spike_ns)
-        return told or (_state(snapshot, language) if file.captions else ""), False
+        spikes = snapshot.spikes or NO_SPIKES
+        told = story.caption(snapshot.time_ns, language, snapshot.observation, shown_mV(snapshot), spikes)
+        says = bool(file.captions) or file.mission is not None
+        return told or (_state(snapshot, language) if says else ""), False
     case = file.cases[compared.case]
     words = meddled if compared.meddled and meddled else case.caption.in_(language)
     parts = f"{compared.case + 1}/{len(file.cases)}", case.label.in_(language), words
@@ -43,7 +46,7 @@ def caption_of(snapshot: Snapshot, language: str, meddled: str = "", answer: str
 def _state(snapshot: Snapshot, language: str) -> str:
     from scenes.replies import standing
 
-    row = standing(snapshot.observation, _shown_mV(snapshot))
+    row = standing(snapshot.observation, shown_mV(snapshot))
     return "" if row is None else filled(row, snapshot, language)
 
 
@@ -92,13 +95,13 @@ class Answering:
 
         if self._left_s <= 0 or snapshot.act is None:
             return ""
-        row = reply(snapshot.act, snapshot.observation, _shown_mV(snapshot), snapshot.spike_ns)
+        row = reply(snapshot.act, snapshot.observation, shown_mV(snapshot), snapshot.spike_ns)
         return "" if row is None else filled(row, snapshot, language)
 
 
 def filled(row: "Reply", snapshot: Snapshot, language: str) -> str:
     """A reply's words with what is counted in them."""
-    act, V = snapshot.act, _shown_mV(snapshot)
+    act, V = snapshot.act, shown_mV(snapshot)
     command: Any = act.command if act is not None else None
     return row.text.in_(language).format(
         V=f"{round(V)}",
@@ -109,7 +112,7 @@ def filled(row: "Reply", snapshot: Snapshot, language: str) -> str:
     )
 
 
-def _shown_mV(snapshot: Snapshot) -> float:
+def shown_mV(snapshot: Snapshot) -> float:
     """The voltage as the large figure shows it, or, before there is any, as it is counted now."""
     mV = snapshot.voltage_mV
     return mV if math.isfinite(mV) else snapshot.observation.voltage_mV

@@ -36,6 +36,11 @@ class LoadScene:
 
 
 @dataclass(frozen=True)
+class ToggleTwin:
+    """Put a second cell beside the first, which is left alone, or take it away (see Player.toggle_twin)."""
+
+
+@dataclass(frozen=True)
 class Apply:
     command: "Command"
 
@@ -48,7 +53,7 @@ class SetByHand:
     switch: int | None = None
 
 
-Message = Pause | StepOnce | ChangePace | Restart | LoadScene | Apply | SetByHand
+Message = Pause | StepOnce | ChangePace | Restart | LoadScene | Apply | SetByHand | ToggleTwin
 
 
 @dataclass(frozen=True)

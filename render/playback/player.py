@@ -5,21 +5,19 @@ their own time.
 """
 
 import logging
-import math
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from render.playback.capacitance import CapacitanceMeter
 from render.playback.caption import act_of
 from render.playback.comparison import Recorder
-from render.playback.history import History
-from render.playback.layers import Layers
-from render.playback.reading import gating_figures, predicts
+from render.playback.reading import predicts
+from render.playback.runs.run import Run
+from render.playback.runs.twin import MOST_IONS, Twin, with_fewer
 from render.playback.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -32,9 +30,6 @@ if TYPE_CHECKING:
     from sim.commands import Command
     from sim.scene import Scene
 
-CHART_S = 20.0  # seconds on screen of history at the scene's own pace
-RECENT_S = 0.5  # seconds on screen that the large figure averages over
-
 log = logging.getLogger(__name__)
 
 
@@ -43,7 +38,8 @@ class Player:
 
     A scene with cases is told first, with its own captions and timeline, and then compared: case after case.
 
-    simulation: None before the first scene and after a failure; pace: simulated ns a second on screen, the scene's own
+    run: the cell that is shown, None before the first scene and after a failure; twin: the one beside it that is left
+    alone, where there are two; pace: simulated ns a second on screen, the scene's own
     or that of what its camera shows, until a visitor chooses; recorder: None until cases are compared; act: the last
     thing a visitor did in this run; refused: called with what a timeline's command met that makes no sense.
     """
@@ -56,7 +52,8 @@ class Player:
     ) -> None:
         self.seed, self.threads = seed, threads
         self.refused = refused
-        self.simulation: Simulation | None = None
+        self.run: Run | None = None
+        self.twin: Twin | None = None
         self.scene_file: SceneFile | None = None
         self.recorder: Recorder | None = None
         self.pace = 240.0
@@ -70,6 +67,15 @@ class Player:
         self._settings: Settings = {}
         self._place: Place | None = None
 
+    @property
+    def simulation(self) -> "Simulation | None":
+        """Of the cell that is shown."""
+        return None if self.run is None else self.run.simulation
+
+    def drop(self) -> None:
+        """Nothing plays any more."""
+        self.run = self.twin = None
+
     def open(self, scene: "str | os.PathLike[str] | SceneFile", changes: Sequence[str] = ()) -> None:
         """Take a scene and put it at its beginning. Raises SceneFileError, and then the present scene goes on."""
         from scenes import load
@@ -77,10 +83,11 @@ class Player:
         self.scene_file = load(scene, changes) if isinstance(scene, str | os.PathLike) else scene
         self.start()
 
-    def start(self, next_case: bool = False) -> None:
+    def start(self, next_case: bool = False, for_twin: "Scene | None" = None) -> None:
         """Put the present scene at its beginning, time 0 and unmoved.
 
-        next_case: go on to the case whose turn it is, with pace and results kept; else tell the story.
+        next_case: go on to the case whose turn it is, with pace and results kept; else tell the story. for_twin: what
+        plays in the scene's place, in the same telling of it.
         """
         from scenes.story import Story
 
@@ -88,36 +95,32 @@ class Player:
         assert scene_file is not None
         self.act = None
         self._story = Story(scene_file)
-        if not next_case:
+        if not next_case and for_twin is None:
             self.telling += 1
             self.recorder = None
             self.pace = scene_file.pace_ns_per_s
             self._shot, self._chosen_pace = None, False
         if scene_file.cases and self.recorder is None and (next_case or self._story.told_ns <= 0):
             self.recorder = Recorder(scene_file)
+        scene = for_twin or scene_file.scene
         if self.recorder is not None:
             self.recorder.begin()
-        self._put(scene_file.scene if self.recorder is None else self.recorder.scene)
+            scene = self.recorder.scene
+        self._put(scene)
 
     def _put(self, scene: "Scene") -> None:
         """A cell in its place, at time 0, with no past."""
-        from scenes.spiking import SpikeWatch
         from sim import Simulation
         from sim.scene import channel_centres
 
         scene_file = self.scene_file
         assert scene_file is not None
-        self.simulation = None  # frees its memory before the next one takes its own
+        self.drop()  # frees its memory before the next one takes its own
         self.generation += 1
         self._events.clear()
         simulation = Simulation(scene, self.seed, self.threads)
-        self._history = History(CHART_S * scene_file.pace_ns_per_s)
-        self._capacitance = CapacitanceMeter()
-        self._spikes = SpikeWatch()
-        self._layers = Layers(scene_file) if scene_file.chart == "profile" else None
-        self._moved: list[NDArray[np.float64]] = []
         self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
-        self.simulation = simulation
+        self.run = Run(simulation, scene_file)
         self._look_at_settings()
         self._follow_camera()
 
@@ -140,25 +143,32 @@ class Player:
         """
         from sim import SceneError
 
-        simulation = self.simulation
-        assert simulation is not None and self._story is not None
+        assert self.run is not None and self._story is not None
+        simulation = self.run.simulation
         start_ns = simulation.time_ns
-        voltages = simulation.advance(ns)
+        self.run.advance(ns)
+        if self.twin is not None:
+            self.twin.unchanged.advance(ns)
         due = self._story.due(start_ns, simulation.time_ns) if self.recorder is None else []  # of no case
         for command in due:
             try:
-                self.apply(command)
+                self._do(command)
             except SceneError as error:
                 self.refused(str(error))
-        self._moved.append(voltages)
         self._follow_camera()
         events = simulation.crossing_events()
         if len(events):
             self._events.append(events)
         return simulation.time_ns - start_ns
 
+    def _do(self, command: "Command") -> None:
+        """A command of the story: of both, where there are two."""
+        self.apply(command)
+        if self.twin is not None:
+            self.twin.unchanged.simulation.apply(command)
+
     def apply(self, command: "Command") -> None:
-        """Carry out a command on the running scene. Raises SceneError if it makes no sense there."""
+        """Carry out a command on the cell that is shown, no other. Raises SceneError if it makes no sense there."""
         if self.simulation is not None:
             self.simulation.apply(command)
             self._look_at_settings()
@@ -169,10 +179,10 @@ class Player:
         before = self.simulation.scene if self.simulation is not None else None
         set_before = self._settings
         self.apply(command)
-        if before is not None and self.simulation is not None:
+        if before is not None and self.run is not None:
             self._acts += 1
-            mV = self._recent_mV(self.scene_file)
-            self.act = act_of(self._acts, command, before, mV, self.simulation.time_ns, self.pace)
+            mV = self.run.recent_mV(self.pace)
+            self.act = act_of(self._acts, command, before, mV, self.run.simulation.time_ns, self.pace)
         if self.recorder is not None:
             self.recorder.touch()
         self._take_in_hand(set_before)
@@ -181,13 +191,13 @@ class Player:
         """Set what the cases are about: a place of the dial, or one of the switches, by its case. The cell of a case
         may lack the doors for it: then the scene's own takes its place, at the same voltage."""
         hands = self.scene_file.hands if self.scene_file is not None else None
-        if hands is None or self.simulation is None:
+        if hands is None or self.run is None or self.simulation is None:
             return
         now = self._settings
         wanted = hands.switched(now, switch) if switch is not None else hands.at(hands.nearest(x or 0.0))
         if not hands.can(self.simulation, wanted):
             wanted = {key: now[key] for key in hands.varies} | {**wanted}
-            self._put(replace(hands.cell, initial_mV=self._recent_mV(self.scene_file)))
+            self._put(replace(hands.cell, initial_mV=self.run.recent_mV(self.pace)))
         for command in hands.commands(self.simulation, wanted):
             self.intervene(command)
         if self.recorder is None or self.recorder.tries is None:
@@ -210,11 +220,26 @@ class Player:
         self._settings = {} if hands is None or self.simulation is None else hands.of_cell(self.simulation)
         self._place = None if hands is None else hands.place(self._settings)
 
-    def _recent_mV(self, scene_file: "SceneFile | None") -> float:
-        """The voltage as the large figure shows it."""
-        assert self.simulation is not None and scene_file is not None
-        shown = self._history.recent("", max(RECENT_S * self.pace, self._history.bin_ns))
-        return self.simulation.voltage_mV if math.isnan(shown) else shown
+    def toggle_twin(self) -> bool:
+        """Put a second cell beside the one that plays, in its very state, and leave it alone: only the one that is
+        shown is changed from now on. With two already, go back to the one that was left alone. Returns whether the
+        scene has begun anew for it, with few enough ions. Nothing happens while cases are compared."""
+        if self.twin is not None:
+            self.run, self.twin = self.twin.unchanged, None
+            self.act = None
+            self.generation += 1  # the ions are others than those that were shown
+            return False
+        if self.run is None or self.scene_file is None or self.recorder is not None:
+            return False
+        anew = self.run.simulation.scene.ions > MOST_IONS
+        if anew:
+            fewer = with_fewer(self.scene_file.scene)
+            if fewer is None:
+                return False
+            self.start(for_twin=fewer)
+        self.twin = Twin(self.run)
+        self.run = self.run.fork()
+        return anew
 
     def take_events(self) -> list[NDArray[np.void]]:
         """Crossings since the last call."""
@@ -241,40 +266,26 @@ class Player:
 
     def publish(self, into: Snapshot, achieved: float = 0.0, paused: bool = False) -> None:
         """Copy the present moment; achieved: ns a second of wall time that were reached."""
-        simulation, scene_file = self.simulation, self.scene_file
-        assert simulation is not None and scene_file is not None
+        run, scene_file = self.run, self.scene_file
+        assert run is not None and scene_file is not None
+        simulation = run.simulation
         self.serial += 1
         into.copy_ions(simulation)
         into.centre_nm = self._centres.copy()
-        observation = simulation.observe()
-        into.observation, into.prediction = observation, _predict(observation)
-        if self._moved:
-            voltages = np.concatenate(self._moved)
-            figures = into.prediction.named() | gating_figures(observation)
-            self._history.add(voltages, simulation.time_ns, figures)
-            self._capacitance.add(voltages, observation)
-            if self.recorder is not None:
-                self.recorder.add(voltages, observation, into.prediction, simulation)
-            if len(voltages):
-                self._spikes.see(float(voltages.mean()), observation)
-            self._moved.clear()
+        observation, prediction, voltages = run.look()
+        into.observation, into.prediction = observation, prediction
+        if self.recorder is not None and len(voltages):
+            self.recorder.add(voltages, observation, prediction, simulation)
         into.place = self._place
         into.comparison = self.recorder.view() if self.recorder is not None else None
         into.scene_file, into.serial = scene_file, self.serial
         into.generation, into.telling = self.generation, self.telling
         into.pace, into.achieved, into.paused = self.pace, achieved, paused
-        recent_ns = max(RECENT_S * self.pace, self._history.bin_ns)
-        into.voltage_mV = self._history.recent("", recent_ns)
-        into.claimed_mV = self._history.recent(predicts(into), recent_ns)
-        into.act, into.spike_ns = self.act, self._spikes.began_ns
-        into.trace = self._history.trace()
-        into.capacitance_uF_cm2 = self._capacitance.read(observation, simulation.scene, self.pace)
-        into.layers = (
-            self._layers.view(observation, simulation.scene, into.voltage_mV) if self._layers is not None else None
-        )
-
-
-def _predict(observation: Any) -> Any:
-    from sim.measure.predictions import predict
-
-    return predict(observation)
+        recent_ns = run.recent_ns(self.pace)
+        into.voltage_mV = run.history.recent("", recent_ns)
+        into.claimed_mV = run.history.recent(predicts(into), recent_ns)
+        into.act, into.spikes = self.act, run.spikes.told
+        into.trace = run.history.trace()
+        into.twin = self.twin.view(self.pace) if self.twin is not None else None
+        into.capacitance_uF_cm2 = run.capacitance.read(observation, simulation.scene, self.pace)
+        into.layers = run.layers.view(observation, simulation.scene, into.voltage_mV) if run.layers else None

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from render.playback.comparison import Comparison
     from render.playback.history import Trace
     from render.playback.layers import LayerView
+    from render.playback.runs.view import TwinView
     from scenes import SceneFile
     from scenes.hands import Place
     from scenes.replies import Act
+    from scenes.spiking import Spikes
     from sim import Observation, Scene, Simulation
     from sim.measure.predictions import Prediction
 
@@ -68,9 +70,10 @@ class Snapshot:
     capacitance_uF_cm2: tuple[float, float] | None = None
     trace: "Trace" = None  # type: ignore[assignment]
     layers: "LayerView | None" = None  # where the scene asks for the chart of charge and potential
+    twin: "TwinView | None" = None  # the cell beside this one that is left alone
     act: "Act | None" = None  # the last thing a visitor did
-    spike_ns: float = -math.inf  # when the last spike began, simulated
     place: "Place | None" = None  # where what is set by hand is among the cases
+    spikes: "Spikes | None" = None  # what has been seen of them
     comparison: "Comparison | None" = None  # of a scene with cases, once its story is told
     veiled: bool = False  # whether predictions have been kept back
 
@@ -98,6 +101,11 @@ class Snapshot:
         self.set_mM = {side: dict(amounts) for side, amounts in simulation.reservoir.items()}
         self.time_ns = simulation.time_ns
         self.scene = simulation.scene
+
+    @property
+    def spike_ns(self) -> float:
+        """When the last spike began, simulated."""
+        return -math.inf if self.spikes is None else self.spikes.began_ns
 
     @property
     def valence(self) -> Mapping[str, int]:

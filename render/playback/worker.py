@@ -30,6 +30,7 @@ from render.playback.messages import (
     Restart,
     SetByHand,
     StepOnce,
+    ToggleTwin,
 )
 from render.playback.player import Player
 from render.playback.preparation import FIRST, LATER, Preparation
@@ -128,7 +129,7 @@ class SimulationThread(threading.Thread):
                 self._loop()
             except Exception as error:  # whatever happens here, the window must be able to say so and go on
                 log.exception("the simulation stopped")
-                self.player.simulation = None
+                self.player.drop()
                 self._notices.append(Notice("stopped", _told(error)))
                 self.progress = None
                 self.ready = self.drawable = True
@@ -288,6 +289,12 @@ class SimulationThread(threading.Thread):
                     simulation = self.player.simulation
                     if simulation is not None:
                         self._advance(max(self.player.pace * TICK_S, simulation.scene.macro_step_ns))
+                case ToggleTwin():
+                    if self.player.toggle_twin():
+                        self._say("place")
+                        self._place()
+                        self._begin()
+                        self.progress = None
                 case Apply():
                     self._try(partial(self.player.intervene, message.command))
                 case SetByHand():

@@ -225,6 +225,19 @@ def _gating(pen: Pen) -> None:
     pen.disc(0.66, 0.62, 0.09)
 
 
+def _missions(pen: Pen) -> None:
+    """A flag to be reached."""
+    pen.line((0.28, 0.1), (0.28, 0.92), width=0.1)
+    pen.shape((0.28, 0.1), (0.86, 0.3), (0.28, 0.52))
+
+
+def _twin(pen: Pen) -> None:
+    """One way that parts in two."""
+    pen.line((0.08, 0.5), (0.4, 0.5), (0.62, 0.24), (0.92, 0.24), width=0.11)
+    for left in (0.42, 0.62, 0.82):
+        pen.line((left, 0.6 if left < 0.5 else 0.76), (left + 0.08, 0.68 if left < 0.5 else 0.76), width=0.1)
+
+
 def _depth(pen: Pen) -> None:
     for x in (0.18, 0.5, 0.82):
         pen.disc(x, 0.5, 0.11)
@@ -261,6 +274,8 @@ _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "skip_question": _question,
     "stimulate": _stimulate,
     "gating": _gating,
+    "missions": _missions,
+    "twin": _twin,
     "scrub_back": _previous,
     "scrub_on": _next,
     "replay": _replay,

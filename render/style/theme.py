@@ -33,6 +33,7 @@ MEAN: Colour = (120, 134, 170)  # running mean and its band
 GHK: Colour = (240, 228, 66)
 MULLINS_NODA: Colour = (255, 122, 40)
 HAND: Colour = (168, 232, 96)  # a visitor's own points
+UNCHANGED: Colour = (222, 178, 255)  # the cell of two that is left alone
 PUMP: Colour = (186, 174, 240)
 PROTEIN: Colour = (146, 132, 204)  # of a pump, where it is drawn large
 

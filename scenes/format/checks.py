@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from scenes import conditions
 from scenes.actions import lacks
-from scenes.format.schema import SceneTable, anything_passes, to_timed_command
+from scenes.format.schema import SceneTable, anything_passes
+from scenes.format.story_tables import to_timed_command
 from sim.problems import Problem, problems
 from sim.scene import Scene
 from sim.species import BALANCING, TABLE
@@ -25,6 +26,12 @@ def check(table: SceneTable, scene: Scene) -> list[Problem]:
             found.append(Problem(f"captions[{n}].while.{name}", message))
     found += _order("timeline", [entry.at_ns for entry in table.timeline])
     found += _order("camera", [shot.at_ns for shot in table.camera])
+    for n, mission in enumerate(table.missions):
+        for name, message in [*conditions.problems(mission.goal, [*scene.species]), *conditions.never(mission.goal)]:
+            found.append(Problem(f"missions[{n}].goal.{name}", message))
+        if not mission.goal:
+            found.append(Problem(f"missions[{n}].goal", f"expected at least one condition; {conditions.MEANING}"))
+        found += _order(f"missions[{n}].timeline", [entry.at_ns for entry in mission.timeline])
     found += _camera_problems(table, scene)
     for n, entry in enumerate(table.timeline):
         for problem in to_timed_command(entry).command.problems(scene):
@@ -89,7 +96,11 @@ def try_problems(table: SceneTable, scene: Scene) -> Iterator[Problem]:
     """Actions that visitors are asked for and that the scene, as it is written, cannot do; changes and cases may take
     them away."""
     asked = table.first_try.actions if table.first_try else ()
-    missing = [f"'{action}' cannot be done here: expected {lack}" for action in asked if (lack := lacks(action, scene))]
+    missing = [
+        f"'{action}' cannot be done here: expected {lack}"
+        for action in asked
+        if (lack := lacks(action, scene, bool(table.missions)))
+    ]
     if missing:
         yield Problem("try.actions", "; ".join(missing))
 

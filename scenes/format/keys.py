@@ -37,8 +37,10 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "[claim]": story_tables.ClaimTable,
     "[[captions]]": story_tables.CaptionTable,
     "[[camera]]": story_tables.CameraTable,
-    **{_timeline_section(do): table for do, table in schema.TIMED_TABLES.items()},
+    "[[missions]]": story_tables.MissionTable,
+    **{_timeline_section(do): table for do, table in story_tables.TIMED_TABLES.items()},
 }
+SPOKEN = (story_tables.AnswerTable, story_tables.CaptionTable, story_tables.TryTable, story_tables.MissionTable)
 TABLES = {
     "first_try",
     "channels",
@@ -55,6 +57,7 @@ TABLES = {
     "claim",
     "captions",
     "camera",
+    "missions",
     "timeline",
 }  # sections of their own
 
@@ -74,7 +77,7 @@ def section_of(path: Sequence[str | int], table: object = None) -> str:
     match list(path):
         case []:
             return TOP
-        case ["timeline", int()]:
+        case [*_, "timeline", int()]:
             return _timeline_section(table.get("do") if isinstance(table, dict) else None)
         case [name, int()]:
             return f"[[{name}]]"
@@ -109,7 +112,7 @@ def _keys(section: str, model: type[BaseModel]) -> Iterator[Key]:
     for name, field in model.model_fields.items():
         if section == TOP and name in TABLES:
             continue
-        if model in (story_tables.AnswerTable, story_tables.CaptionTable, story_tables.TryTable) and name == "text":
+        if model in SPOKEN and name == "text":
             name = ", ".join(codes())
         yield Key(section, field.alias or name, _describe(field.annotation), _default(field), field.description or "")
 
@@ -121,11 +124,13 @@ def _describe(annotation: Any) -> str:
     if origin is Literal:
         return " or ".join(f'"{a}"' for a in arguments)
     if origin in (Union, UnionType):
-        return " or ".join(_describe(a) for a in arguments if a is not NoneType)
+        return " or ".join(dict.fromkeys(_describe(a) for a in arguments if a is not NoneType))
     if origin is list:
         return f"list of {_describe(arguments[0])}s"
     if origin is dict:
         return "text" if arguments[1] is str else "table of numbers"
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "table"
     return TYPE_NAMES.get(annotation, str(annotation))
 
 

@@ -13,12 +13,14 @@ from pydantic import ValidationError
 from scenes.actions import BY_HAND
 from scenes.format import messages, repair
 from scenes.format.checks import check, try_problems
+from scenes.format.missions import missions, won_already
 from scenes.format.overrides import ORIGIN, apply
 from scenes.format.problems import FileProblem, SceneFileError
 from scenes.format.reading import find, library, read
-from scenes.format.schema import SceneTable, to_timed_command
+from scenes.format.schema import SceneTable
+from scenes.format.story_tables import to_timed_command
 from scenes.hands import Hands, hands_of
-from scenes.scene_file import Case, Compare, SceneFile, Text
+from scenes.scene_file import Case, Compare, Mission, SceneFile, Text
 from sim.problems import Problem
 from sim.scene import Scene
 
@@ -38,9 +40,9 @@ def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) ->
     raw = read(path, label)
     as_written = copy.deepcopy(raw)
     refused = apply(raw, [*_field_for_many(overrides), *overrides])
-    table, scene, cases, problems = _checked(raw, path.stem)
-    own = set(_checked(as_written, path.stem)[3]) if problems and overrides else set(problems)
-    in_vain = _asked_in_vain(as_written, path.stem)
+    table, scene, cases, tasks, problems = _checked(raw, path.stem)
+    own = set(_checked(as_written, path.stem)[4]) if problems and overrides else set(problems)
+    in_vain = _asked_in_vain(as_written, path.stem, not problems)
     problems, own = problems + in_vain, own | {*in_vain}
     found = refused + [_in_file(problem, raw, label if problem in own else ORIGIN) for problem in problems]
     if found or table is None:
@@ -51,15 +53,19 @@ def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) ->
     if hands is None and table.first_try is not None and BY_HAND in table.first_try.actions and not overrides:
         message = f"'{BY_HAND}' cannot be done here: expected [[cases]] whose changes commands can make"
         raise SceneFileError([FileProblem(label, "try.actions", message)])
-    return replace(_scene_file(table, scene, path, cases), hands=hands)
+    return replace(_scene_file(table, scene, path, cases, tasks), hands=hands)
 
 
-def _asked_in_vain(raw: dict[str, Any], name: str) -> list[Problem]:
+def _asked_in_vain(raw: dict[str, Any], name: str, sound: bool) -> list[Problem]:
+    """What the file as it is written asks of visitors that they cannot do, or need not. sound: whether nothing else is
+    wrong, so that its missions can be looked at."""
     try:
         table = SceneTable.model_validate(raw)
     except ValidationError:  # told by others
         return []
-    return [*try_problems(table, table.to_sim(name))]
+    found = [*try_problems(table, table.to_sim(name))]
+    tasks, problems = missions(table, raw, name, (), _validate) if sound else ([], [])
+    return found if problems else [*found, *won_already(tasks)]
 
 
 def _field_for_many(overrides: Sequence[str]) -> list[str]:
@@ -72,11 +78,14 @@ def _field_for_many(overrides: Sequence[str]) -> list[str]:
     return ["field.kind=capacitor"] if many else []
 
 
-def _checked(raw: dict[str, Any], name: str) -> tuple[SceneTable | None, Scene, list[Case], list[Problem]]:
-    """The file's table, scene and cases, with all that is wrong in any of them."""
+def _checked(
+    raw: dict[str, Any], name: str
+) -> tuple[SceneTable | None, Scene, list[Case], list[Mission], list[Problem]]:
+    """The file's table, scene, cases and missions, with all that is wrong in any of them."""
     table, scene, problems = _validate(raw, name)
     cases, of_cases = _cases(table, raw, name, problems) if table else ([], [])
-    return table, scene, cases, problems + of_cases
+    tasks, of_missions = missions(table, raw, name, problems, _validate) if table else ([], [])
+    return table, scene, cases, tasks, problems + of_cases + of_missions
 
 
 def _cases(
@@ -145,7 +154,9 @@ def _hands(table: SceneTable, scene: Scene, cases: Sequence[Case]) -> Hands | st
     return found if wished or isinstance(found, Hands) else None
 
 
-def _scene_file(table: SceneTable, scene: Scene, path: Path, cases: Sequence[Case] = ()) -> SceneFile:
+def _scene_file(
+    table: SceneTable, scene: Scene, path: Path, cases: Sequence[Case] = (), tasks: Sequence[Mission] = ()
+) -> SceneFile:
     return SceneFile(
         name=path.stem,
         path=path,
@@ -167,4 +178,5 @@ def _scene_file(table: SceneTable, scene: Scene, path: Path, cases: Sequence[Cas
         compare=_compare(table),
         answers=tuple(answer.to_answer() for answer in table.answers),
         first_try=table.first_try.to_try() if table.first_try else None,
+        missions=tuple(tasks),
     )

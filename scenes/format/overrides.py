@@ -15,7 +15,7 @@ from scenes.format.problems import FileProblem
 ORIGIN = "--set"
 KEY = re.compile(r"[\w+-]+(\[\d+\])*(\.[\w+-]+(\[\d+\])*)*")
 BARE_TEXT = re.compile(r"[^\W\d_][\w:+ -]*")
-LISTS = ("channels", "answers", "captions", "timeline", "cases")
+LISTS = ("channels", "answers", "captions", "timeline", "cases", "missions")
 
 
 class _RefusedError(Exception):

@@ -32,7 +32,7 @@ def without(raw: dict[str, Any], paths: Sequence[Path]) -> dict[str, Any]:
                 mended[name][n] = entry
             case ("title", *_):
                 mended["title"] = "-"
-            case ("claim" | "species" | "try", *_):
+            case ("claim" | "species" | "try" | "missions", *_):
                 mended.pop(str(path[0]), None)
             case _:
                 _drop(mended, path)

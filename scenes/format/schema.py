@@ -13,12 +13,9 @@ Only the shape is checked here (names, types, finite numbers); whether the scene
     count = 12
 """
 
-from dataclasses import MISSING, fields
-from functools import reduce
-from operator import or_
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+from typing import Literal
 
-from pydantic import Field, create_model, model_validator
+from pydantic import Field, model_validator
 
 from scenes.format.box_tables import BathTable, BoxTable, FieldTable, MembraneTable, Table
 from scenes.format.story_tables import (
@@ -29,10 +26,11 @@ from scenes.format.story_tables import (
     ClaimTable,
     CompareTable,
     LocalText,
+    MissionTable,
+    TimelineEntry,
     TryTable,
 )
-from scenes.scene_file import Claim, TimedCommand
-from sim.commands import COMMANDS, Command
+from scenes.scene_file import Claim
 from sim.scene import MAX_MM, Box, Channel, GateState, Gating, GatingScheme, Membrane, Pump, Scene
 from sim.scene import Field as SceneField
 from sim.species import Species
@@ -125,36 +123,6 @@ class PumpTable(Table):
         return Pump(**{**self.model_dump(), "at_nm": tuple(self.at_nm)})
 
 
-# -- timeline: one table for each command of sim.commands, made from its fields --------------------
-
-
-class TimedTable(Table):
-    """A command and its time."""
-
-    at_ns: float = Field(ge=0, description="simulated time at which it is done, ns")
-
-
-def _timed_table(command: type[Command]) -> type[TimedTable]:
-    hints = get_type_hints(command)
-    columns: dict[str, Any] = {}
-    for field in fields(command):
-        columns[field.name] = (hints[field.name], ... if field.default is MISSING else field.default)
-    return create_model(command.__name__, __base__=TimedTable, __doc__=command.__doc__, **columns)
-
-
-TIMED_TABLES: dict[str, type[TimedTable]] = {do: _timed_table(command) for do, command in COMMANDS.items()}
-
-if TYPE_CHECKING:
-    TimelineEntry = TimedTable
-else:
-    TimelineEntry = Annotated[reduce(or_, TIMED_TABLES.values()), Field(discriminator="do")]
-
-
-def to_timed_command(table: TimedTable) -> TimedCommand:
-    given = table.model_dump(exclude={"at_ns"})
-    return TimedCommand(table.at_ns, COMMANDS[given["do"]](**given))
-
-
 def anything_passes(scene: Scene) -> bool:
     """Whether any channel lets any ion through at the start."""
     doors = (channel for channel in scene.channels if channel.count and channel.state == "open")
@@ -210,6 +178,7 @@ class SceneTable(Table):
     captions: list[CaptionTable] = Field(default=[])
     timeline: list[TimelineEntry] = Field(default=[])
     camera: list[CameraTable] = Field(default=[])
+    missions: list[MissionTable] = Field(default=[])
 
     def to_sim(self, name: str) -> Scene:
         return Scene(

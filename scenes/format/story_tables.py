@@ -1,15 +1,19 @@
-"""The keys of a scene's story: texts, answers, cases, captions and the claim."""
+"""The keys of a scene's story: texts, answers, cases, captions, timeline, missions and the claim."""
 
 from collections.abc import Collection
-from typing import Annotated, Literal
+from dataclasses import MISSING, fields
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, create_model, model_validator
 
 from scenes.actions import ASKABLE, MOST
 from scenes.conditions import MEANING
 from scenes.format.box_tables import Table
 from scenes.languages import codes
-from scenes.scene_file import FALLBACK_LANGUAGE, Answer, Caption, Claim, FirstTry, Shot, Text
+from scenes.scene_file import FALLBACK_LANGUAGE, Answer, Caption, Claim, FirstTry, Shot, Text, TimedCommand
+from sim.commands import COMMANDS, Command
 
 
 def _one_language(value: object) -> object:
@@ -143,6 +147,59 @@ class CameraTable(Table):
 
     def to_shot(self) -> Shot:
         return Shot(self.at_ns, self.at, self.zoom, self.pace)
+
+
+# -- timeline: one table for each command of sim.commands, made from its fields --------------------
+
+
+class TimedTable(Table):
+    """A command and its time."""
+
+    at_ns: float = Field(ge=0, description="simulated time at which it is done, ns")
+
+
+def _timed_table(command: type[Command]) -> type[TimedTable]:
+    hints = get_type_hints(command)
+    columns: dict[str, Any] = {}
+    for field in fields(command):
+        columns[field.name] = (hints[field.name], ... if field.default is MISSING else field.default)
+    return create_model(command.__name__, __base__=TimedTable, __doc__=command.__doc__, **columns)
+
+
+TIMED_TABLES: dict[str, type[TimedTable]] = {do: _timed_table(command) for do, command in COMMANDS.items()}
+
+if TYPE_CHECKING:
+    TimelineEntry = TimedTable
+else:
+    TimelineEntry = Annotated[reduce(or_, TIMED_TABLES.values()), Field(discriminator="do")]
+
+
+def to_timed_command(table: TimedTable) -> TimedCommand:
+    given = table.model_dump(exclude={"at_ns"})
+    return TimedCommand(table.at_ns, COMMANDS[given["do"]](**given))
+
+
+class MissionTable(Table):
+    """Something that a visitor is to bring about; F7 plays one after the other. The scene begins anew for it, without
+    its story; the text is the mission, best below 9 words."""
+
+    text: LocalText = Field(description="what is to be done, under the key of its language: en, zh")
+    goal: dict[str, bool | float] = Field(description="what must be counted: conditions as in a caption's while")
+    hold_ns: float = Field(default=600.0, ge=0, le=1e6, description="how long the goal must hold, simulated ns")
+    hint: LocalText = Field(description="a line that comes after 20 s")
+    won: LocalText = Field(default={}, description="a line for when it is done", validate_default=False)
+    actions: Annotated[list[str], AfterValidator(_askable)] | None = Field(
+        default=None, description="what stands first in the visitor's bar, as in [try], at most two"
+    )
+    set: list[str] = Field(default=[], description='how its start differs, as for --set: "channels.K.count=6"')
+    timeline: list[TimelineEntry] = Field(
+        default=[], description="what happens by itself, in place of the scene's own [[timeline]]"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, table: object) -> object:
+        return _gathered(table, ("goal", "hold_ns", "hint", "won", "actions", "set", "timeline"))
 
 
 class ClaimTable(Table):

@@ -1,7 +1,7 @@
 """The strip chart: voltage, its running mean with the band of thermal noise, and the predictions, all labelled."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pygame
@@ -117,6 +117,9 @@ class Chart:
         label_height = type_.line_height("small")
         scale_width = type_.width("−100", "small") + round(8 * unit)
         lines = self.lines(snapshot)
+        if snapshot.twin is not None:
+            apart = snapshot.twin.apart_mV[-len(trace.mean) :]
+            lines.append(Line(words("ui.twin.unchanged"), theme.UNCHANGED, apart, 2.0))
         names = {"V" if self.alone else "E_{Na}", *(line.label for line in lines)}
         figure = "" if self.alone else " −188"
         label_width = max(type_.width(f"{name}{figure} ↑", "small") for name in names) + round(18 * unit)
@@ -147,7 +150,10 @@ class Chart:
         noise = thermal_noise_mV(snapshot) if snapshot.observation.clamp_mV is None and not self.alone else math.nan
         self._curves(surface, plot, trace, lines, voltage, noise, unit)
         self._cursor(surface, plot, trace, unit)
-        self._labels(surface, plot, rect.bottom - round(8 * unit), [*lines, voltage], snapshot.voltage_mV, type_)
+        means = {"V": snapshot.voltage_mV}  # as the large figures have them
+        if snapshot.twin is not None:
+            means[words("ui.twin.unchanged")] = snapshot.twin.voltage_mV
+        self._labels(surface, plot, rect.bottom - round(8 * unit), [*lines, voltage], means, type_)
         self._times(surface, plot, trace, snapshot, type_, words)
 
     def _heading(
@@ -156,7 +162,9 @@ class Chart:
         """What is plotted; while paused what was at the cursor, or how to move it."""
         key = "ui.chart.alone" if self.alone else "ui.chart.heading"
         key = key if snapshot.observation.clamp_mV is None else "ui.chart.held"
-        text, colour = words(key, noise=f"{thermal_noise_mV(snapshot):.1f}"), theme.DIM
+        key = key if snapshot.twin is None else "ui.twin.heading"
+        apart = "" if snapshot.twin is None else signed(snapshot.voltage_mV - snapshot.twin.voltage_mV, 0)
+        text, colour = words(key, noise=f"{thermal_noise_mV(snapshot):.1f}", apart=apart), theme.DIM
         if snapshot.paused:
             told = self.told(snapshot, words)
             text, colour = (told, theme.FOCUS) if told else (words("ui.chart.look_back"), theme.DIM)
@@ -259,16 +267,16 @@ class Chart:
         plot: pygame.Rect,
         bottom: int,
         lines: list[Line],
-        voltage_mV: float,
+        means: Mapping[str, float],
         type_: Typesetter,
     ) -> None:
         """Each line's name and present value at its right end, with an arrow where it lies beyond the edge. bottom: how
-        far down there is room for them; voltage_mV: what the large figures say, for the last of the lines."""
+        far down there is room for them; means: values to be shown for some of the lines, by their labels."""
         y, (low, high) = self._y(plot), self.range_mV
         labels = []
         for line in lines:
             end = float(line.values[-1]) if len(line.values) else math.nan
-            value = voltage_mV if line is lines[-1] else end
+            value = means.get(line.label, end)
             if math.isfinite(value) and math.isfinite(end):
                 arrow = " ↑" if value > high else " ↓" if value < low else ""
                 figure = "" if self.alone else f" {signed(value, 0)}"  # the large figures say it

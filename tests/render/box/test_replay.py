@@ -14,6 +14,7 @@ from render.box.replay.again import moment_of, show_again
 from render.box.replay.moment import Moment
 from render.box.replay.reel import KEPT_S, LEAD_S, MOST, SPEEDS, STEP_S, Reel
 from render.session import Session
+from scenes.spiking import Spikes
 from sim.commands.doors import SetGate, SetPermeability
 from tests.helpers.shown import FRAME_S, Shown
 from tests.helpers.windows import FEW_IONS, start, wait_for
@@ -114,7 +115,8 @@ def filled(moment: Moment, seconds: float, spike_ns: float = -math.inf) -> Reel:
     reel = Reel()
     for n in range(round(seconds / FRAME_S)):
         ns = 10 * (n + 1) * FRAME_S
-        snapshot = replace(moment.snapshot, time_ns=ns, spike_ns=spike_ns if ns >= spike_ns else -math.inf)
+        began = Spikes(began_ns=spike_ns if ns >= spike_ns else -math.inf)
+        snapshot = replace(moment.snapshot, time_ns=ns, spikes=began)
         reel.keep(replace(moment, snapshot=snapshot), FRAME_S)
     return reel
 

@@ -43,7 +43,7 @@ def test_panels_are_legible_in_every_scene_and_text_size(
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize("drawer", ["sliders", "options"])
 def test_drawers_are_legible_and_touchable(size: tuple[int, int], language: str, scale: float, drawer: str) -> None:
-    for name in ("sealed", "resting", "pump", "hyperkalaemia"):
+    for name in ("sealed", "resting", "pump", "hyperkalaemia", "sandbox"):
         panels = painted_panels(after_hours(snapshot_of(name)), size, language, scale, drawer)
         assert not problems_of(panels, 10), name
         room = panels.layout.drawer
