@@ -54,6 +54,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("options", "control.options", (pygame.K_g,), shown="G"),
     Action("depth", "control.depth", (pygame.K_y,), shown="Y"),
     Action("facts", "control.facts", (pygame.K_F6,), shown="F6"),
+    Action("menu", "control.menu", (pygame.K_F8,), shown="F8"),
     Action("scrub_back", "control.scrub_back", (pygame.K_LEFTBRACKET,), "[", "["),
     Action("scrub_on", "control.scrub_on", (pygame.K_RIGHTBRACKET,), "]", "]"),
     Action("sound", "control.sound", (pygame.K_m,), shown="M"),
@@ -85,10 +86,11 @@ VISITOR = ("reset", "next_scene", "depth")  # in the visitor's bar, after what t
 FACTS = "facts"  # has a place of its own there
 HEADER = ("language", "help", "fullscreen", "quit")
 LABORATORY_HEADER = ("depth", *HEADER)  # which leads back to the visitor's depth
+VISITOR_HEADER = ("menu", *HEADER)  # the laboratory has it among the options
 SCRUB = ("scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (
     *("zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size", "skip_question"),
-    *("screenshot", "profile"),
+    *("screenshot", "menu", "profile"),
 )  # in the drawer of options
 
 

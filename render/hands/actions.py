@@ -7,6 +7,8 @@ from pathlib import Path
 
 from render import controls
 from render.hands import switches
+from render.hands.doorway import Doorway
+from render.panels.entrance.entrance import BEGIN, CHAPTERS, may
 from render.playback.messages import ChangePace, Pause, Restart, StepOnce
 from render.session import Session
 from render.settings import DEPTHS, next_scale
@@ -21,6 +23,7 @@ class Actions:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._doorway = Doorway(session, self)
         self._by_name: dict[str, Callable[[], None]] = {
             "pause": self._pause,
             "step": lambda: session.post(StepOnce()),
@@ -45,6 +48,9 @@ class Actions:
             "options": partial(self._drawer, "options"),
             "depth": self._depth,
             "facts": partial(self._drawer, "facts"),
+            "menu": self._doorway.menu,
+            BEGIN: self._doorway.begin,
+            CHAPTERS: session.entrance.back,
             "scrub_back": partial(self._scrub, -1),
             "scrub_on": partial(self._scrub, 1),
             "sound": self._sound,
@@ -61,8 +67,8 @@ class Actions:
             "quit_now": self._end,
             "focus_next": lambda: session.focus.move(1),
             "focus_previous": lambda: session.focus.move(-1),
-            "focus_down": lambda: session.focus.move(1),
-            "focus_up": lambda: session.focus.move(-1),
+            "focus_down": lambda: session.focus.step(0, 1),
+            "focus_up": lambda: session.focus.step(0, -1),
             "focus_right": partial(self._sideways, 1),
             "focus_left": partial(self._sideways, -1),
             "activate": self._activate,
@@ -71,7 +77,7 @@ class Actions:
 
     def __call__(self, name: str) -> None:
         """Carry one out, if it is allowed: one of controls.ACTIONS or of `names`. Raises KeyError for another."""
-        if not self.session.allowed(name):
+        if not self.session.allowed(name) or not may(name, self.session.entrance):
             return
         if self.session.stage is not None:
             self.session.stage.panels.first.note_used(name)
@@ -82,12 +88,14 @@ class Actions:
             self._load(int(detail) - 1)
         elif kind == "vote":
             self.session.tour.vote(int(detail) - 1)
+        elif kind in ("chapter", "cell"):
+            self._doorway.choose(name)
         else:
             self._by_name[name]()
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All but those with a detail (toggle:K, scene:1, vote:1)."""
+        """All but those with a detail (toggle:K, scene:1, vote:1, chapter:1, cell:1)."""
         return tuple(self._by_name)
 
     # -- the simulation ------------------------------------------------------------------------------------------
@@ -104,14 +112,13 @@ class Actions:
         self.session.post(Restart())
 
     def _go(self, way: int) -> None:
+        """On or back: in the chapter that was chosen, else in the whole list."""
         session = self.session
-        at = (
-            session.scene_names.index(session.playing)
-            if session.playing in session.scene_names
-            else (-1 if way > 0 else 0)
-        )
-        if session.scene_names:
-            self._load((at + way) % len(session.scene_names))
+        if self._doorway.go(way) or not session.scene_names:
+            return
+        names, outside = session.scene_names, -1 if way > 0 else 0
+        at = names.index(session.playing) if session.playing in names else outside
+        self._load((at + way) % len(names))
 
     def _load(self, number: int) -> None:
         """Play a scene of the library; the list wraps round only with the arrow keys."""
@@ -276,7 +283,9 @@ class Actions:
     def _back(self) -> None:
         """Close what is open, one thing at a time; with nothing open, quit."""
         session = self.session
-        if session.help:
+        if session.entrance.open:
+            session.entrance.back()
+        elif session.help:
             session.help = False
         elif session.focus.name is not None:
             session.focus.drop()
@@ -284,8 +293,10 @@ class Actions:
             session.tour.skip_opening()
         elif session.stage is not None and session.stage.panels.drawer:
             self._drawer(session.stage.panels.drawer)
-        else:
+        elif session.allowed("quit"):
             self("quit")
+        else:  # an exhibit has no way out, but a way back
+            self("menu")
 
     def _quit(self) -> None:
         """The first press closes the help, if that is open."""
@@ -302,7 +313,7 @@ class Actions:
     def _activate(self) -> None:
         """Act on the focused button; without a focus, as a controller's A may be pressed, pause, or begin to answer."""
         session = self.session
-        if session.focus.name is None and session.tour.offered:
+        if session.focus.name is None and (session.tour.offered or session.focus.in_grid):
             session.focus.move(1)
         elif session.focus.name is None:
             self("pause")
@@ -313,7 +324,7 @@ class Actions:
         if self.session.focus.slider is not None:
             self._slide(way)
         else:
-            self.session.focus.move(way)
+            self.session.focus.step(way, 0)
 
     def _slide(self, steps: int) -> None:
         session = self.session

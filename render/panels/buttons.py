@@ -106,9 +106,9 @@ def header_text_room(layout: Layout, buttons: Sequence[Button]) -> pygame.Rect:
 
 def place_options(layout: Layout, allowed: Callable[[str], bool], few: bool = False) -> list[Button]:
     """The buttons of the drawer of options: two columns, or as many as leave them high enough. few: without frame
-    times, for a visitor."""
+    times, and the menu that stands in the header, for a visitor."""
     assert layout.drawer is not None
-    names = [name for name in controls.OPTIONS if allowed(name) and not (few and name == "profile")]
+    names = [name for name in controls.OPTIONS if allowed(name) and not (few and name in ("profile", "menu"))]
     gap = max(3, round(8 * layout.unit))
     inner = layout.drawer.inflate(-2 * round(12 * layout.unit), -2 * round(6 * layout.unit))
     columns = 4 if layout.portrait else 2
@@ -144,7 +144,7 @@ class Look:
 
 
 WORDIEST = (*(Look(gate=gate) for gate in ("open", "closed", "gated")), Look(paused=True))  # where words are longest
-WORDED = ("depth", "language")  # buttons of the header that show a word
+WORDED = ("depth", "language", "menu")  # buttons of the header that show a word
 KEY_GAP = 8  # between word and key, in units
 
 
@@ -157,7 +157,7 @@ def draw_button(surface: pygame.Surface, button: Button, type_: Typesetter, word
     if theme.high_contrast or (look.hovered and not dead):
         pygame.draw.rect(surface, theme.DIM, rect, 1, border_radius=round(8 * unit))
     colour = theme.FAINT if dead else theme.TEXT
-    if name in HEADER or (name == "depth" and not look.few):
+    if name in HEADER or (name == "depth" and not look.few) or (name == "menu" and look.few):
         _header_face(surface, rect, name, type_, words, colour)
     elif name in OPTIONS:
         _option_face(surface, rect, name, type_, words, look)
@@ -293,7 +293,7 @@ def _header_face(
 ) -> None:
     if name in WORDED:
         px = min(type_.px("label"), round(rect.height / 1.8))
-        text = words.following if name == "language" else words("ui.face.less")
+        text = words.following if name == "language" else words("ui.face.menu" if name == "menu" else "ui.face.less")
         type_.draw(surface, text, px, colour, rect.center, "center", within=rect.width - 6)
     elif name == "help":
         px = min(type_.px("body"), round(rect.height / 1.4))

@@ -113,7 +113,7 @@ class Panels:
         self.layout = layout
         gating = snapshot.observation.gating is not None
         self.chart.alone = self.few
-        self._header = controls.HEADER if self.few else controls.LABORATORY_HEADER
+        self._header = controls.VISITOR_HEADER if self.few else controls.LABORATORY_HEADER
         if self.few:
             self.buttons = self.first.place(layout, snapshot, self.text_scale, self.allowed)
         else:
@@ -157,7 +157,7 @@ class Panels:
         """All controls, header first, then what is in the drawer, then the bar."""
         names = [button.name for button in self.buttons]
         header = [name for name in names if name in self._header]
-        options = [name for name in names if name in controls.OPTIONS]
+        options = [name for name in names if name in controls.OPTIONS and name not in header]
         bar = [name for name in names if name not in header and name not in options]
         return [*header, *(SLIDER + name for name in self.sliders.rows), *options, *bar]
 
@@ -271,7 +271,7 @@ class Panels:
         elif self.drawer == controls.FACTS:
             draw_facts(screen, rect, snapshot, self.type, self.words)
         else:
-            self._draw_buttons(screen, controls.OPTIONS, snapshot)
+            self._draw_buttons(screen, {*controls.OPTIONS} - {*self._header}, snapshot)
 
     def _show_chart(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         if snapshot.comparison is None:

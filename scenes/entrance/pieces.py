@@ -1,5 +1,6 @@
-"""Parts of scenes that play for passers-by: a scene's story with only some stretches of its time, at a pace of its own."""
+"""Parts of scenes that play for passers-by: some stretches of a scene's story, at a pace of their own."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,7 +42,7 @@ def pieces(file: Path = FILE) -> list[Piece]:
         if unknown := unknown_scene(entry.scene):
             found.append(FileProblem(file.name, f"pieces[{n}].scene", unknown))
         edges = [edge for stretch in entry.stretches for edge in stretch]
-        if edges[0] < 0 or any(later <= earlier for earlier, later in zip(edges, edges[1:], strict=False)):
+        if edges[0] < 0 or any(later <= earlier for earlier, later in itertools.pairwise(edges)):
             key = f"pieces[{n}].stretches"
             found.append(FileProblem(file.name, key, "expected spans [from, to] one after another, from 0 on"))
     if found:

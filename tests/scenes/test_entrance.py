@@ -1,4 +1,4 @@
-"""Chapters and pieces: every scene has one chapter, wrong files are told with place and expectation, a piece is a part."""
+"""Every scene has one chapter, wrong files are told with place and expectation, and a piece is part of a scene."""
 
 from pathlib import Path
 
@@ -104,4 +104,4 @@ def test_a_cut_shifts_times_and_does_at_once_what_was_done_before() -> None:
     late = cut(whole, Piece("metabolic-poison", ((3000, 8000),), 800.0))
     assert [timed.at_ns for timed in late.timeline] == [0]
     assert late.captions[0].at_ns == 0 and late.captions[0].text == whole.captions[1].text
-    assert [shot for shot in late.camera] == [Shot(0, "pump", 5), Shot(2600)]
+    assert list(late.camera) == [Shot(0, "pump", 5), Shot(2600)]
