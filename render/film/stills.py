@@ -24,6 +24,7 @@ from render.style.words import Words
 from scenes import load
 from scenes.entrance.chapters import Picture, chapters
 from scenes.entrance.pieces import Piece, cut
+from scenes.scene_file import Text
 
 SIZE = (640, 400)
 SEED = 0
@@ -48,7 +49,9 @@ def still(picture: Picture, size: tuple[int, int] = SIZE, changes: Sequence[str]
     """The picture of a chapter. changes: of the scene, as for `load`. Raises SceneFileError."""
     whole = load(picture.scene, changes)
     span = (picture.from_ns, max(picture.at_ns, picture.from_ns + whole.scene.macro_step_ns))
-    file = replace(cut(whole, Piece(picture.scene, (span,), whole.pace_ns_per_s)), camera=(picture.shot,), zoom=1.0)
+    file = replace(
+        cut(whole, Piece(picture.scene, Text(), (span,), whole.pace_ns_per_s)), camera=(picture.shot,), zoom=1.0
+    )
     player, snapshot, words = Player(SEED, None), Snapshot(), Words("en")
     words.open()
     box = Wordless(Typesetter(size[0] / 1316), words)

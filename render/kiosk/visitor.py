@@ -139,7 +139,9 @@ class KioskApp(App):
             return False
         layout = session.stage.layout
         if self.idle.phase == "attract":
-            draw_attract(canvas, layout, self.type, session.snapshot, session.words.language, self._clock_s)
+            language = session.words.language
+            line = session.tour.line(session.snapshot, language) if isinstance(session.tour, AttractTour) else ""
+            draw_attract(canvas, layout, self.type, session.snapshot, language, self._clock_s, line)
         elif self.idle.phase == "asking":
             own = session.words.language
             languages = [own, *(code for code in config.languages if code != own)]

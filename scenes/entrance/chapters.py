@@ -1,7 +1,7 @@
 """The chapters of the menu: which scenes belong together, what such a group is called, and what its picture shows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scenes.entrance.tables import ChaptersFile, ChapterTable, table_of, unknown_scene
@@ -28,13 +28,14 @@ class Picture:
 @dataclass(frozen=True)
 class Chapter:
     """scenes: their names, in playing order; picture: None for a gallery, whose scenes are chosen by drawings, and for
-    scenes of an exhibit's own."""
+    scenes of an exhibit's own; names: what scenes are called in a gallery, where not by their titles."""
 
     name: Text
     line: Text
     scenes: tuple[str, ...]
     picture: Picture | None = None
     gallery: bool = False
+    names: Mapping[str, Text] = field(default_factory=dict)
 
 
 def chapters(file: Path = FILE) -> list[Chapter]:
@@ -69,6 +70,9 @@ def _problems(table: ChaptersFile) -> list[tuple[str, str]]:
             home.setdefault(name, n)
         if entry.picture is not None and (unknown := unknown_scene(entry.picture.scene)):
             found.append((f"chapters[{n}].picture.scene", unknown))
+        for name in entry.names:
+            if name not in entry.scenes:
+                found.append((f"chapters[{n}].names.{name}", "expected the name of a scene of this chapter"))
         if entry.gallery == (entry.picture is not None):
             expected = "expected no picture beside gallery = true" if entry.gallery else "missing; expected a picture"
             found.append((f"chapters[{n}].picture", expected))
@@ -82,4 +86,5 @@ def _chapter(entry: ChapterTable) -> Chapter:
         moment = Picture(
             picture.scene, Shot(0.0, picture.at, picture.zoom), picture.from_ns, picture.at_ns, picture.show
         )
-    return Chapter(Text(entry.name), Text(entry.line), tuple(entry.scenes), moment, entry.gallery)
+    names = {scene: Text(name) for scene, name in entry.names.items()}
+    return Chapter(Text(entry.name), Text(entry.line), tuple(entry.scenes), moment, entry.gallery, names)

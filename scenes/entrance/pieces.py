@@ -17,9 +17,11 @@ Timed = TypeVar("Timed", Caption, TimedCommand, Shot)
 
 @dataclass(frozen=True)
 class Piece:
-    """stretches: spans of the story, ns; show: "" or "excess"; ions: None for as many as the scene has."""
+    """line: what is to be seen; stretches: spans of the story, ns; show: "" or "excess"; ions: None for as many as the
+    scene has."""
 
     scene: str
+    line: Text
     stretches: tuple[tuple[float, float], ...]
     pace_ns_per_s: float
     show: str = ""
@@ -47,7 +49,7 @@ def pieces(file: Path = FILE) -> list[Piece]:
             found.append(FileProblem(file.name, key, "expected spans [from, to] one after another, from 0 on"))
     if found:
         raise SceneFileError(found)
-    return [Piece(e.scene, tuple(e.stretches), e.pace_ns_per_s, e.show, e.ions) for e in table.pieces]
+    return [Piece(e.scene, Text(e.line), tuple(e.stretches), e.pace_ns_per_s, e.show, e.ions) for e in table.pieces]
 
 
 def cut(file: SceneFile, piece: Piece) -> SceneFile:

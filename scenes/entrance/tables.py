@@ -34,6 +34,7 @@ class ChapterTable(Table):
     scenes: list[str] = Field(min_length=1, description="names of scenes of the library, in playing order")
     picture: PictureTable | None = Field(default=None, description="a moment of a run; none for a gallery")
     gallery: bool = Field(default=False, description="whether its scenes are chosen by a drawing of each")
+    names: dict[str, LocalText] = Field(default={}, description="of a gallery: what scenes are called in it")
 
 
 class ChaptersFile(Table):
@@ -44,6 +45,7 @@ class PieceTable(Table):
     """Part of a scene."""
 
     scene: str = Field(description="name of a scene of the library")
+    line: LocalText = Field(description="what is to be seen, under the key of its language: en, zh")
     stretches: list[tuple[float, float]] = Field(min_length=1, description="spans of its story, ns, in order")
     pace_ns_per_s: float = Field(gt=0, le=1e5, description="simulated ns in a second on screen")
     show: Literal["", "excess"] = Field(default="", description="excess: the charge alone")

@@ -8,7 +8,7 @@ from scenes import SceneFileError, library, load
 from scenes.entrance.chapters import chapters, of_scenes
 from scenes.entrance.pieces import Piece, cut, pieces
 from scenes.languages import codes
-from scenes.scene_file import Shot
+from scenes.scene_file import Shot, Text
 
 GOOD = """
 [[chapters]]
@@ -17,7 +17,7 @@ line = "First."
 scenes = ["sealed"]
 picture = { scene = "sealed", at_ns = 1 }
 """
-PIECE = '[[pieces]]\nscene = "spike"\nstretches = [[100, 300], [500, 900]]\npace_ns_per_s = 100\n'
+PIECE = '[[pieces]]\nscene = "spike"\nline = "A spike"\nstretches = [[100, 300], [500, 900]]\npace_ns_per_s = 100\n'
 
 
 def test_every_scene_of_the_library_is_in_one_chapter() -> None:
@@ -52,6 +52,7 @@ def test_a_picture_shows_what_is_there(chapter: object) -> None:
         (GOOD.replace('["sealed"]', "[]"), "chapters[0].scenes: expected at least one entry"),
         (GOOD + "gallery = true", "chapters[0].picture: expected no picture beside gallery = true"),
         (GOOD.replace("picture =", "# "), "chapters[0].picture: missing; expected a picture"),
+        (GOOD + "names.resting = 'R'", "chapters[0].names.resting: expected the name of a scene of this chapter"),
         (GOOD.replace("zh", "xx"), "chapters[0].name: unknown language 'xx'"),
         ("[[chapters]", "line 1, column 11: not TOML"),
     ],
@@ -90,6 +91,7 @@ def test_a_piece_is_told_with_what_is_wrong(tmp_path: Path) -> None:
 def test_a_piece_is_short_and_has_its_scenes_own_story(piece: Piece) -> None:
     whole = load(piece.scene, piece.overrides)
     part = cut(whole, piece)
+    assert set(piece.line) == set(codes())
     assert 5 <= piece.length_ns / piece.pace_ns_per_s <= 16, "seconds"
     assert part.captions and {c.text["en"] for c in part.captions} <= {c.text["en"] for c in whole.captions}
     assert part.timeline and all(0 <= timed.at_ns < piece.length_ns for timed in part.timeline)
@@ -98,10 +100,10 @@ def test_a_piece_is_short_and_has_its_scenes_own_story(piece: Piece) -> None:
 
 def test_a_cut_shifts_times_and_does_at_once_what_was_done_before() -> None:
     whole = load("metabolic-poison")
-    part = cut(whole, Piece("metabolic-poison", ((2400, 8400), (21400, 25600)), 800.0))
+    part = cut(whole, Piece("metabolic-poison", Text(), ((2400, 8400), (21400, 25600)), 800.0))
     assert [timed.at_ns for timed in part.timeline] == [400, 6200]
     assert [timed.command for timed in part.timeline] == [timed.command for timed in whole.timeline]
-    late = cut(whole, Piece("metabolic-poison", ((3000, 8000),), 800.0))
+    late = cut(whole, Piece("metabolic-poison", Text(), ((3000, 8000),), 800.0))
     assert [timed.at_ns for timed in late.timeline] == [0]
     assert late.captions[0].at_ns == 0 and late.captions[0].text == whole.captions[1].text
     assert list(late.camera) == [Shot(0, "pump", 5), Shot(2600)]

@@ -69,6 +69,11 @@ class AttractTour(Tour):
             return None
         return cut(file, piece if config.pace is None else replace(piece, pace_ns_per_s=config.pace))
 
+    def line(self, snapshot: "Snapshot", language: str) -> str:
+        """What is to be seen: that of the piece, else the scene's question."""
+        piece = self._pieces.get(snapshot.scene_file.name)
+        return (snapshot.scene_file.question if piece is None else piece.line).in_(language)
+
     def update(self, snapshot: "Snapshot", elapsed_s: float) -> str | None:
         following = super().update(snapshot, elapsed_s)
         if following is not None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pygame
 
@@ -14,6 +15,9 @@ from render.style.layout import button_height
 from render.style.marks import draw_focus
 from render.style.text import Typesetter
 from render.style.words import Words, signed, typeset
+
+if TYPE_CHECKING:
+    from scenes.scene_file import Text
 
 PICTURES = Path(__file__).parents[2] / "pictures" / "chapters"
 NAME, LINE = "lead", "body"  # sizes of the words below a picture
@@ -35,7 +39,8 @@ def tiles_of(entrance: Entrance, words: Words) -> list[Tile]:
     """What is there to choose on the page of the moment."""
     language = words.language
     if entrance.page == "cells" and entrance.chapter is not None:
-        return [_cell(n, scene, words) for n, scene in enumerate(entrance.chapter.scenes, 1)]
+        names = entrance.chapter.names
+        return [_cell(n, scene, names.get(scene), words) for n, scene in enumerate(entrance.chapter.scenes, 1)]
     tiles = []
     for n, chapter in enumerate(entrance.chapters, 1):
         still: Path | tuple[str, ...] | None = chapter.scenes if chapter.gallery else None
@@ -46,15 +51,16 @@ def tiles_of(entrance: Entrance, words: Words) -> list[Tile]:
     return tiles
 
 
-def _cell(number: int, scene: str, words: Words) -> Tile:
-    """Name of a cell and what was measured in it; its file's name where the file is wrong."""
+def _cell(number: int, scene: str, name: "Text | None", words: Words) -> Tile:
+    """Name of a cell, else its scene's title, and what was measured in it."""
     title, mV = _told(scene, words.language)
     line = "" if mV is None else words("menu.measured", voltage=signed(mV, 0))
-    return Tile(f"{CELL}{number}", title, line, (scene,))
+    return Tile(f"{CELL}{number}", typeset(name.in_(words.language)) if name else title, line, (scene,))
 
 
 @lru_cache(maxsize=256)
 def _told(scene: str, language: str) -> tuple[str, float | None]:
+    """Title and measured voltage, mV; the file's name where the file is wrong."""
     from scenes import SceneFileError, load
 
     try:
