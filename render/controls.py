@@ -86,6 +86,7 @@ VISITOR = ("reset", "next_scene", "depth")  # in the visitor's bar, after what t
 FACTS = "facts"  # has a place of its own there
 HEADER = ("language", "help", "fullscreen", "quit")
 LABORATORY_HEADER = ("depth", *HEADER)  # which leads back to the visitor's depth
+HEADER_DISPENSABLE = ("fullscreen", "quit")  # have keys, where the header is too narrow
 VISITOR_HEADER = ("menu", *HEADER)  # the laboratory has it among the options
 SCRUB = ("scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (

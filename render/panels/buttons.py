@@ -14,6 +14,7 @@ from render.controls import (
     DISPENSABLE,
     GATING,
     HEADER,
+    HEADER_DISPENSABLE,
     OPTIONS,
     PUMP,
     SCRUB,
@@ -54,13 +55,17 @@ def place_buttons(
 
 
 def place_header(layout: Layout, names: Sequence[str], allowed: Callable[[str], bool]) -> list[Button]:
-    """The buttons at the right of the header: HEADER, or LABORATORY_HEADER."""
+    """The buttons at the right of the header, VISITOR_HEADER or LABORATORY_HEADER, as many as leave room for words."""
     height, gap = button_height(layout.unit), max(4, round(8 * layout.unit))
     buttons = []
     header = [name for name in names if allowed(name)]
     side = min(height, max(theme.MIN_TOUCH, round(56 * layout.unit)))
-    wide = [name for name in header if name in WORDED]
-    left = layout.header.right - len(header) * (side + gap) + gap - len(wide) * round(side * 0.5)
+    for left_out in range(len(HEADER_DISPENSABLE) + 1):
+        header = [name for name in header if name not in HEADER_DISPENSABLE[:left_out]]
+        wide = [name for name in header if name in WORDED]
+        left = layout.header.right - len(header) * (side + gap) + gap - len(wide) * round(side * 0.5)
+        if left >= layout.header.left + 2 * side:
+            break
     for name in header:
         width = side + round(side * 0.5) if name in wide else side
         buttons.append(Button(name, pygame.Rect(left, layout.header.centery - side // 2, width, side)))

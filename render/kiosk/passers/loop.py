@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scenes import SceneFile
     from scenes.entrance.pieces import Piece
 
-log = logging.getLogger("render.kiosk.visitor")
+log = logging.getLogger(__name__)
 
 
 def pieces_of(names: Sequence[str]) -> "list[Piece]":
