@@ -43,10 +43,13 @@ class Focus:
         here = self._places[self.name]
         best = None
         for name in self._targets:
-            dx, dy = (there - now for there, now in zip(self._places[name].center, here.center, strict=True))
-            ahead, aside = (dx * x, abs(dy)) if x else (dy * y, abs(dx))
-            if ahead > 0 and name != self.name and (best is None or ahead + ASIDE * aside < best[0]):
-                best = ahead + ASIDE * aside, name
+            there = self._places[name]
+            if not _beyond(here, there, x, y):
+                continue
+            dx, dy = abs(there.centerx - here.centerx), abs(there.centery - here.centery)
+            cost = dx + ASIDE * dy if x else dy + ASIDE * dx
+            if best is None or cost < best[0]:
+                best = cost, name
         if best is not None:
             self.name = best[1]
 
@@ -72,6 +75,13 @@ class Focus:
         if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
             return "activate"
         return _SLIDER_KEYS.get(event.key) if self.slider is not None else None
+
+
+def _beyond(here: pygame.Rect, there: pygame.Rect, x: int, y: int) -> bool:
+    """Whether a control lies wholly on that side of another."""
+    if x:
+        return there.left >= here.right if x > 0 else there.right <= here.left
+    return there.top >= here.bottom if y > 0 else there.bottom <= here.top
 
 
 _ARROWS = {

@@ -1,6 +1,6 @@
 """The menu of chapters and the gallery of cells: tiles with a picture and a name, and one button that leads on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,6 +149,8 @@ class _Page:
         name_px = min(self.type.fitting(tile.name, NAME, wide - 2 * pad) for tile in tiles)
         lines = [tile.line for tile in tiles if tile.line]
         line_px = min((self.type.fitting(line, LINE, wide - 2 * pad) for line in lines), default=0)
+        if line_px < theme.MIN_TEXT:  # nobody could read them
+            tiles = [replace(tile, line="") for tile in tiles]
         places = []
         for n, tile in enumerate(tiles):
             row, column = divmod(n, columns)
@@ -185,8 +187,8 @@ class _Page:
         picture = _picture(tile.picture, frame.size, theme.PANEL)
         if picture is not None:
             surface.blit(picture, frame)
-        elif not tile.line:
-            words = rect.height  # the name alone, in the middle
+        else:
+            words = rect.height  # the words alone, in the middle
         top = rect.bottom - words + (words - self.type.line_height(name_px) - self.type.line_height(LINE)) // 2
         if not tile.line:
             top = rect.bottom - words + (words - self.type.line_height(name_px)) // 2
