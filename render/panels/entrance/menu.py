@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PICTURES = Path(__file__).parents[2] / "pictures" / "chapters"
 NAME, LINE = "lead", "body"  # sizes of the words below a picture
 MOST_COLUMNS = 4
+LEAST_LINE = 10  # px, in the smallest window
 BAR = 104  # height of the button at the foot, in units
 
 
@@ -149,7 +150,7 @@ class _Page:
         name_px = min(self.type.fitting(tile.name, NAME, wide - 2 * pad) for tile in tiles)
         lines = [tile.line for tile in tiles if tile.line]
         line_px = min((self.type.fitting(line, LINE, wide - 2 * pad) for line in lines), default=0)
-        if line_px < theme.MIN_TEXT:  # nobody could read them
+        if line_px < LEAST_LINE:  # nobody could read them
             tiles = [replace(tile, line="") for tile in tiles]
         places = []
         for n, tile in enumerate(tiles):
