@@ -15,6 +15,9 @@ from render.hands.controller import Controllers
 from render.hands.gestures import Gestures
 from render.panels import overlay
 from render.panels.charts.histogram import Histogram
+from render.panels.entrance.entrance import opened
+from render.panels.entrance.menu import Menu
+from render.panels.story_card import title_of
 from render.playback.tour import OPENING_S
 from render.session import Session
 from render.style import theme
@@ -95,6 +98,7 @@ class App:
         self.gestures = Gestures(session, self.actions)
         self.controllers = Controllers()
         self.histogram = Histogram(session.words)
+        self.menu = Menu()
         self.report = Report()
         self._cover: tuple[Any, ...] = ()
         self._waiting_s = 0.0
@@ -108,23 +112,34 @@ class App:
     def prepared(self) -> None:
         """The session has its stage, its words and its list of scenes."""
 
+        def refuse(error: Exception) -> None:
+            self.session.worker.refusal = error
+
+        opened(self.session.entrance, self.session.scene_names, refuse)
+
     def touched(self) -> None:
         """A person did something in this frame."""
 
     def before_frame(self, elapsed_s: float) -> None:
         """Called once a frame, before anything is drawn: the story goes on, and with it the guided tour."""
         session = self.session
-        if session.snapshot is not None:
+        if session.entrance.open:
+            session.worker.released = 0  # what lies below the menu waits
+        elif session.snapshot is not None:
             session.tour.ready = session.worker.progress is None
             following = session.tour.update(session.snapshot, elapsed_s)
             if following is not None:
-                session.load(following)
+                session.load(following, session.tour.part_of(following))
             elif not session.tour.holding:
                 session.worker.released = session.snapshot.telling
 
     def told(self, notice: "Notice") -> None:
         """The simulation's thread has something to tell."""
         self.session.tell(notice)
+
+    def patient(self) -> bool:
+        """Whether what is on screen stays there while a scene is prepared."""
+        return self.session.entrance.open
 
     def draw_over(self, canvas: pygame.Surface) -> bool:
         """Draw on top of everything; returns whether anything was drawn."""
@@ -191,14 +206,39 @@ class App:
         events = worker.take_events()
         self._waiting_s = self._waiting_s + elapsed_s if worker.progress is not None else 0.0
         late = self._waiting_s > LOADING_AFTER_S and session.stopped is None
-        session.loading = late and not worker.placed
+        waits = self.patient() and session.snapshot is not None
+        session.loading = late and not worker.placed and not waits
         # taking a snapshot gives the former one back to be filled anew: only where the new one is shown and kept
         snapshot = None if session.loading or session.stage is None else worker.newest()
         if snapshot is None or session.stage is None:
             session.loading = True
             self._show_loading()
         else:
-            self._show(session.stage, snapshot, events, elapsed_s)
+            session.entrance.update(snapshot, elapsed_s)
+            if session.entrance.open:
+                self._show_menu(session.stage, snapshot, elapsed_s)
+            else:
+                self._show(session.stage, snapshot, events, elapsed_s)
+
+    def _show_menu(self, stage: "Stage", snapshot: "Snapshot", elapsed_s: float) -> None:
+        """The menu over all the window."""
+        session, canvas = self.session, self.session.window.canvas
+        session.show(snapshot)
+        session.wait(elapsed_s)
+        stage.fit_anew(canvas.get_size(), snapshot)
+        stage.invalidate()
+        entrance, focus = session.entrance, session.focus
+        begins = title_of(session.files.get(session.playing, session.playing), session.words.language)
+        may_speak = session.allowed("language")
+        self.menu.show(canvas, self.type, session.words, entrance, focus.name, begins, may_speak)
+        focus.offer([name for name, _ in entrance.buttons], dict(entrance.buttons))
+        if session.message:
+            overlay.draw_message(canvas, self.type, session.message, canvas.get_rect())
+        self.draw_over(canvas)
+        self._cover = ("menu",)
+        self._await_turn()
+        session.window.present(None)
+        session.profile.loading_shown()
 
     def _show_loading(self) -> None:
         session, canvas = self.session, self.session.window.canvas
@@ -263,7 +303,8 @@ class App:
         if session.stopped is not None:
             overlay.draw_error(canvas, self.type, session.words, stage.layout.box, session.stopped)
         progress = session.worker.progress
-        if progress is not None and self._waiting_s > LOADING_AFTER_S:
+        below = self.patient() and not session.worker.placed  # another one than is seen
+        if progress is not None and self._waiting_s > LOADING_AFTER_S and not below:
             overlay.draw_preparing(canvas, self.type, session.words, stage.layout.box, progress, self._waiting_s)
         if session.message:
             room = overlay.message_room(canvas, stage.layout.box, session.card.rect)
@@ -290,8 +331,11 @@ class App:
             self.session.window.resized()
         elif event.type == pygame.KEYDOWN:
             session = self.session
-            vote = controls.vote_of_key(event) if session.tour.offered and not session.help else None
-            action = session.focus.action_of_key(event) or vote or controls.action_of_key(event)
+            if session.entrance.open:
+                meant = session.entrance.action_of_key(event)
+            else:
+                meant = controls.vote_of_key(event) if session.tour.offered and not session.help else None
+            action = session.focus.action_of_key(event) or meant or controls.action_of_key(event)
             if action is not None:
                 self.actions(action)
             return True

@@ -58,6 +58,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("facts", "control.facts", (pygame.K_F6,), shown="F6"),
     Action("twin", "control.twin", (pygame.K_w,), shown="W"),
     Action("missions", "control.missions", (pygame.K_F7,), shown="F7"),
+    Action("menu", "control.menu", (pygame.K_F8,), shown="F8"),
     Action("scrub_back", "control.scrub_back", (pygame.K_LEFTBRACKET,), "[", "["),
     Action("scrub_on", "control.scrub_on", (pygame.K_RIGHTBRACKET,), "]", "]"),
     Action("replay", "control.replay", (pygame.K_BACKSPACE,), shown="ui.key.backspace"),
@@ -91,10 +92,12 @@ MISSIONS = "missions"  # where the scene has some
 FACTS = "facts"  # has a place of its own there
 HEADER = ("language", "help", "fullscreen", "quit")
 LABORATORY_HEADER = ("depth", *HEADER)  # which leads back to the visitor's depth
+HEADER_DISPENSABLE = ("fullscreen", "quit")  # have keys, where the header is too narrow
+VISITOR_HEADER = ("menu", *HEADER)  # the laboratory has it among the options
 SCRUB = ("replay", "scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (
     *(MISSIONS, "twin", "zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size"),
-    *("skip_question", "screenshot", "profile"),
+    *("skip_question", "screenshot", "menu", "profile"),
 )  # in the drawer of options
 
 

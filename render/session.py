@@ -11,6 +11,7 @@ import pygame
 from render.box.warm import compile_picture
 from render.device.sound import Sound
 from render.device.window import Window
+from render.panels.entrance.entrance import Entrance
 from render.panels.focus import Focus
 from render.panels.story_card import StoryCard
 from render.playback.messages import Apply, LoadScene, Message, Notice, Pause, SetByHand, StepOnce
@@ -37,7 +38,8 @@ class Session:
 
     stage: None until all that is slow has been imported; snapshot: the newest that was shown; loading: what is on
     screen is how far a scene has been prepared; opening_s: how long its question stands; playing: name of the scene;
-    scene_names: the list that the arrow keys go through; files: where a scene of the list is a file elsewhere; asked:
+    scene_names: the list that the arrow keys go through; entrance: the menu, and the chapter that they go through then;
+    files: where a scene of the list is a file elsewhere; asked:
     the last scenes that were to be played, of which one may be refused yet; help: whether the help lies over the
     picture; pointer: where it is, in pixels of the canvas; message: what is said for a moment;
     missions: how far a visitor has come with one; stopped: why the
@@ -68,6 +70,8 @@ class Session:
         self.focus = Focus()
         self.sound = Sound()
         self.card = StoryCard(self.words)
+        self.entrance = Entrance()
+        self.card.ends = lambda: self.entrance.leads(self.playing, 1) == ""
         self.profile = Profile()
         self.snapshot: Snapshot | None = None
         self.playing = scene if isinstance(scene, str) else str(getattr(scene, "name", ""))
@@ -131,12 +135,12 @@ class Session:
         for command in commands:
             self.post(Apply(command))
 
-    def load(self, name: str) -> None:
-        """Play a scene of the list."""
+    def load(self, name: str, part: "SceneFile | None" = None) -> None:
+        """Play a scene of the list, or a part of it."""
         self.playing = name
         self.asked.append(name)
         self.say("")
-        self.post(LoadScene(self.files.get(name, name)))
+        self.post(LoadScene(part or self.files.get(name, name)))
 
     def begin_mission(self) -> bool:
         """Play the mission that follows, whose scene begins anew; whether the scene has any."""
@@ -173,7 +177,10 @@ class Session:
 
     @property
     def place_in_list(self) -> str:
-        """Where the scene stands in the list: "3 / 9"."""
+        """Where the scene stands in the chapter that was chosen, else in the list: "3 / 9"."""
+        in_chapter = self.entrance.place(self.playing, self.words.language)
+        if in_chapter:
+            return in_chapter
         if self.playing not in self.scene_names:
             return ""
         place = f"{self.scene_names.index(self.playing) + 1} / {len(self.scene_names)}"
@@ -190,6 +197,7 @@ class Session:
 
     def tell(self, notice: Notice) -> None:
         """Take notice of what the simulation's thread has to tell."""
+        self.entrance.chosen = ""  # what was chosen may have been refused
         if notice.kind == "stopped":
             self.stopped = notice.text
         else:

@@ -49,6 +49,19 @@ class Stage:
         self.panels.fit(self.layout, snapshot)
         self.invalidate()
 
+    def fit_anew(self, size_px: tuple[int, int], snapshot: Snapshot) -> None:
+        """Fit, if the window, the scene or the language is another than before."""
+        fitting = size_px, snapshot.generation, self.words.language, snapshot.comparison is not None
+        if self._fitted != fitting:
+            if snapshot.generation != self._fitted[1]:
+                self.box.restart()
+                self.panels.restart()
+                self._follow_in_s = FOLLOW_AFTER_S if snapshot.scene_file.follow else math.inf
+                self._ring = Ring()
+                self.reel.forget()
+            self._fitted = fitting
+            self.fit(size_px, snapshot)
+
     def refit(self) -> None:
         """Fit anew at the next frame: settings or the layout have changed."""
         self._fitted = (0, 0), self._fitted[1], "", False
@@ -75,16 +88,7 @@ class Stage:
         self, screen: pygame.Surface, snapshot: Snapshot, events: Sequence[NDArray[np.void]], elapsed_s: float
     ) -> list[pygame.Rect]:
         """Paint a frame; events: crossings since the last one. Fits itself to a new size or scene."""
-        fitting = screen.get_size(), snapshot.generation, self.words.language, snapshot.comparison is not None
-        if self._fitted != fitting:
-            if snapshot.generation != self._fitted[1]:
-                self.box.restart()
-                self.panels.restart()
-                self._follow_in_s = FOLLOW_AFTER_S if snapshot.scene_file.follow else math.inf
-                self._ring = Ring()
-                self.reel.forget()
-            self._fitted = fitting
-            self.fit(screen.get_size(), snapshot)
+        self.fit_anew(screen.get_size(), snapshot)
         self._snapshot = snapshot
         changed = []
         if self._bare:

@@ -33,6 +33,7 @@ PLAN = (
     "render",
     "scenes.progress",
     "scenes.study",
+    "scenes.entrance",
     "scenes",
     "scenes.format",
     "scenes.story",

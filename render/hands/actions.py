@@ -7,7 +7,9 @@ from pathlib import Path
 
 from render import controls
 from render.hands import play, switches
+from render.hands.doorway import Doorway
 from render.hands.time import actions_of_time
+from render.panels.entrance.entrance import BEGIN, CHAPTERS, may
 from render.panels.hand.row import switch_case
 from render.playback.messages import Restart, SetByHand
 from render.session import Session
@@ -23,6 +25,7 @@ class Actions:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._doorway = Doorway(session, self)
         self._by_name: dict[str, Callable[[], None]] = {
             **actions_of_time(session),
             "reset": self._reset,
@@ -46,6 +49,9 @@ class Actions:
             "facts": partial(self._drawer, "facts"),
             "missions": partial(play.mission, session),
             "twin": partial(play.twin, session),
+            "menu": self._doorway.menu,
+            BEGIN: self._doorway.begin,
+            CHAPTERS: session.entrance.back,
             "sound": self._sound,
             "contrast": self._contrast,
             "motion": self._motion,
@@ -60,8 +66,8 @@ class Actions:
             "quit_now": self._end,
             "focus_next": lambda: session.focus.move(1),
             "focus_previous": lambda: session.focus.move(-1),
-            "focus_down": lambda: session.focus.move(1),
-            "focus_up": lambda: session.focus.move(-1),
+            "focus_down": lambda: session.focus.step(0, 1),
+            "focus_up": lambda: session.focus.step(0, -1),
             "focus_right": partial(self._sideways, 1),
             "focus_left": partial(self._sideways, -1),
             "activate": self._activate,
@@ -70,7 +76,7 @@ class Actions:
 
     def __call__(self, name: str) -> None:
         """Carry one out, if it is allowed: one of controls.ACTIONS or of `names`. Raises KeyError for another."""
-        if not self.session.allowed(name):
+        if not self.session.allowed(name) or not may(name, self.session.entrance):
             return
         if self.session.stage is not None:
             self.session.stage.panels.first.note_used(name)
@@ -83,12 +89,14 @@ class Actions:
             self._by_hand(name)
         elif kind == "vote":
             self.session.tour.vote(int(detail) - 1)
+        elif kind in ("chapter", "cell"):
+            self._doorway.choose(name)
         else:
             self._by_name[name]()
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All but those with a detail (toggle:K, scene:1, vote:1)."""
+        """All but those with a detail (toggle:K, scene:1, vote:1, chapter:1, cell:1)."""
         return tuple(self._by_name)
 
     # -- the simulation ------------------------------------------------------------------------------------------
@@ -98,14 +106,13 @@ class Actions:
         self.session.post(Restart())
 
     def _go(self, way: int) -> None:
+        """On or back: in the chapter that was chosen, else in the whole list."""
         session = self.session
-        at = (
-            session.scene_names.index(session.playing)
-            if session.playing in session.scene_names
-            else (-1 if way > 0 else 0)
-        )
-        if session.scene_names:
-            self._load((at + way) % len(session.scene_names))
+        if self._doorway.go(way) or not session.scene_names:
+            return
+        names, outside = session.scene_names, -1 if way > 0 else 0
+        at = names.index(session.playing) if session.playing in names else outside
+        self._load((at + way) % len(names))
 
     def _load(self, number: int) -> None:
         """Play a scene of the library; the list wraps round only with the arrow keys."""
@@ -274,7 +281,9 @@ class Actions:
     def _back(self) -> None:
         """Close what is open, one thing at a time; with nothing open, quit."""
         session = self.session
-        if session.help:
+        if session.entrance.open:
+            session.entrance.back()
+        elif session.help:
             session.help = False
         elif session.focus.name is not None:
             session.focus.drop()
@@ -286,8 +295,10 @@ class Actions:
             self._drawer(session.stage.panels.drawer)
         elif session.missions.playing:
             session.leave_mission()
-        else:
+        elif session.allowed("quit"):
             self("quit")
+        else:  # an exhibit has no way out, but a way back
+            self("menu")
 
     def _quit(self) -> None:
         """The first press closes the help, if that is open."""
@@ -304,7 +315,7 @@ class Actions:
     def _activate(self) -> None:
         """Act on the focused button; without a focus, as a controller's A may be pressed, pause, or begin to answer."""
         session = self.session
-        if session.focus.name is None and session.tour.offered:
+        if session.focus.name is None and (session.tour.offered or session.focus.in_grid):
             session.focus.move(1)
         elif session.focus.name is None:
             self("pause")
@@ -315,7 +326,7 @@ class Actions:
         if self.session.focus.slider is not None:
             self._slide(way)
         else:
-            self.session.focus.move(way)
+            self.session.focus.step(way, 0)
 
     def _slide(self, steps: int) -> None:
         session = self.session

@@ -1,5 +1,5 @@
 """Game controllers, where pygame offers them: the d-pad or stick moves the focus, A acts, B goes back, the bumpers
-change the scene, start pauses. Controllers may come and go at any time."""
+change the scene, start pauses, select opens the menu. Controllers may come and go at any time."""
 
 import logging
 from dataclasses import dataclass
@@ -14,20 +14,22 @@ CENTRED = 0.3  # and how near it must come to the middle before it counts again
 
 @dataclass(frozen=True)
 class Pad:
-    """Numbers of the buttons: act, back, bumpers, start; d-pad as up, down, left, right where it has no hat."""
+    """Numbers of the buttons: act, back, bumpers, start, select (the small one at the left); d-pad as up, down, left,
+    right where it has no hat."""
 
     act: int
     back: int
     left: int
     right: int
     start: int
+    select: int
     cross: tuple[int, ...] = ()
 
 
 # as pygame's documentation of joysticks lists them
-XBOX = Pad(0, 1, 4, 5, 7)
-PLAYSTATION = Pad(0, 1, 9, 10, 6, (11, 12, 13, 14))
-SWITCH = Pad(0, 1, 9, 10, 6, (11, 12, 13, 14))
+XBOX = Pad(0, 1, 4, 5, 7, 6)
+PLAYSTATION = Pad(0, 1, 9, 10, 6, 4, (11, 12, 13, 14))
+SWITCH = Pad(0, 1, 9, 10, 6, 4, (11, 12, 13, 14))
 MOVES = ("focus_up", "focus_down", "focus_left", "focus_right")
 
 
@@ -88,7 +90,7 @@ class Controllers:
     def _button(self, identity: int, number: int) -> str:
         pad = self._pads[identity][1] if identity in self._pads else XBOX
         names = {pad.act: "activate", pad.back: "back", pad.left: "previous_scene", pad.right: "next_scene",
-                 pad.start: "pause", **dict(zip(pad.cross, MOVES, strict=False))}  # fmt: skip
+                 pad.start: "pause", pad.select: "menu", **dict(zip(pad.cross, MOVES, strict=False))}  # fmt: skip
         return names.get(number, "")
 
     def _stick(self, identity: int, axis: int, value: float) -> str:

@@ -54,6 +54,12 @@ class Gestures:
         self.session.pointer, self._pressed, self._drags, self._held = px, None, False, None
         if stage is None or session.snapshot is None or session.loading or len(self._fingers) > 1:
             return
+        if session.entrance.open:
+            chosen = session.entrance.at(px)
+            if chosen is not None:
+                session.focus.drop()
+                self._act(chosen)
+            return
         button = stage.panels.button_at(px)
         if button is not None:
             session.focus.drop()
@@ -80,6 +86,9 @@ class Gestures:
         before = self.session.pointer or px
         self.session.pointer = px
         if stage is None:
+            return
+        if self.session.entrance.open:
+            self.session.entrance.hovered = self.session.entrance.at(px)
             return
         stage.panels.hovered = stage.panels.button_at(px)
         if len(self._fingers) > 1:
@@ -137,7 +146,8 @@ class Gestures:
 
     def _wheel(self, notches: float) -> None:
         stage, px = self.session.stage, self.session.pointer
-        if stage is None or px is None or self.session.help or not stage.layout.box.collidepoint(px):
+        covered = self.session.help or self.session.entrance.open
+        if stage is None or px is None or covered or not stage.layout.box.collidepoint(px):
             return
         stage.box.zoom(px, WHEEL_STEP ** max(-5.0, min(notches, 5.0)))
 
@@ -158,7 +168,7 @@ class Gestures:
         (ax, ay), (bx, by) = before.values()
         (cx, cy), (dx, dy) = self._fingers.values()
         middle = round((cx + dx) / 2), round((cy + dy) / 2)
-        if not stage.layout.box.collidepoint(middle) or self.session.help:
+        if not stage.layout.box.collidepoint(middle) or self.session.help or self.session.entrance.open:
             return
         stage.box.pan((cx + dx - ax - bx) / 2, (cy + dy - ay - by) / 2)
         apart, now = math.dist((ax, ay), (bx, by)), math.dist((cx, cy), (dx, dy))

@@ -22,14 +22,19 @@ def draw_attract(
     snapshot: Snapshot,
     language: str,
     clock_s: float,
+    line: str = "",
 ) -> None:
-    """In place of caption and buttons: the caption and the invitation, in the language of all that is around them."""
+    """In place of title, caption and buttons: the line, the caption and the invitation, in the language of all that is
+    around them. line: what is to be seen."""
     from scenes.languages import text
 
     unit = type_.unit
     caption, button = layout.caption, layout.bar
-    for rect in (caption, button):
+    for rect in (caption, button, *([layout.header] if line else [])):
         surface.fill(theme.WINDOW, rect)
+    if line:
+        px = _fitting(type_, typeset(line), type_.px("question"), layout.header.size)
+        type_.draw(surface, typeset(line), px, theme.TEXT, layout.header.midleft, "midleft")
     pygame.draw.rect(surface, theme.PANEL, caption, border_radius=round(14 * unit))
     words = caption_of(snapshot, language)[0] or snapshot.scene_file.title.in_(language)
     inner = caption.inflate(-round(44 * unit), -round(20 * unit))

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 MODIFIERS = ("ctrl", "shift", "alt", "meta")
 KEYS = (*"abcdefghijklmnopqrstuvwxyz0123456789", *(f"f{n}" for n in range(1, 13)))
 TEXT_SCALES = (1.0, 2.0)
-FIRST = "resting"  # answers the exhibit's question within a visitor's minute
+FIRST = "potassium-only"  # a newcomer understands it, and it answers the exhibit's question
 
 
 def known_languages() -> list[str]:
@@ -42,10 +42,17 @@ class KioskConfig(BaseModel):
     scenes: list[str] = Field(
         default_factory=known_scenes, min_length=1, description="scenes offered, in order: names, or TOML files"
     )
-    first: str | None = Field(default=None, description=f"scene that a visitor begins with; {FIRST} where offered")
+    first: str | None = Field(
+        default=None, description=f"scene that a visitor begins with; {FIRST}, which needs no knowledge, where offered"
+    )
+    menu: bool = Field(
+        default=True, description="a visitor chooses a chapter first; false: begins with the first scene at once"
+    )
     idle_s: float = Field(default=60.0, ge=5, le=3600, description="without a touch, until the question to go on")
     countdown_s: float = Field(default=20.0, ge=5, le=120, description="for an answer, before the reset")
-    attract_scene_s: float = Field(default=40.0, ge=5, le=600, description="a scene of the attract loop, at most")
+    attract_scene_s: float = Field(
+        default=40.0, ge=5, le=600, description="a scene, or a piece of one, of the attract loop, at most"
+    )
     chord: str = Field(default="ctrl+shift+q", description="keys that staff hold to leave")
     chord_s: float = Field(default=3.0, ge=1, le=30, description="how long they hold them")
     cursor_s: float = Field(default=4.0, ge=0, le=600, description="until a cursor at rest is hidden")

@@ -26,10 +26,25 @@ def wrong_with(scene: str, config: KioskConfig) -> list[str]:
     return []
 
 
+def wrong_with_entrance() -> list[str]:
+    """What is wrong with the files of the menu and of the attract loop, one line each."""
+    from scenes import SceneFileError
+    from scenes.entrance.chapters import chapters
+    from scenes.entrance.pieces import pieces
+
+    told: list[str] = []
+    for read in (chapters, pieces):
+        try:
+            read()
+        except SceneFileError as error:
+            told += str(error).splitlines()
+    return told
+
+
 def main(arguments: list[str]) -> int:
     """Print what is wrong with all scenes; returns the exit code."""
     config = KioskConfig.model_validate_json(arguments[0])
-    told = [line for scene in config.scenes for line in wrong_with(scene, config)]
+    told = [line for scene in config.scenes for line in wrong_with(scene, config)] + wrong_with_entrance()
     print("\n".join(told))
     return EXIT_REFUSED if told else 0
 

@@ -12,7 +12,6 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pygame
 
@@ -21,18 +20,17 @@ from render.device.window import NoDisplay
 from render.kiosk.attract import draw_attract, draw_countdown
 from render.kiosk.config import KioskConfig
 from render.kiosk.heartbeat import Heart, take_pipe
+from render.kiosk.passers.loop import AttractTour
 from render.kiosk.people.chord import Chord
 from render.kiosk.people.idle import Idle
 from render.kiosk.playable import overrides, wrong_with
 from render.kiosk.votes import Poll, Votes, from_plain
 from render.kiosk.watchdog import EXIT_DISPLAY, EXIT_REFUSED, EXIT_STAFF, GOODBYE_S
+from render.panels.entrance.entrance import opened
 from render.playback.messages import Notice
 from render.playback.tour import ASKING_S, Tour
 from render.session import Session
 from render.settings import Settings
-
-if TYPE_CHECKING:
-    from render.playback.snapshot import Snapshot
 
 FORBIDDEN = frozenset({"quit", "quit_now", "fullscreen", "screenshot", "profile"})
 WINDOW = (1280, 720)
@@ -59,7 +57,7 @@ class KioskApp(App):
         """pipe: to the watchdog; votes: of visitors before this window opened."""
         self.config = config
         session = Session(
-            config.scenes[0],
+            next(name for name in config.scenes if Path(name).stem == config.first_scene),
             config.seed,
             config.threads,
             config.language,
@@ -71,7 +69,7 @@ class KioskApp(App):
         session.files = {Path(name).stem: name for name in config.scenes}
         session.worker.kept[:] = overrides(config)
         super().__init__(session)
-        self._opening = next(iter(session.files))  # the scene that is loaded while none has been
+        self._opening = config.first_scene  # the scene that is loaded while none has been
         self.idle = Idle(config.idle_s, config.countdown_s)
         self.visits = 0
         self.poll = Poll(votes or {})
@@ -102,7 +100,12 @@ class KioskApp(App):
     # -- hooks of the window -----------------------------------------------------------------------------------
 
     def allowed(self, name: str) -> bool:
+        if name == "menu":
+            return self.session.entrance.there
         return name not in FORBIDDEN and (name != "language" or len(self.config.languages) > 1)
+
+    def patient(self) -> bool:
+        return super().patient() or self.idle.phase == "attract"
 
     def touched(self) -> None:
         self._touched = True
@@ -136,7 +139,9 @@ class KioskApp(App):
             return False
         layout = session.stage.layout
         if self.idle.phase == "attract":
-            draw_attract(canvas, layout, self.type, session.snapshot, session.words.language, self._clock_s)
+            language = session.words.language
+            line = session.tour.line(session.snapshot, language) if isinstance(session.tour, AttractTour) else ""
+            draw_attract(canvas, layout, self.type, session.snapshot, language, self._clock_s, line)
         elif self.idle.phase == "asking":
             own = session.words.language
             languages = [own, *(code for code in config.languages if code != own)]
@@ -162,6 +167,8 @@ class KioskApp(App):
         session.scene_names = list(session.files)
         for name in session.scene_names[1:]:  # a file may have changed since the kiosk was started
             self._check(name)
+        if self.config.menu:
+            opened(session.entrance, session.scene_names, lambda error: log.error("there is no menu: %s", error))
         self._attract()
 
     def _heed_idle(self, elapsed_s: float) -> None:
@@ -178,9 +185,13 @@ class KioskApp(App):
         self.session.stage.invalidate()
 
     def start_over(self) -> None:
-        """Everything as the first visitor of the day finds it: language, scene, parameters, sound, text size, seed."""
+        """Everything as the first visitor of the day finds it: menu, language, scene, parameters, sound, text size,
+        seed."""
+        session = self.session
         self._put_back()
-        self.session.load(self._first())
+        session.load(self._first())
+        if session.snapshot is not None:
+            session.entrance.show(fresh=True, leaves=session.snapshot.telling)
 
     def _first(self) -> str:
         first, files = self.config.first_scene, self.session.files
@@ -192,6 +203,8 @@ class KioskApp(App):
         self.session.help = False
         self.session.focus.drop()
         self.session.missions.forget()
+        self.session.entrance.close()
+        self.session.entrance.chapter = None
         self.session.tour = Tour(self.session.scene_names, asking_s=ASKING_S)
         if stage is not None:
             stage.panels.drawer = ""
@@ -212,14 +225,21 @@ class KioskApp(App):
         )
 
     def _attract(self) -> None:
-        """Let the scenes pass by, each in the next language, without sound."""
+        """Let scenes pass by, without sound."""
         self.session.restore(replace(self.session.settings, sound=False))
-        self.session.tour = AttractTour(self, self.session.scene_names, self.config.attract_scene_s)
+        self.session.tour = AttractTour(self.config, self.session.files, self.speak, self._look_at)
         self.session.tour.begin()
 
     def _tally(self) -> tuple[int, int] | None:
         snapshot, voted = self.session.snapshot, self.session.tour.voted
         return None if snapshot is None or voted is None else self.poll.tally(snapshot.scene_file.name, voted)
+
+    def _look_at(self, what: str) -> None:
+        """What passers-by see of the ions."""
+        stage = self.session.stage
+        if stage is not None:
+            stage.box.marks.on = what == "excess"
+            stage.invalidate()
 
     def speak(self, language: str) -> None:
         """Change the language and nothing else."""
@@ -280,24 +300,6 @@ class KioskApp(App):
         screens = pygame.display.get_desktop_sizes()
         if self.config.fullscreen and screens != self._screens:
             raise DisplayChanged(f"screens were {self._screens}, are {screens}")
-
-
-class AttractTour(Tour):
-    """The tour that plays for nobody: each scene in the next language."""
-
-    def __init__(self, app: KioskApp, names: list[str], longest_s: float) -> None:
-        super().__init__(names, longest_s=longest_s, loop=True)
-        self.still = False  # what moves is what draws people near
-        self._app, self._turn = app, -1
-
-    def update(self, snapshot: "Snapshot", elapsed_s: float) -> str | None:
-        following = super().update(snapshot, elapsed_s)
-        if following is not None:
-            self._turn += 1
-            languages = self._app.config.languages
-            first = languages.index(self._app.config.language)
-            self._app.speak(languages[(first + self._turn) % len(languages)])
-        return following
 
 
 def main(arguments: list[str]) -> int:

@@ -14,6 +14,7 @@ from render.controls import (
     DISPENSABLE,
     GATING,
     HEADER,
+    HEADER_DISPENSABLE,
     OPTIONS,
     PUMP,
     SCRUB,
@@ -54,13 +55,17 @@ def place_buttons(
 
 
 def place_header(layout: Layout, names: Sequence[str], allowed: Callable[[str], bool]) -> list[Button]:
-    """The buttons at the right of the header: HEADER, or LABORATORY_HEADER."""
+    """The buttons at the right of the header, VISITOR_HEADER or LABORATORY_HEADER, as many as leave room for words."""
     height, gap = button_height(layout.unit), max(4, round(8 * layout.unit))
     buttons = []
     header = [name for name in names if allowed(name)]
     side = min(height, max(theme.MIN_TOUCH, round(56 * layout.unit)))
-    wide = [name for name in header if name in WORDED]
-    left = layout.header.right - len(header) * (side + gap) + gap - len(wide) * round(side * 0.5)
+    for left_out in range(len(HEADER_DISPENSABLE) + 1):
+        header = [name for name in header if name not in HEADER_DISPENSABLE[:left_out]]
+        wide = [name for name in header if name in WORDED]
+        left = layout.header.right - len(header) * (side + gap) + gap - len(wide) * round(side * 0.5)
+        if left >= layout.header.left + 2 * side:
+            break
     for name in header:
         width = side + round(side * 0.5) if name in wide else side
         buttons.append(Button(name, pygame.Rect(left, layout.header.centery - side // 2, width, side)))
@@ -105,10 +110,11 @@ def header_text_room(layout: Layout, buttons: Sequence[Button]) -> pygame.Rect:
 
 
 def place_options(layout: Layout, allowed: Callable[[str], bool], few: bool = False) -> list[Button]:
-    """The buttons of the drawer of options: two columns, or as many as leave them high enough. few: without
-    frame times and twins, for a visitor."""
+    """The buttons of the drawer of options: two columns, or as many as leave them high enough. few: without frame
+    times, twins, and the menu that stands in the header, for a visitor."""
     assert layout.drawer is not None
-    names = [name for name in controls.OPTIONS if allowed(name) and not (few and name in ("profile", "twin"))]
+    left_out = ("profile", "twin", "menu") if few else ()
+    names = [name for name in controls.OPTIONS if allowed(name) and name not in left_out]
     gap = max(3, round(8 * layout.unit))
     inner = layout.drawer.inflate(-2 * round(12 * layout.unit), -2 * round(6 * layout.unit))
     columns = 4 if layout.portrait else 2
@@ -144,7 +150,7 @@ class Look:
 
 
 WORDIEST = (*(Look(gate=gate) for gate in ("open", "closed", "gated")), Look(paused=True))  # where words are longest
-WORDED = ("depth", "language")  # buttons of the header that show a word
+WORDED = ("depth", "language", "menu")  # buttons of the header that show a word
 KEY_GAP = 8  # between word and key, in units
 
 
@@ -157,7 +163,7 @@ def draw_button(surface: pygame.Surface, button: Button, type_: Typesetter, word
     if theme.high_contrast or (look.hovered and not dead):
         pygame.draw.rect(surface, theme.DIM, rect, 1, border_radius=round(8 * unit))
     colour = theme.FAINT if dead else theme.TEXT
-    if name in HEADER or (name == "depth" and not look.few):
+    if name in HEADER or (name == "depth" and not look.few) or (name == "menu" and look.few):
         _header_face(surface, rect, name, type_, words, colour)
     elif name in OPTIONS:
         _option_face(surface, rect, name, type_, words, look)
@@ -293,7 +299,7 @@ def _header_face(
 ) -> None:
     if name in WORDED:
         px = min(type_.px("label"), round(rect.height / 1.8))
-        text = words.following if name == "language" else words("ui.face.less")
+        text = words.following if name == "language" else words("ui.face.menu" if name == "menu" else "ui.face.less")
         type_.draw(surface, text, px, colour, rect.center, "center", within=rect.width - 6)
     elif name == "help":
         px = min(type_.px("body"), round(rect.height / 1.4))

@@ -17,6 +17,7 @@ from render.style.words import Words, signed
 
 EDGE_MV = 12.0  # between the outermost mark and the end of the scale
 SHRINK_MV = 40.0  # the scale shrinks only for more than this
+MEASURED = "measured"  # beside the ions' symbols
 NO_SIDE_MV = 3.0  # below it neither side is called negative
 
 
@@ -42,8 +43,40 @@ def draw_large_voltage(
     draw_figures(surface, type_, number, int(min(size)), inner.left, inner.top + line, room)
 
 
+def measured_mV(snapshot: Snapshot) -> float:
+    """What was measured in the real cell, under the conditions of the case that runs where cases do; nan where nothing
+    was, and while it is kept back."""
+    file, compared = snapshot.scene_file, snapshot.comparison
+    mV = file.claim.published_mV if compared is None else file.cases[compared.case].published_mV
+    return math.nan if mV is None else mV
+
+
+def _measured(
+    surface: pygame.Surface,
+    room: pygame.Rect,
+    mV: float,
+    at: float,
+    place: tuple[int, float],
+    px: int,
+    type_: Typesetter,
+    words: Words,
+) -> None:
+    """A diamond on the scale, and its name. at: its pixel; place: where the name begins."""
+    unit, size = type_.unit, max(5, round(9 * type_.unit))
+    x = room.left + round(4 * unit)
+    pygame.draw.line(surface, theme.TEXT, (x, at), (room.left + round(14 * unit), at), max(1, round(2 * unit)))
+    end = place[0] - round(6 * unit), place[1]
+    pygame.draw.line(surface, theme.TEXT, (room.left + round(14 * unit), at), end, max(1, round(2 * unit)))
+    corners = [(x - size, at), (x, at - size), (x + size, at), (x, at + size)]
+    pygame.draw.polygon(surface, theme.INK, corners)
+    pygame.draw.polygon(surface, theme.TEXT, corners, max(2, round(3 * unit)))
+    text = words("ui.gauge.measured", voltage=signed(mV, 0))
+    type_.draw(surface, text, px, theme.TEXT, place, "midleft", within=room.right - place[0])
+
+
 class Gauge:
-    """V on a vertical scale among the equilibrium voltages of the ions. range_mV: its ends, which move seldom."""
+    """V on a vertical scale among the equilibrium voltages of the ions, and what was measured in the real cell.
+    range_mV: its ends, which move seldom."""
 
     def __init__(self) -> None:
         self.restart()
@@ -61,7 +94,9 @@ class Gauge:
         line = type_.line_height(px)
         type_.draw(surface, words("ui.gauge.wishes"), px, theme.DIM, inner.topleft, within=inner.width)
         nernst = {s: v for s, v in snapshot.prediction.nernst.items() if s in NERNST and math.isfinite(v)}
-        self._adapt([0.0, *nernst.values(), *([voltage] if math.isfinite(voltage) else [])])
+        measured = measured_mV(snapshot)
+        others = [mV for mV in (voltage, measured) if math.isfinite(mV)]
+        self._adapt([0.0, *nernst.values(), *others])
         scale = pygame.Rect(inner.left, inner.top + line + line // 2, inner.width, inner.height - 2 * line)
         low, high = self.range_mV
 
@@ -86,6 +121,8 @@ class Gauge:
                 type_.draw(surface, signed(value, 0), "small", theme.DIM, left, "midright", within=numbers)
             value += step
         marks = {symbol: (mV, y(mV)) for symbol, mV in nernst.items()}
+        if math.isfinite(measured):
+            marks[MEASURED] = measured, y(measured)
         room = pygame.Rect(axis, scale.top, inner.right - axis, scale.height)
         self._wishes(surface, room, marks, snapshot, px, type_, words)
         if math.isfinite(voltage):
@@ -108,11 +145,15 @@ class Gauge:
         type_: Typesetter,
         words: Words,
     ) -> None:
-        """At the right of the scale: what each ion wants, or that it has no way. marks: mV and pixel of each."""
+        """At the right of the scale: what each ion wants, or that it has no way, and what was measured. marks: mV and
+        pixel of each."""
         unit, line = type_.unit, type_.line_height(px)
         left = room.left + round(44 * unit)
         middles = spread([at for _, at in marks.values()], line, room.top, room.bottom)
         for (symbol, (mV, at)), middle in zip(marks.items(), middles, strict=True):
+            if symbol == MEASURED:
+                _measured(surface, room, mV, at, (left, middle), px, type_, words)
+                continue
             style = species_style(symbol, snapshot.valence.get(symbol, 1))
             passes = snapshot.observation.permeability.get(symbol, 0.0) > 0
             colour, thick = style.colour, max(2, round((6 if passes else 2) * unit))

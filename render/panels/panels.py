@@ -122,7 +122,7 @@ class Panels:
         self.layout = layout
         gating = snapshot.observation.gating is not None
         self.chart.alone = self.few
-        self._header = controls.HEADER if self.few else controls.LABORATORY_HEADER
+        self._header = controls.VISITOR_HEADER if self.few else controls.LABORATORY_HEADER
         if self.few:
             self.buttons = self.first.place(layout, snapshot, self.text_scale, self.allowed)
         else:
@@ -170,7 +170,8 @@ class Panels:
         """All controls, header first, then what is in the drawer, then the bar."""
         names, in_bar = [button.name for button in self.buttons], {button.name for button in self._bar}
         header = [name for name in names if name in self._header]
-        options = [name for name in names if name in controls.OPTIONS and name not in in_bar]
+        elsewhere = {*header, *in_bar}
+        options = [name for name in names if name in controls.OPTIONS and name not in elsewhere]
         bar = [name for name in names if name not in header and name not in options]
         return [*header, *(SLIDER + name for name in self.sliders.rows), *options, *bar]
 
@@ -298,7 +299,7 @@ class Panels:
         elif self.drawer == controls.FACTS:
             draw_facts(screen, rect, snapshot, self.type, self.words)
         else:
-            self._draw_buttons(screen, controls.OPTIONS, snapshot)
+            self._draw_buttons(screen, {*controls.OPTIONS} - {*self._header}, snapshot)
 
     def _show_hand(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, glow: int | None) -> None:
         buttons = [(b, self._look(b.name, snapshot)) for b in self.buttons if b.name in controls.HAND_SWITCHES]

@@ -28,7 +28,8 @@ TALLEST = 0.42  # of the box: the membrane in its middle stays free
 class StoryCard:
     """What is told now. state: what the drawing depends on, None while there is nothing to tell; buttons: actions and
     where they are drawn; allowed: whether an action may have one; focused: the button that the keyboard is on; tally:
-    how many said the same as the visitor, and how many voted, both with the visitor; None where nobody counts."""
+    how many said the same as the visitor, and how many voted, both with the visitor; None where nobody counts; ends:
+    whether the chapter does with this scene, and the menu follows."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
@@ -40,6 +41,7 @@ class StoryCard:
         self.buttons: list[tuple[str, pygame.Rect]] = []
         self.allowed: Callable[[str], bool] = lambda name: True
         self.focused: str | None = None
+        self.ends: Callable[[], bool] = lambda: False
         self.tally: Callable[[], tuple[int, int] | None] = lambda: None
         self._asks = False
         self._heading = self._verdict = self._text = ""
@@ -91,11 +93,12 @@ class StoryCard:
             if tour.voted is not None:
                 self._tell_vote(file, tour.voted)
             following = tour.next
-            offers = [("next_scene", words("ui.tour.next", scene=_title(following, language)))] if following else []
+            offers = [("next_scene", words("ui.tour.next", scene=title_of(following, language)))] if following else []
             if tour.active and math.isfinite(tour.left_s):
                 self._left = min(tour.left_s / max(tour.seen_s, 1e-9), 1.0)
             elif not tour.active:
-                offers = [("reset", words("ui.tour.again")), ("next_scene", words("ui.tour.next_scene"))]
+                following_is = words("ui.tour.menu" if self.ends() else "ui.tour.next_scene")
+                offers = [("reset", words("ui.tour.again")), ("next_scene", following_is)]
             self._offers = [(name, text) for name, text in offers if self.allowed(name)]
         if self._text:
             self.state = tour.phase, self._heading, self._text, *(text for _, text in self._offers), self.focused
@@ -176,8 +179,8 @@ class StoryCard:
 
 
 @cache
-def _title(name: str, language: str) -> str:
-    """Title of a scene of the library; its name where the file is wrong."""
+def title_of(name: str, language: str) -> str:
+    """Title of a scene, by its name or its file; the name where the file is wrong."""
     from scenes import SceneFileError, load
 
     try:

@@ -79,7 +79,7 @@ class FirstTries:
         buttons, self._line = place_visitor_bar(layout, in_bar, text, allowed)
         if layout.fine_print is not None and allowed(controls.FACTS):
             buttons.append(Button(controls.FACTS, layout.fine_print))
-        return [*buttons, *place_header(layout, controls.HEADER, allowed)]
+        return [*buttons, *place_header(layout, controls.VISITOR_HEADER, allowed)]
 
     def note_used(self, name: str) -> None:
         """An action is carried out."""

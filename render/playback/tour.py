@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from render.playback.snapshot import Snapshot
+    from scenes import SceneFile
 
 Phase = Literal["opening", "running", "seen"]
 
@@ -134,6 +135,14 @@ class Tour:
         """Number of the present scene on the tour, from 1, and of how many."""
         return self._at + 1, len(self.names)
 
+    def over(self, snapshot: "Snapshot") -> bool:
+        """Whether the scene has shown all that it is to show."""
+        return story_over(snapshot)
+
+    def part_of(self, name: str) -> "SceneFile | None":
+        """What is to be played of a scene; None for all of it."""
+        return None
+
     def update(self, snapshot: "Snapshot", elapsed_s: float) -> str | None:
         """Take notice of what plays; returns the scene to load now, once, or None."""
         if self._to_ask is not None:
@@ -168,7 +177,7 @@ class Tour:
             self._enter("running")
         if self.phase == "running":
             cut = self.active and self._spent_s >= self.longest_s
-            if cut or story_over(snapshot):
+            if cut or self.over(snapshot):
                 self._enter("seen")
         length = self.seen_s if snapshot.scene_file.seen else 0.0
         if self.phase == "seen" and self.active and self._spent_s >= length:

@@ -243,6 +243,13 @@ def _depth(pen: Pen) -> None:
         pen.disc(x, 0.5, 0.11)
 
 
+def _menu(pen: Pen) -> None:
+    """Six tiles."""
+    for x in (0.08, 0.39, 0.7):
+        for y in (0.18, 0.56):
+            pen.bar(x, y, x + 0.22, y + 0.28)
+
+
 _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "pause": _pause,
     "play": _play,
@@ -263,6 +270,7 @@ _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "sliders": _sliders,
     "options": _options,
     "depth": _depth,
+    "menu": _menu,
     "zoom_in": _zoom_in,
     "zoom_out": _lens,
     "reset_view": _reset_view,

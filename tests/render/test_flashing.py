@@ -13,6 +13,7 @@ from render.style.layout import lay_out
 from render.style.text import Typesetter
 from render.style.words import Words
 from scenes import library, load
+from scenes.entrance.pieces import Piece, cut, pieces
 from tests.helpers.flashes import ALLOWED, Plane, luminance, most_flashes, turns
 from tests.helpers.windows import snapshot_of
 
@@ -131,3 +132,15 @@ def test_cards_countdown_and_invitation_do_not_flash() -> None:
     for name, frames in seen.items():
         assert max(float(frame.max()) for frame in frames) > 0.01, name
         assert most_flashes(frames, FPS) <= ALLOWED, name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", pieces(), ids=lambda piece: piece.scene)
+def test_what_plays_for_passers_by_does_not_flash(piece: Piece) -> None:
+    """Each piece from its first to its last moment."""
+    file = cut(load(piece.scene, ["ions=6000"]), piece)
+    seconds = piece.length_ns / piece.pace_ns_per_s
+    film = Film(file, seconds, FPS, SIZE, seed=1, threads=1, opening=False, depth="visitor")
+    seen = [luminance(picture) for picture in pictures(film) if picture is not None]
+    assert len(seen) == film.frames > 5 * FPS
+    assert most_flashes(seen, FPS) <= ALLOWED

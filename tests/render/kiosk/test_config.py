@@ -90,8 +90,8 @@ def test_settings_reach_the_visitor_unchanged() -> None:
     assert shown["idle_s"] == 77 and shown["scenes"] == ["pump"]
 
 
-def test_a_visitor_begins_where_the_question_is_answered_or_where_the_museum_says(tmp_path: Path) -> None:
-    assert KioskConfig().first_scene == "resting"
+def test_a_visitor_begins_with_what_a_newcomer_understands_or_where_the_museum_says(tmp_path: Path) -> None:
+    assert KioskConfig().first_scene == "potassium-only" and KioskConfig().menu
     assert KioskConfig(scenes=["pump", "sealed"]).first_scene == "pump"
     (tmp_path / "ours.toml").write_text("", encoding="utf-8")
     config = read_config(settings(tmp_path, 'scenes = ["resting", "ours.toml"]\nfirst = "ours.toml"'))

@@ -20,7 +20,15 @@ from scenes.format.reading import LIBRARY
 from scenes.languages import text
 from tests.helpers.windows import press
 
-CONFIG = KioskConfig(ions=1000, threads=1, fullscreen=False, scenes=["sealed", "resting", "pump"], cursor_s=2.0)
+CONFIG = KioskConfig(
+    ions=1000,
+    threads=1,
+    fullscreen=False,
+    scenes=["sealed", "resting", "pump"],
+    first="resting",
+    cursor_s=2.0,
+    menu=False,
+)
 STEP_S = 0.2
 
 
