@@ -15,10 +15,10 @@ from render.panels.charts.profile import ProfileChart
 from render.panels.focus import SLIDER
 from render.panels.gauge import Gauge, draw_large_voltage
 from render.panels.hand.row import draw_row, place_switches, row_state
-from render.panels.hand.told import phase
+from render.panels.hand.sliders import HAND, Sliders
+from render.panels.own.told import phase
 from render.panels.pump import draw_pump
 from render.panels.readout import draw_facts, draw_table, draw_voltage
-from render.panels.sliders import HAND, Sliders
 from render.panels.telling import draw_caption, draw_title
 from render.panels.veil import veiled
 from render.panels.visitor_bar import GLOW_LEVELS, FirstTries
