@@ -15,12 +15,11 @@ from render.panels.charts.profile import ProfileChart
 from render.panels.focus import SLIDER
 from render.panels.gauge import Gauge, draw_large_voltage
 from render.panels.hand.row import draw_row, place_switches, row_state
-from render.panels.hand.told import phase
-from render.panels.play.mission_mark import draw_mark, level, mission_line
+from render.panels.hand.sliders import HAND, Sliders
+from render.panels.play.mission_mark import draw_mark, level
 from render.panels.pump import draw_pump
 from render.panels.readout import draw_facts, draw_table, draw_voltage
-from render.panels.sliders import HAND, Sliders
-from render.panels.telling import draw_caption, draw_title
+from render.panels.telling import draw_caption, draw_title, told_now
 from render.panels.veil import veiled
 from render.panels.visitor_bar import GLOW_LEVELS, FirstTries
 from render.playback.caption import Answering
@@ -332,16 +331,9 @@ class Panels:
 
     def _show_caption(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         panel(screen, rect, self.type.unit)
-        compared = snapshot.comparison
-        touched = f"hand.{phase(compared.hand)}" if compared is not None and compared.hand is not None else "touched"
-        told = self.answering.caption(snapshot, self.words.language, self.words(f"message.{touched}"))
+        told = told_now(snapshot, self.answering, self.missions, self.words)
         if self.missions.playing:
             rect = draw_mark(screen, rect, self.missions)
-            line, answering = (
-                mission_line(self.missions, self.words),
-                self.answering.said(snapshot, self.words.language),
-            )
-            told = (line, False) if line and (self.missions.won or not answering) else told
         draw_caption(screen, rect, snapshot, told, not self.few, self.type, self.words)
 
     def _show_bar(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:

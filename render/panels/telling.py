@@ -2,6 +2,10 @@
 
 import pygame
 
+from render.panels.own.told import phase
+from render.panels.play.mission_mark import mission_line
+from render.playback.caption import Answering
+from render.playback.play.missions import Missions
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.marks import draw_legend, least_px
@@ -26,6 +30,18 @@ def draw_title(
         type_.draw(screen, title, "small", theme.DIM, room.topleft, within=room.width)
     question = pygame.Rect(room.left, room.top + small, room.width, room.height - small)
     type_.block(screen, typeset(file.question.in_(language)), "title", theme.TEXT, question, middle=True)
+
+
+def told_now(snapshot: Snapshot, answering: Answering, missions: Missions, words: Words) -> tuple[str, bool]:
+    """The caption, or what a mission has to say in its place, and whether the story is over. answering: to what a
+    visitor has done, before a mission's hint."""
+    compared = snapshot.comparison
+    touched = f"hand.{phase(compared.hand)}" if compared is not None and compared.hand is not None else "touched"
+    told = answering.caption(snapshot, words.language, words(f"message.{touched}"))
+    line = mission_line(missions, words) if missions.playing else ""
+    if line and (missions.won or not answering.said(snapshot, words.language)):
+        return line, False
+    return told
 
 
 def draw_caption(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from render.playback.counting import PICOAMPERE, CaseResult, Counting
+from render.playback.counted.counting import PICOAMPERE, CaseResult, Counting
+from render.playback.counted.tries import Hand, Tries
 from render.playback.layers import written_debye_nm
-from render.playback.tries import Hand, Tries
 
 if TYPE_CHECKING:
     from scenes import SceneFile

@@ -9,8 +9,8 @@ import pytest
 
 from render import controls
 from render.device.sound import RATE, Sound, tick
-from render.panels import sliders
 from render.panels.buttons import action_words
+from render.panels.hand import sliders
 from render.playback.caption import caption_of
 from render.settings import Settings, next_scale
 from render.style.text import Typesetter

@@ -5,8 +5,8 @@ import math
 import pygame
 
 from render.panels.charts.cases import figure, latest, predicted_mV, touched
-from render.panels.hand.points import draw_own, own_points
-from render.panels.hand.told import place_name, title
+from render.panels.own.points import draw_own, own_points
+from render.panels.own.told import place_name, title
 from render.playback.comparison import Comparison
 from render.playback.snapshot import Snapshot
 from render.style import theme

@@ -8,8 +8,8 @@ from render.panels.charts.axes import Axes, draw_point, nice_step
 from render.panels.charts.bars import NOTHING_YET_MV, draw_bars
 from render.panels.charts.cases import figure, latest, predicted_mV
 from render.panels.charts.curves import spread
-from render.panels.hand.points import draw_frame, draw_own, own_points
-from render.panels.hand.told import heading, title
+from render.panels.own.points import draw_frame, draw_own, own_points
+from render.panels.own.told import heading, title
 from render.playback.comparison import CaseResult, Comparison
 from render.playback.snapshot import Snapshot
 from render.style import theme

@@ -6,8 +6,8 @@ import numpy as np
 import pygame
 
 from render.panels.charts.axes import Axes, draw_point
-from render.panels.hand.points import draw_own, own_points
-from render.panels.hand.told import heading, title
+from render.panels.own.points import draw_own, own_points
+from render.panels.own.told import heading, title
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.text import Typesetter

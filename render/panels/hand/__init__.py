@@ -1,2 +1,1 @@
-"""What a visitor sets by hand where a scene compares cases: the row below the picture, his points on the chart, the
-words for both. Panels and charts stand on it."""
+"""What is set by hand: the sliders, and the row below the picture where a scene compares cases."""

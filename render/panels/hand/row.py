@@ -6,8 +6,8 @@ import pygame
 
 from render.controls import HAND_SWITCHES, Button
 from render.panels.buttons import Look
-from render.panels.hand.told import phase
-from render.panels.sliders import HAND, Sliders
+from render.panels.hand.sliders import HAND, Sliders
+from render.panels.own.told import phase
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.layout import Layout

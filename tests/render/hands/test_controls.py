@@ -10,8 +10,8 @@ import pytest
 from render import controls
 from render.app import App
 from render.hands.controller import PLAYSTATION, SWITCH, XBOX, Controllers, layout_of
-from render.panels import sliders
 from render.panels.focus import SLIDER, Focus
+from render.panels.hand import sliders
 from render.session import Session
 from render.settings import Settings
 from render.style import theme

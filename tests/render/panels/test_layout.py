@@ -8,7 +8,7 @@ import pytest
 
 from render import controls
 from render.panels.buttons import key_shown, place_buttons
-from render.panels.sliders import HAND
+from render.panels.hand.sliders import HAND
 from render.settings import TEXT_SCALES
 from render.stage import Stage
 from render.style import theme

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pygame
 import pytest
 
-from render.panels.sliders import Sliders, sliders_of
+from render.panels.hand.sliders import Sliders, sliders_of
 from render.playback.snapshot import Snapshot
 from render.style.text import Typesetter
 from render.style.words import Words

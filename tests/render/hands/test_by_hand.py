@@ -8,12 +8,12 @@ import pytest
 from render import controls
 from render.app import App
 from render.panels.charts.bars import bar_rows
-from render.panels.hand.told import together
+from render.panels.hand.sliders import HAND
+from render.panels.own.told import together
 from render.panels.panels import Panels
-from render.panels.sliders import HAND
-from render.playback.counting import CaseResult
+from render.playback.counted.counting import CaseResult
+from render.playback.counted.tries import Hand, Point
 from render.playback.snapshot import CLOSED, OPEN, Snapshot
-from render.playback.tries import Hand, Point
 from render.session import Session
 from render.style import theme
 from scenes import library, load

@@ -1,7 +1,7 @@
 """What is said of a scene that a visitor has in hand."""
 
 from render.playback.comparison import Comparison
-from render.playback.tries import Hand
+from render.playback.counted.tries import Hand
 from render.style.words import Words, typeset
 from scenes import SceneFile
 from scenes.hands import Place

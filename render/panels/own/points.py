@@ -3,7 +3,7 @@
 import pygame
 
 from render.playback.comparison import Comparison
-from render.playback.tries import Point
+from render.playback.counted.tries import Point
 from render.style import theme
 
 

@@ -333,4 +333,4 @@ class Sliders:
 
 def _paces(snapshot: Snapshot) -> Sequence[float]:
     """The steps that the pace may take, as the simulation's thread has them."""
-    return sorted({*map(float, PACES), float(snapshot.scene_file.pace_ns_per_s)})
+    return sorted({*map(float, PACES), *map(float, snapshot.scene_file.paces)})

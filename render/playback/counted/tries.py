@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from render.playback.counting import SIGMAS_95, CaseResult, Counting
+from render.playback.counted.counting import SIGMAS_95, CaseResult, Counting
 
 if TYPE_CHECKING:
     from scenes import SceneFile
