@@ -7,6 +7,7 @@ import pygame
 
 PUMP = ("pump", "dnp", "ouabain", "stoichiometry")  # where the scene has one
 GATING = ("stimulate", "gating")  # where channels are voltage-gated
+MISSIONS = "missions"  # where the scene has some
 VOTES = tuple(f"vote:{n}" for n in range(1, 5))  # answers to the question, and
 SKIP = "skip"  # to go on without one
 HAND_SWITCHES = tuple(f"hand:{n}" for n in range(1, 7))  # of the cases that a scene compares
@@ -76,7 +77,7 @@ ACTIONS: tuple[Action, ...] = (
 )
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 _CHANNELS = ("toggle:K", "toggle:Na", "toggle:Cl", "")
-_STORY = ("previous_scene", "next_scene", "tour", "")
+_STORY = ("previous_scene", "next_scene", "tour", MISSIONS, "")
 _TIME = ("pause", "step", "slower", "pace", "faster", "reset", "")
 _VIEW = ("excess", "field", "follow", "", "sliders", "options")
 # "" is a gap, "pace" the room for a number
@@ -88,16 +89,15 @@ BAR_PORTRAIT = (
 DISPENSABLE = ("step", "previous_scene", "next_scene", "stoichiometry", "follow", "reset", "tour", "ouabain",
                "excess", "field", "toggle:Cl")  # fmt: skip  # have keys, where the bar is too narrow
 VISITOR = ("reset", "next_scene", "depth")  # in the visitor's bar, after what the scene is about
-MISSIONS = "missions"  # where the scene has some
 FACTS = "facts"  # has a place of its own there
 HEADER = ("language", "help", "fullscreen", "quit")
-LABORATORY_HEADER = ("depth", *HEADER)  # which leads back to the visitor's depth
+VISITOR_HEADER = ("menu", *HEADER)
+LABORATORY_HEADER = ("depth", *VISITOR_HEADER)  # the first leads back to the visitor's depth
 HEADER_DISPENSABLE = ("fullscreen", "quit")  # have keys, where the header is too narrow
-VISITOR_HEADER = ("menu", *HEADER)  # the laboratory has it among the options
 SCRUB = ("replay", "scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (
-    *(MISSIONS, "twin", "zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size"),
-    *("skip_question", "screenshot", "menu", "profile"),
+    *("twin", "zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size"),
+    *("skip_question", "screenshot", "profile"),
 )  # in the drawer of options
 
 

@@ -250,7 +250,7 @@ class Session:
             drawer = stage.panels.drawer
             states |= {"excess": stage.box.marks.on, "field": stage.box.field.on}
             states |= {"forces": bool(stage.box.forces.mode)}
-            states |= {"replay": stage.reel.moment is not None}
+            states |= {"replay": stage.reel.begun}
             states |= {"follow": stage.box.followed is not None}
             states |= {name: drawer == name for name in ("sliders", "options", "facts")}
         if self.snapshot is not None:

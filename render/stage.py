@@ -98,7 +98,7 @@ class Stage:
         changed.append(self._show_box(screen, snapshot, events, elapsed_s))
         self.lap("box")
         past = self.reel.moment
-        if past is not None:
+        if past is not None and self.reel.begun:
             self.panels.chart.cursor_ns = past.snapshot.time_ns
         changed += self.panels.show(screen, snapshot, elapsed_s, past.snapshot if past is not None else None)
         self.lap("panels")

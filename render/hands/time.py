@@ -32,7 +32,7 @@ class _Time:
         session = self.session
         if session.tour.offered:
             session.tour.skip_opening()
-        elif session.stage is not None and session.stage.reel.moment is not None:
+        elif session.stage is not None and session.stage.reel.begun:
             session.stage.reel.running = not session.stage.reel.running
         else:
             session.post(Pause())
@@ -40,7 +40,7 @@ class _Time:
     def speed(self, steps: int) -> None:
         """Of the ions, or of what is seen again."""
         stage = self.session.stage
-        if stage is not None and stage.reel.moment is not None:
+        if stage is not None and stage.reel.begun:
             stage.reel.change_speed(steps)
         else:
             self.session.post(ChangePace(steps))
@@ -61,12 +61,13 @@ class _Time:
             reel.seek(chart.cursor_ns)
 
     def replay(self) -> None:
-        """See the last seconds again, slowly; the ions stand still meanwhile. The same press ends it."""
+        """See the last seconds again, slowly, or what follows on where the eye is; the ions stand still meanwhile. The
+        same press ends it."""
         session = self.session
         if session.stage is None or session.snapshot is None:
             return
         reel, moving = session.stage.reel, not session.snapshot.paused
-        if reel.moment is not None:
+        if reel.begun:
             session.end_replay()
         elif not reel.begin(resumes=moving):
             session.say(session.words("ui.replay.nothing"))

@@ -15,6 +15,7 @@ from render.controls import (
     GATING,
     HEADER,
     HEADER_DISPENSABLE,
+    MISSIONS,
     OPTIONS,
     PUMP,
     SCRUB,
@@ -35,11 +36,15 @@ if TYPE_CHECKING:
 
 
 def place_buttons(
-    layout: Layout, pump: bool = False, gating: bool = False, allowed: Callable[[str], bool] = lambda name: True
+    layout: Layout,
+    pump: bool = False,
+    gating: bool = False,
+    allowed: Callable[[str], bool] = lambda name: True,
+    missions: bool = False,
 ) -> tuple[list[Button], pygame.Rect]:
     """All buttons of a layout and the room for the pace between slower and faster. pump, gating: with those of the
-    pump, of voltage-gated channels; allowed: whether there may be a button for an action."""
-    left_out = {*(() if pump else PUMP), *(() if gating else GATING)}
+    pump, of voltage-gated channels; allowed: whether there may be a button for an action; missions: with theirs."""
+    left_out = {*(() if pump else PUMP), *(() if gating else GATING), *(() if missions else (MISSIONS,))}
     buttons, pace = [], pygame.Rect(0, 0, 0, 0)
     height = button_height(layout.unit)
     gap = max(4, round(8 * layout.unit))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 import pygame
 
 from render import controls
-from render.controls import MISSIONS, Button
+from render.controls import Button
 from render.panels.buttons import Look, draw_button, header_text_room, keys_fit, place_buttons, place_options
 from render.panels.charts.chart import Chart
 from render.panels.charts.comparison import draw_comparison
@@ -125,11 +125,10 @@ class Panels:
         if self.few:
             self.buttons = self.first.place(layout, snapshot, self.text_scale, self.allowed)
         else:
-            self.buttons, self._pace_room = place_buttons(layout, has_pump(snapshot), gating, self.allowed)
+            missions = bool(snapshot.scene_file.missions)
+            self.buttons, self._pace_room = place_buttons(layout, has_pump(snapshot), gating, self.allowed, missions)
         if self.drawer == "options" and layout.drawer is not None:
             elsewhere = {button.name for button in self.buttons}
-            if not snapshot.scene_file.missions:
-                elsewhere.add(MISSIONS)
             self.buttons += place_options(layout, lambda name: self.allowed(name) and name not in elsewhere, self.few)
         self.buttons += place_switches(layout, snapshot, self.allowed)
         self.sliders.place(layout.drawer if self.drawer == "sliders" else None, snapshot, self.type, layout.hand)

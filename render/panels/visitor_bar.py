@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import pygame
 
 from render import controls
-from render.controls import BY_NAME, SPECIES_KEYS, Button
+from render.controls import BY_NAME, MISSIONS, SPECIES_KEYS, Button
 from render.panels.buttons import Look, action_words, key_shown, place_header
 from render.playback.reading import gate_of
 from render.playback.snapshot import Snapshot
@@ -19,6 +19,7 @@ from render.style.visitor_layout import asked_height
 from render.style.words import Words, typeset
 from scenes.actions import BY_HAND
 
+MOST = 3  # buttons of what a scene is about
 LINE_SHARE = 0.24  # of the bar's width, for the line that asks, at least
 WIDER = 1.6  # a button of the first action, against the others
 WIDEST, WIDEST_OTHER = 3.6, 1.7  # against the height
@@ -116,7 +117,7 @@ class FirstTries:
 
 
 def tries_of(snapshot: Snapshot) -> tuple[str, ...]:
-    """What the scene asks for first, of which a change or a case may have taken something away."""
+    """What the scene asks for first, of which a change or a case may have taken something away; and its missions."""
     asked, seen = snapshot.scene_file.first_try, snapshot.observation
     missing = {
         *(name for name, symbol in SPECIES_KEYS.items() if gate_of(snapshot, symbol) is None),
@@ -124,7 +125,12 @@ def tries_of(snapshot: Snapshot) -> tuple[str, ...]:
         *(controls.GATING if seen.gating is None else ()),
         *((BY_HAND,) if snapshot.scene_file.hands is None else ()),
     }
-    return tuple(name for name in (asked.actions if asked else ()) if name not in missing)
+    names = [name for name in (asked.actions if asked else ()) if name not in missing]
+    if not snapshot.scene_file.missions:
+        names = [name for name in names if name != MISSIONS]
+    elif MISSIONS not in names:
+        names = [*names[: MOST - 1], MISSIONS]
+    return tuple(names)
 
 
 def glow_level(clock_s: float, calm: bool) -> int:

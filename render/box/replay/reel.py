@@ -15,13 +15,13 @@ LEAD_S = 0.6  # so much is seen before a spike
 
 
 class Reel:
-    """running: plays on by itself, at SPEEDS[speed]; resumes: the ions moved when it began, and shall again."""
+    """begun: a replay has been asked for, more than a look back; running: it plays on by itself, at SPEEDS[speed]; resumes: the ions moved when it began, and shall again."""
 
     def __init__(self) -> None:
         self._moments: deque[tuple[float, Moment]] = deque(maxlen=MOST)  # with the second on screen
         self._clock_s = 0.0
         self._at_s: float | None = None  # what is looked at, None for now
-        self.running = self.resumes = False
+        self.begun = self.running = self.resumes = False
         self.speed = SLOW
 
     def forget(self) -> None:
@@ -63,10 +63,13 @@ class Reel:
         return f"{speed:g}" if speed >= 1 else f"1/{1 / speed:g}"
 
     def begin(self, resumes: bool) -> bool:
-        """Play all that is kept, slowly, from shortly before the spike if there was one; whether anything is kept."""
+        """Play slowly from where the eye is, else all that is kept, or from shortly before the spike if there was one;
+        whether anything is kept."""
         if len(self._moments) < 2:
             return False
-        self.resumes, self.running, self.speed = resumes, True, SLOW
+        self.begun, self.resumes, self.running, self.speed = True, resumes, True, SLOW
+        if self._at_s is not None:
+            return True
         first = self._moments[0][0]
         spike_ns = self._moments[-1][1].snapshot.spike_ns
         since = next((at for at, moment in self._moments if moment.snapshot.time_ns >= spike_ns), first)
@@ -76,7 +79,8 @@ class Reel:
 
     def end(self) -> None:
         """Back to now."""
-        self._at_s, self.running, self.resumes = None, False, False
+        self._at_s = None
+        self.begun = self.running = self.resumes = False
 
     def step(self, way: int) -> bool:
         """Look a bit further back or on, and stay there; whether that is kept. Past the last moment lies now."""

@@ -153,6 +153,9 @@ def test_it_begins_shortly_before_a_spike(moment: Moment) -> None:
     assert reel.begin(resumes=False) and seen_ns(reel) == pytest.approx(160 - 10 * LEAD_S, abs=0.5)
     reel = filled(moment, 20.0, spike_ns=50.0)  # too long ago
     assert reel.begin(resumes=False) and seen_ns(reel) == pytest.approx(100, abs=0.5)
+    reel.end()
+    reel.seek(180.0)
+    assert reel.begin(resumes=False) and seen_ns(reel) == pytest.approx(180, abs=0.5)
 
 
 def test_steps_go_back_and_on_and_past_the_last_lies_now(moment: Moment) -> None:
@@ -229,9 +232,10 @@ def test_keys_and_chart_move_the_ions_of_a_paused_scene(app: App) -> None:
     past = stage.reel.moment
     assert past is not None and past.snapshot.time_ns < app.session.snapshot.time_ns
     assert stage.panels.chart.cursor_ns == past.snapshot.time_ns
-    app.actions("pause")  # plays on from there
-    assert stage.reel.running
+    app.actions("replay")  # plays on from there
+    assert stage.reel.running and stage.reel.moment is past
     app.actions("pause")
+    assert not stage.reel.running and app.session.snapshot.paused
     place = stage.panels.chart.plot
     app.gestures.heed(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=place.midright, button=1))
     newest = stage.reel.moment
@@ -239,3 +243,7 @@ def test_keys_and_chart_move_the_ions_of_a_paused_scene(app: App) -> None:
     app.gestures.heed(pygame.event.Event(pygame.MOUSEBUTTONUP, pos=place.midright, button=1))
     app.actions("back")
     assert stage.reel.moment is None and app.session.running
+    app.actions("scrub_back")
+    assert stage.reel.moment is not None
+    app.actions("pause")  # lets the ions go on, as ever
+    wait_for(app, lambda: not app.session.snapshot.paused and stage.reel.moment is None)

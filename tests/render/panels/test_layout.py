@@ -98,8 +98,20 @@ def test_buttons_can_be_touched(size: tuple[int, int], pump: bool, gating: bool,
         assert not one.colliderect(other)
     shown = {button.name for button in buttons}
     wanted = {name for row in controls.BAR for name in row} - {"", "pace"}
-    wanted -= {*(() if pump else controls.PUMP), *(() if gating else controls.GATING)}
+    wanted -= {controls.MISSIONS, *(() if pump else controls.PUMP), *(() if gating else controls.GATING)}
     assert wanted <= shown, "at these sizes nothing is left out"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("pump", "gating"), [(False, True), (True, False), (True, True)])
+def test_missions_have_a_button_beside_all_others_where_there_are_any(
+    size: tuple[int, int], pump: bool, gating: bool
+) -> None:
+    layout = lay_out(size, pump=pump)
+    buttons, _ = place_buttons(layout, pump, gating, missions=True)
+    mine = next(button.rect for button in buttons if button.name == controls.MISSIONS)
+    assert layout.bar.contains(mine) and mine.width >= theme.MIN_TOUCH and mine.height >= theme.MIN_TOUCH
+    assert {"pause", "reset", "options"} <= {button.name for button in buttons}
 
 
 def test_what_is_not_allowed_has_no_button() -> None:

@@ -45,6 +45,9 @@ WAYS: dict[tuple[str, int], tuple[int, Played]] = {
 }
 
 
+SLOW = {("excitability", 1): pytest.mark.slow}  # it has to be waited for that the doors are plugged
+
+
 def played(file: SceneFile, commands: Played, until_ns: float, seed: int = 1) -> tuple[Missions, Snapshot]:
     """A mission played at its own pace, until it is won or the time is up."""
     player, snapshot, missions, left = Player(seed, 1), Snapshot(), Missions(), [*commands]
@@ -62,7 +65,7 @@ def test_every_mission_of_the_library_has_a_way_here() -> None:
     assert {(name, n) for name in library() for n in range(len(load(name).missions))} == set(WAYS)
 
 
-@pytest.mark.parametrize(("name", "number"), WAYS)
+@pytest.mark.parametrize(("name", "number"), [pytest.param(*way, marks=SLOW.get(way, ())) for way in WAYS])
 def test_it_can_be_won_and_not_by_waiting(name: str, number: int) -> None:
     """Fixed seeds: what is asserted was seen once, and is the same on any number of threads."""
     ions, commands = WAYS[name, number]
