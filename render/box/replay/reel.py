@@ -15,7 +15,8 @@ LEAD_S = 0.6  # so much is seen before a spike
 
 
 class Reel:
-    """begun: a replay has been asked for, more than a look back; running: it plays on by itself, at SPEEDS[speed]; resumes: the ions moved when it began, and shall again."""
+    """begun: a replay has been asked for, more than a look back; running: it plays on by itself, at SPEEDS[speed];
+    resumes: the ions moved when it began, and shall again."""
 
     def __init__(self) -> None:
         self._moments: deque[tuple[float, Moment]] = deque(maxlen=MOST)  # with the second on screen

@@ -241,6 +241,7 @@ def test_keys_and_chart_move_the_ions_of_a_paused_scene(app: App) -> None:
     newest = stage.reel.moment
     assert newest is None or newest.snapshot.time_ns > past.snapshot.time_ns
     app.gestures.heed(pygame.event.Event(pygame.MOUSEBUTTONUP, pos=place.midright, button=1))
+    stage.reel.seek(past.snapshot.time_ns)
     app.actions("back")
     assert stage.reel.moment is None and app.session.running
     app.actions("scrub_back")
