@@ -165,9 +165,9 @@ def test_pieces_follow_each_other_whatever_played_before() -> None:
     try:
         assert app.session.stage is not None
         for name in ("spike", "where-the-charge-sits", "spike"):
-            until(app, lambda name=name: now(app).scene_file.name == name)  # type: ignore[misc]
+            until(app, lambda name=name: now(app).scene_file.name == name, 90.0)  # type: ignore[misc]
             assert not now(app).scene_file.seen and app.session.tour.active, "a piece"
-        until(app, lambda: now(app).scene_file.name == "where-the-charge-sits" and app.session.stage.box.marks.on)
+        until(app, lambda: now(app).scene_file.name == "where-the-charge-sits" and app.session.stage.box.marks.on, 90.0)
         assert app.session.words.language == "zh", "the second round"
         come(app)
         assert not app.session.stage.box.marks.on and app.session.words.language == "en"
@@ -175,7 +175,7 @@ def test_pieces_follow_each_other_whatever_played_before() -> None:
         plays(app, "pump")
         pass_time(app, CONFIG.idle_s + CONFIG.countdown_s + 1)
         for name in ("spike", "where-the-charge-sits"):
-            until(app, lambda name=name: now(app).scene_file.name == name)  # type: ignore[misc]
+            until(app, lambda name=name: now(app).scene_file.name == name, 90.0)  # type: ignore[misc]
     finally:
         app.close()
 
