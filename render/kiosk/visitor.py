@@ -227,7 +227,8 @@ class KioskApp(App):
     def _attract(self) -> None:
         """Let scenes pass by, without sound."""
         self.session.restore(replace(self.session.settings, sound=False))
-        self.session.tour = AttractTour(self.config, self.session.files, self.speak, self._look_at)
+        playing = self.session.snapshot.telling if self.session.snapshot is not None else None
+        self.session.tour = AttractTour(self.config, self.session.files, self.speak, self._look_at, playing)
         self.session.tour.begin()
 
     def _tally(self) -> tuple[int, int] | None:

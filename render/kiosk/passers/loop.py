@@ -39,9 +39,10 @@ class AttractTour(Tour):
         files: Mapping[str, str],
         speak: Callable[[str], None],
         show: Callable[[str], None],
+        telling: int | None = None,
     ) -> None:
         """files: of the scenes that can be played, by name; speak: changes the language; show: what is seen of the
-        ions, "" or "excess"."""
+        ions, "" or "excess"; telling: of what plays when it begins, which is none of its own."""
         self._pieces = {piece.scene: piece for piece in pieces_of(list(files))}
         names = [*self._pieces] or [*files]
         opening_s = 0.0 if self._pieces else OPENING_S
@@ -49,7 +50,7 @@ class AttractTour(Tour):
         self.still = False  # what moves is what draws people near
         self._config, self._files = config, files
         self._speak, self._show = speak, show
-        self._turn = -1
+        self._turn, self._telling = -1, telling
 
     def over(self, snapshot: "Snapshot") -> bool:
         piece = self._pieces.get(snapshot.scene_file.name)
@@ -75,7 +76,10 @@ class AttractTour(Tour):
         return (snapshot.scene_file.question if piece is None else piece.line).in_(language)
 
     def update(self, snapshot: "Snapshot", elapsed_s: float) -> str | None:
-        following = super().update(snapshot, elapsed_s)
+        if self._to_ask is None and self._wanted not in (None, snapshot.scene_file.name):
+            following = self._wait(elapsed_s)  # what was there before may still arrive
+        else:
+            following = super().update(snapshot, elapsed_s)
         if following is not None:
             if not self._pieces or following == self.names[0]:
                 self._turn += 1

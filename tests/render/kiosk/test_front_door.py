@@ -158,6 +158,28 @@ def test_without_a_menu_a_visitor_begins_with_the_first_scene() -> None:
         app.close()
 
 
+def test_pieces_follow_each_other_whatever_played_before() -> None:
+    """At the first start the visitors' first scene comes before the first piece; after a visitor, another one does."""
+    scenes = ["potassium-only", "spike", "where-the-charge-sits", "pump"]
+    app = opened(CONFIG.model_copy(update={"scenes": scenes, "pace": 9000.0}))
+    try:
+        assert app.session.stage is not None
+        for name in ("spike", "where-the-charge-sits", "spike"):
+            until(app, lambda name=name: now(app).scene_file.name == name, 90.0)  # type: ignore[misc]
+            assert not now(app).scene_file.seen and app.session.tour.active, "a piece"
+        until(app, lambda: now(app).scene_file.name == "where-the-charge-sits" and app.session.stage.box.marks.on, 90.0)
+        assert app.session.words.language == "zh", "the second round"
+        come(app)
+        assert not app.session.stage.box.marks.on and app.session.words.language == "en"
+        touch(tile(app, "chapter:2"))
+        plays(app, "pump")
+        pass_time(app, CONFIG.idle_s + CONFIG.countdown_s + 1)
+        for name in ("spike", "where-the-charge-sits"):
+            until(app, lambda name=name: now(app).scene_file.name == name, 90.0)  # type: ignore[misc]
+    finally:
+        app.close()
+
+
 def attract(config: KioskConfig, spoken: list[str], looks: list[str]) -> AttractTour:
     tour = AttractTour(config, {name: name for name in config.scenes}, spoken.append, looks.append)
     tour.begin()
