@@ -7,8 +7,8 @@ from pathlib import Path
 
 from render import controls
 from render.hands import switches
-from render.panels.hand.row import switch_case
 from render.playback.messages import ChangePace, Pause, Restart, SetByHand, StepOnce
+from render.playback.reading import switch_case
 from render.session import Session
 from render.settings import DEPTHS, next_scale
 from render.style.theme import species_style

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from render.controls import HAND_SWITCHES
 from render.playback.comparison import NO_CASE, PICOAMPERE
 from render.playback.snapshot import Snapshot
 
@@ -14,6 +15,12 @@ NERNST = ("K", "Na", "Cl", "Ca")  # whose equilibrium voltages are shown
 
 def gate_name(code: Any) -> str:
     return ("open", "closed", "blocked")[int(code)]
+
+
+def switch_case(name: str, snapshot: Snapshot) -> int | None:
+    """The case that one of HAND_SWITCHES is for."""
+    hands, n = snapshot.scene_file.hands, HAND_SWITCHES.index(name)
+    return hands.switches[n] if hands is not None and n < len(hands.switches) else None
 
 
 def door_state(snapshot: Snapshot, door: int) -> str:
