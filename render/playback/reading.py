@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from render.controls import HAND_SWITCHES
 from render.playback.comparison import NO_CASE, PICOAMPERE
 from render.playback.snapshot import Snapshot
 
@@ -18,8 +17,8 @@ def gate_name(code: Any) -> str:
 
 
 def switch_case(name: str, snapshot: Snapshot) -> int | None:
-    """The case that one of HAND_SWITCHES is for."""
-    hands, n = snapshot.scene_file.hands, HAND_SWITCHES.index(name)
+    """The case that a switch is for, by its action: "hand:1" and on."""
+    hands, n = snapshot.scene_file.hands, int(name.partition(":")[2]) - 1
     return hands.switches[n] if hands is not None and n < len(hands.switches) else None
 
 
