@@ -10,8 +10,8 @@ from render.hands import play, switches
 from render.hands.doorway import Doorway
 from render.hands.time import actions_of_time
 from render.panels.entrance.entrance import BEGIN, CHAPTERS, may
-from render.panels.hand.row import switch_case
 from render.playback.messages import Restart, SetByHand
+from render.playback.reading import switch_case
 from render.session import Session
 from render.settings import DEPTHS, next_scale
 from render.style.theme import species_style

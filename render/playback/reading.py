@@ -16,6 +16,12 @@ def gate_name(code: Any) -> str:
     return ("open", "closed", "blocked")[int(code)]
 
 
+def switch_case(name: str, snapshot: Snapshot) -> int | None:
+    """The case that a switch is for, by its action: "hand:1" and on."""
+    hands, n = snapshot.scene_file.hands, int(name.partition(":")[2]) - 1
+    return hands.switches[n] if hands is not None and n < len(hands.switches) else None
+
+
 def door_state(snapshot: Snapshot, door: int) -> str:
     """What a door does now: "open", "closed" or "blocked" as it was told, and of one that was told to be open also what
     shuts it: "off" (gates are switched off), "inactivated" (plugged by its ball), "ready" (its voltage gate, the ball

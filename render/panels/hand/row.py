@@ -8,6 +8,7 @@ from render.controls import HAND_SWITCHES, Button
 from render.panels.buttons import Look
 from render.panels.hand.sliders import HAND, Sliders
 from render.panels.own.told import phase
+from render.playback.reading import switch_case
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.layout import Layout
@@ -32,12 +33,6 @@ def place_switches(layout: Layout, snapshot: Snapshot, allowed: Callable[[str], 
         Button(name, pygame.Rect(round(inner.left + n * (width + gap)), top, int(width), height))
         for n, name in enumerate(names)
     ]
-
-
-def switch_case(name: str, snapshot: Snapshot) -> int | None:
-    """The case that one of HAND_SWITCHES is for."""
-    hands, n = snapshot.scene_file.hands, HAND_SWITCHES.index(name)
-    return hands.switches[n] if hands is not None and n < len(hands.switches) else None
 
 
 def row_state(snapshot: Snapshot, sliders: Sliders) -> tuple[object, ...]:
