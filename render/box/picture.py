@@ -166,16 +166,16 @@ class BoxPicture:
         return " ".join(species_style(s, snapshot.valence.get(s, 1)).label for s in passed) or kind
 
     def about(self, px: tuple[int, int], snapshot: Snapshot) -> tuple[str, pygame.Rect] | None:
-        """What is said about the pump or the door at a pixel of the window, and where that is."""
+        """What is said about the pump or the door at a pixel of the window, and where in the box that is."""
         pump, reading = self.pump_at(px), snapshot.observation.pump
         if pump is not None and reading is not None:
             state = "locked" if reading.locked[pump] else f"state.{reading.state[pump]}"
-            return self.words(f"ui.pump.{state}"), self.pump_rect(pump)
+            return self.words(f"ui.pump.{state}"), self.pump_rect(pump).clip(self.rect)
         door = self.door_at(px)
         if door is None:
             return None
         state = self.words(f"channel.{door_state(snapshot, door)}")
-        return f"{self.door_label(door, snapshot)} · {state}", self.door_rect(door)
+        return f"{self.door_label(door, snapshot)} · {state}", self.door_rect(door).clip(self.rect)
 
     # -- a visitor's hand on the view -----------------------------------------------------------------------------
 

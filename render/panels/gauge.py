@@ -18,7 +18,7 @@ from render.style.words import Words, signed
 EDGE_MV = 12.0  # between the outermost mark and the end of the scale
 SHRINK_MV = 40.0  # the scale shrinks only for more than this
 MEASURED = "measured"  # beside the ions' symbols
-NO_SIDE_MV = 3.0  # below it neither side is called negative
+NO_SIDE_MV = 1.0  # below it neither side is called negative
 
 
 def draw_large_voltage(

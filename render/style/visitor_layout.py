@@ -42,7 +42,7 @@ def _landscape(size: tuple[int, int], aspect: float, drawer: bool, text: float, 
     m = max(6, round(14 * unit))
     more = text - 1
     header = max(MIN_TOUCH, round(58 * unit * (1 + 0.9 * more)))
-    caption = round(92 * unit * (1 + 0.6 * more))
+    caption = round(132 * unit * (1 + 0.6 * more))  # with the legend
     bar = max(MIN_TOUCH, round(BAR * unit * (1 + 0.4 * more)))
     bottom = height - 2 * m - bar
     row = hand_height(unit) + m if hand else 0
