@@ -119,6 +119,8 @@ class ExcessPicture:
             self.layers, self._memory_ns = (means.layers if means.found else None), means.memory_ns
         if before * self.charge < 0 or self.share == 0:
             self._level[:] = 0
+        if self.share == 0:  # no mark is made for a picture without marks
+            return
         change = np.float32(1.0 if calm else elapsed_s / COUNT_S)
         self._level[: self.marks] += change
         self._level[self.marks :] -= change

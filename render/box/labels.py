@@ -4,6 +4,7 @@ Names stand in a row above the membrane, on a dark ground and over the ions, so 
 many channels alike only a few are named, but each kind at least once where it is in sight.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import pygame
@@ -59,7 +60,7 @@ class BoxLabels:
         in_sight = box.top + 2 * height < bottom and camera.y(camera.face_nm) < box.height
         if not in_sight:
             return
-        alike = {name.text: sum(other.text == name.text for other in names) for name in names}
+        alike = Counter(name.text for name in names)
         seen = [name for name in names if 0 <= camera.x(name.x_nm) < box.width]
         for name in sorted(seen, key=lambda name: (alike[name.text], self._at_edge(name))):
             self._place(name, bottom, height)

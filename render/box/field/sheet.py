@@ -23,6 +23,10 @@ class Sheet:
         within = np.abs(y) < face_nm
         # what lies in the solution ends at the face: nothing of it is spread into the membrane
         self._apart = np.where(within, np.clip(self._at, inner + 1, max(outer - 1, inner + 1)), self._at)
+        if columns == 1:  # the same all along: no wider than what is seen, however near the camera is
+            self._columns = np.zeros(2, np.int64)
+            self._left, self._right = self.seen.left, self.seen.right
+            return
         cell = camera.width_nm / columns
         left, right = ((x - camera.left) / camera.px_per_nm / cell - 0.5 for x in (self.seen.left, self.seen.right))
         first, last = max(int(np.floor(left)), -1), min(int(np.ceil(right)), columns)
