@@ -33,6 +33,6 @@ class Chase:
             self._catching = True
         if self._catching:
             before = view.camera
-            share = min(1 - math.exp(-elapsed_s / CATCH_UP_S), FASTEST * elapsed_s / off)
+            share = min(1 - math.exp(-elapsed_s / CATCH_UP_S), FASTEST * elapsed_s / max(off, ARRIVED))
             view.centre_on(place, 1.0 if calm else share)
             self._catching = off > ARRIVED and view.camera != before

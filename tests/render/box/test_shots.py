@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from render.box.follow import Followed
+from render.box.shots.chase import Chase
 from render.box.shots.director import HANDS_OFF_S
 from render.box.shots.glide import Glide, Seen, eased
 from render.box.shots.ring import AT_DOOR_S, Ring
@@ -155,6 +157,18 @@ def test_a_scene_without_shots_leaves_the_view_to_its_visitor() -> None:
     shown.snapshot.telling += 1
     at(shown, 2000.0, 3.0)
     assert middle(shown) == taken and not shown.box.director.leads
+
+
+def test_an_ion_in_the_very_middle_is_kept_there() -> None:
+    """It may have come there by itself while the view was on its way to it."""
+    shown, chase, ion = directed(), Chase(), Followed(1, "K", 1)
+    shown.box.zoom(shown.rect.center, 4.0)
+    x, y = shown.box.view.centre_nm
+    wide = shown.rect.width / shown.box.camera.px_per_nm
+    chase.keep_in_sight(shown.box.view, ion, (x + 0.4 * wide, y), FRAME_S, False)
+    before = middle(shown)
+    chase.keep_in_sight(shown.box.view, ion, shown.box.view.centre_nm, FRAME_S, False)
+    assert middle(shown) == pytest.approx(before)
 
 
 # -- the ring -----------------------------------------------------------------------------------------------------
