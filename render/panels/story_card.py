@@ -71,8 +71,9 @@ class StoryCard:
         if told != self._told:
             self._told, self._shown_s, self._dismissed = told, 0.0, False
         self._shown_s += elapsed_s
-        self.state, self._left, self._asks, self._verdict = None, 0.0, tour.offered > 0, ""
         file, words, language = snapshot.scene_file, self._words, self._words.language
+        self.state, self._left, self._verdict = None, 0.0, ""
+        self._asks = tour.offered > 0 and bool(file.answers)  # the tour hears of another scene a frame later
         if self._dismissed or tour.phase == "running":
             self.rect = None
             return

@@ -58,6 +58,20 @@ def test_a_question_with_its_answers_fits(size: tuple[int, int], language: str, 
             assert max(said) >= 0.75 * type_.px("caption"), f"{name}: {max(said)} px"
 
 
+def test_a_scene_without_answers_that_follows_one_with_them_asks_for_none() -> None:
+    """For a frame the tour still stands at the scene before."""
+    before = snapshot_of("sandbox")
+    tour = asking(before)
+    file = before.scene_file.as_mission(0)
+    assert tour.offered and not file.answers
+    before.scene_file = file
+    panels = painted_panels(before, SIZES[1], "en")
+    card = StoryCard(panels.words)
+    card.update(before, tour, 0.1)
+    card.draw(screen(SIZES[1]), panels.type, panels.layout.box, panels.layout.caption)
+    assert not card.targets
+
+
 def told(name: str, voted: int | None, language: str = "en", tally: tuple[int, int] | None = None) -> StoryCard:
     """The card at the end."""
     snapshot, tour = snapshot_of(name), Tour(library())
