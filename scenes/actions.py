@@ -1,7 +1,5 @@
 """What a scene may ask its visitor to do first: names of actions of the window, and which of them a scene can do."""
 
-from collections.abc import Mapping
-
 from scenes.scene_file import MISSIONS
 from sim.scene import Scene
 
@@ -19,14 +17,10 @@ def lacks(action: str, scene: Scene, missions: bool = True) -> str:
     if action == MISSIONS and not missions:
         return "a mission ([[missions]])"
     kind, _, symbol = action.partition(":")
-    if kind == "toggle" and symbol not in {_best(channel.permeability) for channel in scene.channels if channel.count}:
+    if kind == "toggle" and symbol not in {channel.passes_best for channel in scene.channels if channel.count}:
         return f"doors that {symbol} passes best ([[channels]])"
     if action in OF_PUMP and not (scene.pump and scene.pump.count):
         return "a pump ([pump])"
     if action in OF_GATES and not any(channel.gating and channel.count for channel in scene.channels):
         return 'voltage-gated channels (gating = "HH_Na" or "HH_K")'
     return ""
-
-
-def _best(permeability: Mapping[str, float]) -> str:
-    return max(permeability, key=lambda symbol: permeability[symbol], default="")

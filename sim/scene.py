@@ -78,6 +78,11 @@ class Channel:
     closes_per_us: float = 0.0
     gating: GatingScheme | None = None
 
+    @property
+    def passes_best(self) -> str:
+        """The species of the highest permeability; "" where none passes."""
+        return max(self.permeability, key=lambda symbol: self.permeability[symbol], default="")
+
 
 @dataclass(frozen=True)
 class Gating:

@@ -309,16 +309,19 @@ class BoxPicture:
         elif not math.isfinite(self.light_mV):
             self._light, self._signs = np.zeros(self.rect.height, np.uint32), []
 
-    def _draw(self, screen: pygame.Surface, snapshot: Snapshot, moved: bool) -> None:
-        corner, camera = self.rect.topleft, self.camera
+    def _draw_matter(self, screen: pygame.Surface, snapshot: Snapshot, moved: bool) -> None:
+        """Ions, membrane, pumps and charge, without words."""
         ground = self.field.ground(self.membrane.surface, moved, snapshot)
-        self.ions.draw(screen, corner, ground, self._light)
+        self.ions.draw(screen, self.rect.topleft, ground, self._light)
         self.marks.draw(screen, self.rect)
-        before = screen.get_clip()
-        screen.set_clip(self.rect)
-        draw_energy(screen, corner, camera, self.membrane.pumps.energy, self.type)
+        draw_energy(screen, self.rect.topleft, self.camera, self.membrane.pumps.energy, self.type)
         if self.marks.share < 1:
-            draw_signs(screen, corner, camera, self._signs)
+            draw_signs(screen, self.rect.topleft, self.camera, self._signs)
+
+    def _draw(self, screen: pygame.Surface, snapshot: Snapshot, moved: bool) -> None:
+        camera, before = self.camera, screen.get_clip()
+        screen.set_clip(self.rect)
+        self._draw_matter(screen, snapshot, moved)
         self.follower.draw(screen, self.rect, camera, self.ions.radius_px, self.calm)
         room = self.labels.draw_frame(screen, snapshot)
         room = self.field.draw_legend(screen, self.labels.free_corner(), room, self.type, self.words)

@@ -12,9 +12,7 @@ from pathlib import Path
 import numpy as np
 import pygame
 
-from render.box.membrane import draw_signs
 from render.box.picture import BoxPicture
-from render.box.pumps import draw_energy
 from render.panels.entrance.menu import PICTURES
 from render.playback.player import Player
 from render.playback.snapshot import Snapshot
@@ -37,12 +35,7 @@ class Wordless(BoxPicture):
     """The box of ions without the names and numbers over it."""
 
     def _draw(self, screen: pygame.Surface, snapshot: Snapshot, moved: bool) -> None:
-        corner = self.rect.topleft
-        ground = self.field.ground(self.membrane.surface, moved, snapshot)
-        self.ions.draw(screen, corner, ground, self._light)
-        self.marks.draw(screen, self.rect)
-        draw_energy(screen, corner, self.camera, self.membrane.pumps.energy, self.type)
-        draw_signs(screen, corner, self.camera, self._signs)
+        self._draw_matter(screen, snapshot, moved)
 
 
 def still(picture: Picture, size: tuple[int, int] = SIZE, changes: Sequence[str] = ()) -> pygame.Surface:

@@ -1,6 +1,6 @@
 """What the keys and buttons of channels and pump ask of the physics, given what the snapshot shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from render.controls import SPECIES_KEYS
@@ -27,7 +27,7 @@ def of_channels(snapshot: Snapshot, symbol: str) -> "Sequence[Command]":
 def case_of_channels(snapshot: Snapshot, symbol: str) -> int | None:
     """The case whose switch takes away the doors that a species passes best."""
     hands = snapshot.scene_file.hands
-    kinds = [c.kind for c in hands.cell.channels if c.count and _best(c.permeability) == symbol] if hands else []
+    kinds = [c.kind for c in hands.cell.channels if c.count and c.passes_best == symbol] if hands else []
     return hands.switch_of_doors(kinds) if hands and kinds else None
 
 
@@ -38,10 +38,6 @@ def of_door(snapshot: Snapshot, door: int) -> "Sequence[Command]":
     hands = snapshot.scene_file.hands
     shut: GateState = hands.state_of(snapshot.kind[door]) if hands is not None else "closed"
     return [SetGate(door, shut if gate_name(snapshot.gate[door]) == "open" else "open")]
-
-
-def _best(permeability: Mapping[str, float]) -> str:
-    return max(permeability, key=lambda symbol: permeability[symbol], default="")
 
 
 def actions_of_door(snapshot: Snapshot, door: int) -> list[str]:

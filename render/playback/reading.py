@@ -52,11 +52,7 @@ def has_pump(snapshot: Snapshot) -> bool:
 
 def kinds_for(snapshot: Snapshot, symbol: str) -> list[str]:
     """The kinds of channel that pass this species best of all."""
-    return [
-        c.kind
-        for c in snapshot.scene.channels
-        if c.permeability and max(c.permeability, key=lambda s: c.permeability[s]) == symbol and c.kind in snapshot.kind
-    ]
+    return [c.kind for c in snapshot.scene.channels if c.passes_best == symbol and c.kind in snapshot.kind]
 
 
 def gate_of(snapshot: Snapshot, symbol: str) -> str | None:

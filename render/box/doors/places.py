@@ -71,21 +71,9 @@ class Places:
         named: x on the window of doors that have names, which are preferred; taken: by other words, at the left of the
         inner face. None where an arrow has no room, or no door is in sight."""
         key = tuple(doors.items()), tuple(rect), camera, type_.px("small"), words.language, taken and tuple(taken)
-        if key != self._key:
-            self._key, self._frame = key, self._find(doors, centre_nm, rect, camera, type_, words, named, taken)
-        return self._frame
-
-    def _find(
-        self,
-        doors: Mapping[str, tuple[int, ...]],
-        centre_nm: NDArray[np.float32],
-        rect: pygame.Rect,
-        camera: Camera,
-        type_: Typesetter,
-        words: Words,
-        named: Collection[int],
-        taken: pygame.Rect | None,
-    ) -> Frame | None:
+        if key == self._key:
+            return self._frame
+        self._key, self._frame = key, None
         em, small = type_.line_height("label"), type_.px("small")
         seen = pygame.Rect(camera.picture).move(rect.topleft).clip(rect)
         gap = type_.line_height(small) + 12  # the row of the doors' names
@@ -106,8 +94,9 @@ class Places:
             half = apart + wide + 6 + (width + 12 if width else 0)
             x, complete = self._spread(doors, centre_nm, rect, camera, named, seen, half)
             if complete or beside == BARE:
-                return Frame(x, outer, inner, room, wide, apart, beside, rect) if x else None
-        return None
+                self._frame = Frame(x, outer, inner, room, wide, apart, beside, rect) if x else None
+                break
+        return self._frame
 
     def _spread(
         self,

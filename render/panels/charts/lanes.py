@@ -66,8 +66,7 @@ class Lanes:
         for channel in snapshot.scene.channels:
             values = lines.get(OPEN + channel.kind)
             if values is not None and channel.permeability:
-                best = max(channel.permeability, key=lambda s: channel.permeability[s])
-                style = species_style(best)
+                style = species_style(channel.passes_best)
                 found.append(Line(style.label, style.colour, values, 1.8))
         if PARTICLE + "h" in lines:
             found.append(Line("h", theme.WARNING, lines[PARTICLE + "h"], 1.8, dashed=True))

@@ -104,9 +104,7 @@ def passing(snapshot: Snapshot, symbol: str) -> list[tuple[str, int, float]]:
     return [
         (c.kind, snapshot.kind.count(c.kind), c.permeability[symbol])
         for c in snapshot.scene.channels
-        if c.kind in snapshot.kind
-        and c.permeability.get(symbol, 0.0) > 0
-        and max(c.permeability, key=lambda s: c.permeability[s]) == symbol
+        if c.kind in snapshot.kind and c.permeability.get(symbol, 0.0) > 0 and c.passes_best == symbol
     ]
 
 
