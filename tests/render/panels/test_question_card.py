@@ -1,6 +1,7 @@
 """The card that asks can be read and touched in every window; at the end it says what came of the vote."""
 
 import itertools
+from dataclasses import replace
 
 import pygame
 import pytest
@@ -64,10 +65,10 @@ def test_a_scene_without_answers_that_follows_one_with_them_asks_for_none() -> N
     tour = asking(before)
     file = before.scene_file.as_mission(0)
     assert tour.offered and not file.answers
-    before.scene_file = file
-    panels = painted_panels(before, SIZES[1], "en")
+    following = replace(before, scene_file=file)
+    panels = painted_panels(following, SIZES[1], "en")
     card = StoryCard(panels.words)
-    card.update(before, tour, 0.1)
+    card.update(following, tour, 0.1)
     card.draw(screen(SIZES[1]), panels.type, panels.layout.box, panels.layout.caption)
     assert not card.targets
 
