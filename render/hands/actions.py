@@ -1,19 +1,18 @@
 """What each action does. Keys, buttons, controllers and kiosks all name one; render.controls has the visible ones."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from render import controls
 from render.hands import play, switches
 from render.hands.doorway import Doorway
+from render.hands.settings import actions_of_settings
 from render.hands.time import actions_of_time
 from render.panels.entrance.entrance import BEGIN, CHAPTERS, may
 from render.playback.messages import Restart, SetByHand
 from render.playback.reading import switch_case
 from render.session import Session
-from render.settings import DEPTHS, next_scale
 from render.style.theme import species_style
 
 ZOOM_STEP = 1.4
@@ -28,6 +27,7 @@ class Actions:
         self._doorway = Doorway(session, self)
         self._by_name: dict[str, Callable[[], None]] = {
             **actions_of_time(session),
+            **actions_of_settings(session),
             "reset": self._reset,
             "previous_scene": lambda: self._go(-1),
             "next_scene": lambda: self._go(1),
@@ -35,7 +35,6 @@ class Actions:
             **{name: partial(self._switch_pump, name) for name in controls.PUMP},
             **{name: partial(self._gating, name) for name in controls.GATING},
             controls.SKIP: lambda: session.tour.skip_opening(),
-            "skip_question": self._questions,
             "excess": partial(self._look_at, "excess"),
             "field": partial(self._look_at, "field"),
             "forces": self._forces,
@@ -45,20 +44,13 @@ class Actions:
             "reset_view": lambda: session.stage.box.reset_view() if session.stage else None,
             "sliders": partial(self._drawer, "sliders"),
             "options": partial(self._drawer, "options"),
-            "depth": self._depth,
             "facts": partial(self._drawer, "facts"),
             "missions": partial(play.mission, session),
             "twin": partial(play.twin, session),
             "menu": self._doorway.menu,
             BEGIN: self._doorway.begin,
             CHAPTERS: session.entrance.back,
-            "sound": self._sound,
-            "contrast": self._contrast,
-            "motion": self._motion,
-            "text_size": self._text_size,
-            "profile": self._profile,
             "help": self._help,
-            "language": self._language,
             "fullscreen": self._fullscreen,
             "screenshot": self._screenshot,
             "back": self._back,
@@ -200,62 +192,6 @@ class Actions:
         if stage is not None:
             stage.panels.drawer = "" if stage.panels.drawer == name else name
             stage.refit()
-
-    # -- settings ------------------------------------------------------------------------------------------------
-
-    def _say_switched(self, word: str, on: bool) -> None:
-        words = self.session.words
-        self.session.say(f"{words(f'control.{word}')}: {words('ui.on' if on else 'ui.off')}")
-
-    def _contrast(self) -> None:
-        on = not self.session.settings.high_contrast
-        self.session.restore(replace(self.session.settings, high_contrast=on))
-        self._say_switched("high_contrast", on)
-
-    def _motion(self) -> None:
-        on = not self.session.settings.reduced_motion
-        self.session.restore(replace(self.session.settings, reduced_motion=on))
-        self._say_switched("reduced_motion", on)
-
-    def _questions(self) -> None:
-        """Off, the one on screen goes too."""
-        on = not self.session.settings.questions
-        self.session.restore(replace(self.session.settings, questions=on))
-        self._say_switched("questions", on)
-        if not on:
-            self.session.tour.skip_opening()
-
-    def _sound(self) -> None:
-        on = not self.session.settings.sound
-        self.session.restore(replace(self.session.settings, sound=on))
-        self._say_switched("sound", on)
-        if on and not self.session.sound.works:
-            self.session.say(self.session.words("ui.message.no_sound"))
-
-    def _text_size(self) -> None:
-        session = self.session
-        scale = next_scale(session.settings.text_scale)
-        session.restore(replace(session.settings, text_scale=scale))
-        session.say(f"{session.words('control.text_size')}: {100 * scale:.0f} %")
-
-    def _depth(self) -> None:
-        """From the visitor's few things to the laboratory's many, or back."""
-        session, settings = self.session, self.session.settings
-        depth = next(depth for depth in DEPTHS if depth != settings.depth)
-        if session.stage is not None:
-            session.stage.panels.drawer = ""
-        session.restore(replace(settings, depth=depth))
-        session.keep_depth(depth)
-        session.say(session.words(f"ui.depth.{depth}"))
-
-    def _profile(self) -> None:
-        """Show or hide the histogram of frame times."""
-        self.session.profile.on = not self.session.profile.on
-
-    def _language(self) -> None:
-        session = self.session
-        session.words.switch()
-        session.restore(session.settings)
 
     # -- the window ----------------------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ from render.style.marks import panel
 from render.style.text import Typesetter
 from render.style.visitor_layout import lay_out_visitor
 from render.style.words import Words, count
+from render.timing.turns import Turns
 
 EVERY_S = {
     "voltage": 0.25,
@@ -87,9 +88,7 @@ class Panels:
         self._paused = False
         self._scrubbing: list[Button] = []  # buttons on the chart
         self._with_keys = False  # whether the buttons of the bar show their keys
-        self._due: dict[str, float] = {}
-        self._clock = 0.0
-        self._states: dict[str, object] = {}
+        self._turns = Turns(EVERY_S)
 
     def lay_out(self, size_px: tuple[int, int], snapshot: Snapshot) -> Layout:
         """The layout that a window, a scene and the settings ask for."""
@@ -144,7 +143,7 @@ class Panels:
 
     def invalidate(self) -> None:
         """Paint everything anew at the next frame."""
-        self._due.clear()
+        self._turns.forget()
 
     @property
     def help_room(self) -> pygame.Rect:
@@ -193,9 +192,8 @@ class Panels:
     def show(
         self, screen: pygame.Surface, snapshot: Snapshot, elapsed_s: float, past: Snapshot | None = None
     ) -> list[pygame.Rect]:
-        """Paint the panels that have changed, and of those whose turn has come the one that has waited longest: all in
-        one frame would make that frame late. past: what figures tell instead, while charts go up to now."""
-        self._clock += elapsed_s
+        """Paint the panels whose turn it is. past: what figures tell instead, while charts go up to now."""
+        self._turns.clock_s += elapsed_s
         self.answering.update(snapshot, elapsed_s)
         snapshot = veiled(snapshot) if self.hides else snapshot
         self.first.telling = snapshot.telling
@@ -223,13 +221,13 @@ class Panels:
             "drawer": lambda rect: self._show_drawer(screen, rect, snapshot),
             "hand": lambda rect: self._show_hand(screen, rect, snapshot, glow),
         }
-        glow = self.first.glow(self._clock, self.calm) if self.few else None
+        glow = self.first.glow(self._turns.clock_s, self.calm) if self.few else None
         pump = snapshot.observation.pump
         switches = pump and (pump.running, pump.dnp, pump.ouabain, pump.sodium, pump.potassium)
         on = tuple(self.on(button.name) for button in self.buttons)
         pointed = self.hovered, self.focused
         scrub = *pointed, snapshot.paused, self.chart.cursor_ns, self.hides
-        together = int(self._clock / EVERY_S["voltage"]) if self.few else None  # two figures of V are one
+        together = int(self._turns.clock_s / EVERY_S["voltage"]) if self.few else None  # two figures of V are one
         states = {
             "voltage": (together, self.hides),
             "gauge": (together, self.hides),
@@ -242,12 +240,7 @@ class Panels:
             "chart": scrub,
             "strip": scrub,
         }
-        shown = [name for name in painters if name in parts]
-        anew = [name for name in shown if name not in self._due or states.get(name) != self._states.get(name)]
-        waiting = [name for name in shown if name not in anew and self._clock >= self._due[name]]
-        for name in [*anew, *sorted(waiting, key=self._due.__getitem__)[:1]]:
-            self._due[name] = self._clock + EVERY_S[name]
-            self._states[name] = states.get(name)
+        for name in self._turns.take((name for name in painters if name in parts), states):
             screen.fill(theme.WINDOW, parts[name])
             painters[name](parts[name])
             changed.append(parts[name])
