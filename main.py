@@ -304,16 +304,22 @@ def kiosk(config_file: Path | None, lang: str | None, boot_instructions: bool, s
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of the simulation. [default: all]")
 @click.option("--seconds", type=FiniteTime(min=1), default=5, show_default=True, help="Length of each part.")
 @click.option("--startup/--no-startup", default=True, help="Also time cold and warm starts, in fresh processes.")
-def bench(scene: str, changes: tuple[str, ...], ions: int, size: str, **options: Any) -> None:
+@click.option("--json", "json_file", metavar="FILE", help="Write the figures as JSON; - for standard output.")
+def bench(scene: str, changes: tuple[str, ...], ions: int, size: str, json_file: str | None, **options: Any) -> None:
     """Measure how fast a SCENE is on this machine: with a capacitor, unless field.kind is set."""
-    from render.bench import report
+    from render.bench import as_json, report
     from render.device.window import SMALLEST, parse_size
+    from scenes.study.output import Output
 
     px = parse_size(size, SMALLEST)
     changes = ("field.kind=capacitor", *changes, f"ions={ions}")  # a field that is asked for comes later and wins
     load_scene(scene, changes)
-    for line in report(scene, changes, size=px, **options):
-        click.echo(line)
+    figures: dict[str, Any] = {}
+    with Output(json_file, "--json") as data:
+        for line in report(scene, changes, size=px, figures=figures, **options):
+            click.echo(line, err=data.is_standard_output)
+        data.write(as_json(figures))
+    refuse([data.trouble] if data.trouble else [])
 
 
 if __name__ == "__main__":

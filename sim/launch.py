@@ -1,17 +1,19 @@
 """Runs the walk's kernel: prepared arguments, scratch memory, crossing counters and the queue of crossing events."""
 
 from collections import deque
+from typing import Any
 
 import numba
 import numpy as np
+from numba import float32, int64, uint32
 from numpy.typing import NDArray
 
 from sim.agents.channels import Channels
 from sim.field import Field, PoissonField
 from sim.geometry import Geometry
 from sim.ions import Ions
-from sim.kernels.advance import advance_parallel, advance_serial
-from sim.kernels.advance_in_field import advance_parallel_in_field, advance_serial_in_field
+from sim.kernels import advance, advance_in_field
+from sim.kernels.by_address import address_of
 from sim.kernels.first_passage import outcomes
 from sim.kernels.tables import OUTWARD, ROOM, ROWS, TILE, Box, Kinds, Particles, Pores, Scratch, Tally
 from sim.kernels.threading_layer import load_tbb, start_threads
@@ -23,6 +25,12 @@ load_tbb()
 MAX_CHUNKS = 256
 EVENTS_A_CHUNK = 64
 EVENTS_KEPT = 4096
+WITHOUT_FIELD = advance.advance_serial, advance.advance_parallel, advance.step_chunk
+IN_FIELD = (
+    advance_in_field.advance_serial_in_field,
+    advance_in_field.advance_parallel_in_field,
+    advance_in_field.step_chunk,
+)
 EVENT = np.dtype(
     [
         ("ion", np.int64),  # index in the arrays at that time
@@ -60,6 +68,8 @@ class Launch:
             np.zeros((workers, 2, ROWS * ROOM), np.uint32),
         )
         self._start = np.empty(0, np.int64)
+        self._step_at: Any = None
+        self._tables: object = None
         self._events: deque[NDArray[np.void]] = deque()
         self._events_held = 0
 
@@ -121,12 +131,17 @@ class Launch:
         )  # fmt: skip
         if self.threads > 1:
             numba.set_num_threads(self.threads)
+        mesh: tuple[Any, ...] = ()
+        solver: tuple[Any, ...] = ()
+        serial, parallel, step_chunk = WITHOUT_FIELD
         if isinstance(field, PoissonField):
-            kernel = advance_parallel_in_field if self.threads > 1 else advance_serial_in_field
-            kernel(*common, field.mesh, field.solver)
-        else:
-            kernel = advance_parallel if self.threads > 1 else advance_serial
-            kernel(*common)
+            mesh, solver = (field.mesh,), (field.solver,)
+            serial, parallel, step_chunk = IN_FIELD
+        if self._tables is not membrane.entry:  # the types of what it is given stay what they are, but for new tables
+            self._tables = membrane.entry
+            chunks, block_stop, *rest = map(numba.typeof, (*common[4:], *mesh))
+            self._step_at = address_of(step_chunk, (int64, int64, chunks, block_stop, uint32, float32, *rest))
+        (parallel if self.threads > 1 else serial)(self._step_at, *common, *mesh, *solver)
         self.substeps += float(self.tally.substeps[:, 0].sum())
         np.add.at(self.crossed, self.chunks[:, 0], self.tally.crossed[:, :2])
         if self.tally.events.any():

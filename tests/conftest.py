@@ -12,7 +12,11 @@ from pathlib import Path
 
 import pytest
 
-ENGINES = "advance_serial", "advance_parallel", "advance_serial_in_field", "advance_parallel_in_field"
+ENGINES = (
+    *(f"advance.{name}" for name in ("step_chunk", "advance_serial", "advance_parallel")),
+    *(f"advance_in_field.{name}_in_field" for name in ("advance_serial", "advance_parallel")),
+    "advance_in_field.step_chunk",
+)
 COMPILE = (
     "from render.playback.warm import compile_engine; compile_engine(2); compile_engine(2, True)",
     "from render.playback.warm import compile_engine; compile_engine(1); compile_engine(1, True)\n"

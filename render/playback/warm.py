@@ -46,9 +46,11 @@ def begin_engine(
     from sim.simulation import PARALLEL_FROM
 
     threads = 1 if ions is not None and ions < PARALLEL_FROM else threads or os.cpu_count() or 1
-    wanted = ("advance_parallel" if threads > 1 else "advance_serial") + ("_in_field" if in_field else "")
+    suffix = "_in_field" if in_field else ""
+    wanted = f"{'advance_parallel' if threads > 1 else 'advance_serial'}{suffix}", "step_chunk"
     package = Path(kernels.__file__).parent
-    if (os.cpu_count() or 1) < 2 or not folders(package) or in_cache(package, wanted):
+    there = all(in_cache(package, f"advance{suffix}.{function}") for function in wanted)
+    if (os.cpu_count() or 1) < 2 or not folders(package) or there:
         return None
     program = f"from render.playback.warm import compile_engine; compile_engine({threads}, {in_field})"
     command = [sys.executable, "-c", program]

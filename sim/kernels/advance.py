@@ -2,6 +2,7 @@
 
 from numba import float32, get_thread_id, int64, prange, uint32
 
+from sim.kernels.by_address import call_at
 from sim.kernels.cache import njit
 from sim.kernels.field import voltage
 from sim.kernels.flight import fly_free, fly_toward, list_near
@@ -13,7 +14,7 @@ from sim.kernels.walk import aim_walkers, near_rate, steepest_work, walk
 FLIGHTS_A_ROUND, WALKS_A_ROUND = 3, 4  # steps of a list between two looks at who is done
 
 
-@njit(**INLINE)
+@njit(inline="always", **INLINE)
 def step_tile(c, thread, k, first, stop, step, u, key, particles, kinds, pores, box, scratch, tally):
     """Move the ions [first, stop) of species k, at most TILE of them, by one macro-step; add to row c of the tally.
 
@@ -71,35 +72,43 @@ def step_chunk(c, thread, chunks, block_stop, step, u, key, particles, kinds, po
 # Two twins of one loop: numba caches a serial and a parallel dispatcher of one function under the same key (#6845).
 @njit(**INLINE)
 def advance_serial(
-    first_step, trace, charge, field, chunks, block_stop, key, particles, kinds, pores, box, scratch, tally
+    step_at, first_step, trace, charge, field, chunks, block_stop, key, particles, kinds, pores, box, scratch, tally
 ):
     """Take len(trace) macro-steps, on one thread.
 
-    trace: float64[steps], u after each; charge: int64[1], counted, fixed point, updated; field: float64[4], see
-    kernels/field.py; chunks: int64[n, 3] = species, first, stop; block_stop: int64[species], end of the ions in each
-    block; key: uint32[4], two words for each use of random numbers; the rest: see kernels/tables.py.
+    step_at: where step_chunk lies (sim.kernels.by_address); trace: float64[steps], u after each; charge: int64[1],
+    counted, fixed point, updated; field: float64[4], see kernels/field.py; chunks: int64[n, 3] = species, first, stop;
+    block_stop: int64[species], end of the ions in each block; key: uint32[4], two words for each use of random numbers;
+    the rest: see kernels/tables.py.
     """
     for s in range(trace.shape[0]):
         u = float32(voltage(charge[0], field))
         for c in range(chunks.shape[0]):
-            step_chunk(
-                c, 0, chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores, box, scratch, tally
-            )
+            call_at(
+                step_at,
+                (
+                    int64(c), int64(0), chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores,
+                    box, scratch, tally,
+                ),
+            )  # fmt: skip
         charge[0] += tally.moved[:, 0].sum()
         trace[s] = voltage(charge[0], field)
 
 
 @njit(parallel=True, **INLINE)
 def advance_parallel(
-    first_step, trace, charge, field, chunks, block_stop, key, particles, kinds, pores, box, scratch, tally
+    step_at, first_step, trace, charge, field, chunks, block_stop, key, particles, kinds, pores, box, scratch, tally
 ):
     """The same with the chunks shared among numba's threads."""
     for s in range(trace.shape[0]):
         u = float32(voltage(charge[0], field))
         for c in prange(chunks.shape[0]):
-            step_chunk(  # prange counts in uint64, for which all would be compiled once more
-                int64(c), get_thread_id(), chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores,
-                box, scratch, tally,
+            call_at(
+                step_at,
+                (
+                    int64(c), int64(get_thread_id()), chunks, block_stop, uint32(first_step + s), u, key, particles,
+                    kinds, pores, box, scratch, tally,
+                ),
             )  # fmt: skip
         for c in range(chunks.shape[0]):
             charge[0] += tally.moved[c, 0]

@@ -7,6 +7,7 @@ import numpy as np
 from numba import float32, get_thread_id, int64, prange, uint32
 
 from sim.kernels.advance import FLIGHTS_A_ROUND, WALKS_A_ROUND
+from sim.kernels.by_address import call_at
 from sim.kernels.cache import njit
 from sim.kernels.flight import fly_toward, list_near
 from sim.kernels.lists import close_gaps, fill_up, move, note_entries, settle, sort_out, take_up
@@ -18,7 +19,7 @@ from sim.kernels.tables import PAID, TILE
 from sim.kernels.walk import aim_walkers, near_rate
 
 
-@njit(**INLINE)
+@njit(inline="always", **INLINE)
 def step_tile(c, thread, k, first, stop, step, slope, key, particles, kinds, pores, box, scratch, tally, mesh):
     """Move the ions [first, stop) of species k, at most TILE of them, by one macro-step; add to row c of the tally.
     slope: the steepest of psi, kT / nm."""
@@ -86,6 +87,7 @@ def lay_chunk(c, thread, chunks, block_stop, particles, kinds, mesh):
 
 @njit(**INLINE)
 def advance_serial_in_field(
+    step_at,
     first_step,
     trace,
     charge,
@@ -102,17 +104,20 @@ def advance_serial_in_field(
     mesh,
     solver,
 ):
-    """Take len(trace) macro-steps, on one thread. As in sim.kernels.advance, and: state: float64[STATE]; mesh,
-    solver: see sim.kernels.mesh and sim.kernels.poisson."""
+    """Take len(trace) macro-steps, on one thread. As in sim.kernels.advance, but step_at: where the step_chunk of this
+    module lies; and: state: float64[STATE]; mesh, solver: see sim.kernels.mesh and sim.kernels.poisson."""
     for s in range(trace.shape[0]):
         for c in range(chunks.shape[0]):
             lay_chunk(c, 0, chunks, block_stop, particles, kinds, mesh)
         solve(mesh, solver, state)
         slope = float32(state[STEEPEST])
         for c in range(chunks.shape[0]):
-            step_chunk(
-                c, 0, chunks, block_stop, uint32(first_step + s), slope, key, particles, kinds, pores, box, scratch,
-                tally, mesh,
+            call_at(
+                step_at,
+                (
+                    int64(c), int64(0), chunks, block_stop, uint32(first_step + s), slope, key, particles, kinds, pores,
+                    box, scratch, tally, mesh,
+                ),
             )  # fmt: skip
         charge[0] += tally.moved[:, 0].sum()
         trace[s] = state[U]
@@ -120,6 +125,7 @@ def advance_serial_in_field(
 
 @njit(parallel=True, **INLINE)
 def advance_parallel_in_field(
+    step_at,
     first_step,
     trace,
     charge,
@@ -143,9 +149,12 @@ def advance_parallel_in_field(
         solve(mesh, solver, state)
         slope = float32(state[STEEPEST])
         for c in prange(chunks.shape[0]):
-            step_chunk(
-                int64(c), get_thread_id(), chunks, block_stop, uint32(first_step + s), slope, key, particles, kinds,
-                pores, box, scratch, tally, mesh,
+            call_at(
+                step_at,
+                (
+                    int64(c), int64(get_thread_id()), chunks, block_stop, uint32(first_step + s), slope, key, particles,
+                    kinds, pores, box, scratch, tally, mesh,
+                ),
             )  # fmt: skip
         for c in range(chunks.shape[0]):
             charge[0] += tally.moved[c, 0]

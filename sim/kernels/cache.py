@@ -42,10 +42,10 @@ def njit(*, cache: bool = False, **options: Any) -> Callable[[Callable[..., Any]
 
 
 def in_cache(package: Path, function: str) -> bool:
-    """Whether a function of a package of kernels has been compiled before and can be read."""
+    """Whether a function of a package of kernels, "module.function", has been compiled before and can be read."""
     for folder in folders(package):
         with contextlib.suppress(OSError):
-            files = [*folder.glob(f"*.{function}-*.nb[ic]")]
+            files = [*folder.glob(f"{function}-*.nb[ic]")]
             if {file.suffix for file in files} == {".nbi", ".nbc"} and all(map(whole, files)):
                 return True
     return False

@@ -17,7 +17,7 @@ def test_a_cold_engine_is_compiled_beside_the_picture(tmp_path: Path) -> None:
         "from render.playback import warm\n"
         "from sim import kernels\n"
         "from sim.kernels.cache import in_cache\n"
-        "engine = warm.Path(kernels.__file__).parent, 'advance_parallel'\n"
+        "engine = warm.Path(kernels.__file__).parent, 'advance.advance_parallel'\n"
         "process = warm.begin_engine(2)\n"
         "assert process is not None and not in_cache(*engine)\n"
         "warm.await_engine(process)\n"

@@ -142,11 +142,13 @@ def test_the_engine_is_in_the_cache_only_if_it_can_be_read(
 ) -> None:
     folder = tmp_path / "kept"
     monkeypatch.setattr(cache, "folders", lambda package: (folder,))
-    assert not cache.in_cache(source.parent, "twice")
+    assert not cache.in_cache(source.parent, f"{source.stem}.twice")
     hits(source, folder)
-    assert cache.in_cache(source.parent, "twice") and not cache.in_cache(source.parent, "thrice")
+    assert cache.in_cache(source.parent, f"{source.stem}.twice") and not cache.in_cache(
+        source.parent, f"{source.stem}.thrice"
+    )
     zero_the_middle(next(folder.glob("*.nbc")))
-    assert not cache.in_cache(source.parent, "twice")
+    assert not cache.in_cache(source.parent, f"{source.stem}.twice")
 
 
 def test_the_decorator_keeps_only_what_asks_for_it(
