@@ -273,7 +273,7 @@ class IonPainter:
             left = 1 - (1 - GHOST) * self.ghost
             self._alpha[:n] *= np.where(shown["ident"] == self._guests[GUESTS], 1.0, np.maximum(shown["glow"], left))
         self._kinds_shown[:n] = shown["kind"]
-        frame, still = _pixels(target), _pixels(ground)
+        frame, still = sprites.pixels_of(target), sprites.pixels_of(ground)
         width, height = self._size
         pitch = target.get_pitch() // 4
         offset = place[1] * pitch + place[0]
@@ -296,8 +296,3 @@ class IonPainter:
         shown = self.shown
         found = np.flatnonzero((shown["ident"] == ident) & (shown["phase"] != focus.LEAVING))
         return shown[int(found[0])] if len(found) else None
-
-
-def _pixels(surface: pygame.Surface) -> NDArray[np.uint32]:
-    """All pixels of a surface in memory order; the surface stays locked while the array lives."""
-    return np.frombuffer(surface.get_buffer(), np.uint32)  # type: ignore[call-overload, no-any-return]

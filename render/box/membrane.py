@@ -18,7 +18,8 @@ from render.box.pump import HALF_NM as PUMP_HALF_NM
 from render.box.pumps import PumpPictures, PumpState, rest_of
 from render.playback.snapshot import BLOCKED, CLOSED, OPEN, Snapshot
 from render.style import theme
-from render.style.theme import packed, species_style
+from render.style.sprites import pixels_of
+from render.style.theme import species_style
 
 LIPID_NM = 0.78  # from one head to the next along a leaflet; a real one takes some 0.65 nm2 of membrane
 GATE_S = 0.22  # time a gate takes to move
@@ -31,6 +32,7 @@ PLUS: theme.Colour = (255, 110, 96)
 MINUS: theme.Colour = (104, 132, 255)
 PLUS_SIGN: theme.Colour = (255, 170, 156)
 MINUS_SIGN: theme.Colour = (170, 186, 255)
+RED_GREEN_BLUE = np.array((1 << 16, 1 << 8, 1), np.uint32)  # a packed pixel from its colours
 UNDRAWN = (-1, -1, -1)
 SIGN_MV = 5.0
 SIGN_PX = 14  # half the width of a sign at most
@@ -182,6 +184,9 @@ class MembranePicture:
     def _paint_door(self, door: Door, look: ChannelLook | None = None) -> None:
         """look: None for its own."""
         camera = self.camera
+        reach = (door.look.pore_nm / 2 + door.look.wall_nm) * camera.px_per_nm + 3
+        if not -reach < camera.x(door.centre_nm) < self.surface.get_width() + reach:
+            return
         gate, plug, ball = (step / GATE_STEPS for step in door.drawn)
         image = picture(look or door.look, camera.px_per_nm, gate, plug, self._exact, ball)
         place = image.get_rect(center=(round(camera.x(door.centre_nm)), round(camera.middle)))
@@ -203,19 +208,20 @@ class MembranePicture:
     # -- the still parts ---------------------------------------------------------------------------------------
 
     def _paint_seas(self) -> None:
-        camera = self.camera
-        self.surface.fill(theme.WINDOW)
+        camera, surface = self.camera, self.surface
         box = pygame.Rect(camera.picture)
-        seen = box.clip(self.surface.get_rect())
+        seen = box.clip(surface.get_rect())
+        if seen.size != surface.get_size():
+            surface.fill(theme.WINDOW)
         row = np.arange(seen.top, seen.bottom)
         near = 1 - np.minimum(np.abs(row - camera.middle) / (box.height / 2), 1)
         sea = np.where((row < camera.middle)[:, None], theme.OUTSIDE_SEA, theme.INSIDE_SEA)
         far_colour = sea + (np.array(theme.INK) - sea) * 0.35
         near_colour = sea + (np.array((70, 80, 110)) - sea) * 0.12
-        rgb = np.rint(far_colour + (near_colour - far_colour) * near[:, None]).astype(np.uint8)
-        column = pygame.Surface((1, len(row)), 0, 32)
-        pygame.surfarray.blit_array(column, rgb[None])
-        self.surface.blit(pygame.transform.scale(column, seen.size), seen)
+        rgb = np.rint(far_colour + (near_colour - far_colour) * near[:, None]).astype(np.uint32)
+        pixels = pixels_of(surface).reshape(surface.get_height(), -1)
+        pixels[seen.top : seen.bottom, seen.left : seen.right] = (rgb @ RED_GREEN_BLUE)[:, None]
+        del pixels  # and with it the lock
         pygame.draw.rect(self.surface, theme.PANEL_EDGE, box, 1)
 
     def _place_lipids(self) -> None:
@@ -236,14 +242,14 @@ class MembranePicture:
         core = round((camera.face_nm - HEAD_NM) * camera.px_per_nm)
         band = pygame.Rect(seen.left, round(camera.middle) - core, seen.width, 2 * core).clip(seen)
         self.surface.fill(theme.LIPID_CORE, band)
-        room = camera.px_per_nm
+        left, right = (camera.nm((x, 0))[0] for x in (0, width))
         for x_nm, side, variant in self._lipids:
-            x = camera.x(x_nm)
-            if -room < x < width + room:
-                image = lipid(camera.px_per_nm, camera.face_nm, side > 0, variant, self._exact)
-                y = round(camera.y(-side * camera.face_nm)) - side - (image.get_height() if side > 0 else 0)
-                place = round(x) - image.get_width() // 2, y
-                self.surface.blit(image, place, special_flags=pygame.BLEND_PREMULTIPLIED)
+            if not left - 1 < x_nm < right + 1:
+                continue
+            image = lipid(camera.px_per_nm, camera.face_nm, side > 0, variant, self._exact)
+            y = round(camera.y(-side * camera.face_nm)) - side - (image.get_height() if side > 0 else 0)
+            place = round(camera.x(x_nm)) - image.get_width() // 2, y
+            self.surface.blit(image, place, special_flags=pygame.BLEND_PREMULTIPLIED)
         reach = camera.face_nm + 1.2
         self._lipid_top = max(0, math.floor(camera.y(reach)))
         height = max(1, min(self.surface.get_height(), math.ceil(camera.y(-reach))) - self._lipid_top)
@@ -264,19 +270,13 @@ class MembranePicture:
     def charge_light(self, voltage_mV: float) -> NDArray[np.uint32]:
         """Light added to each pixel row: the excess charge that sits on both faces of the membrane."""
         camera, height = self.camera, self.surface.get_height()
-        light = np.zeros(height, np.uint32)
+        y = (camera.middle - np.arange(height) - 0.5) / camera.px_per_nm
+        away = (np.abs(y) - camera.face_nm) / CHARGE_REACH_NM
         level = min(abs(voltage_mV) / CHARGE_FULL_MV, 1.0)
-        reach = camera.face_nm + CHARGE_REACH_NM
-        for row in range(max(0, math.floor(camera.y(reach))), min(height, math.ceil(camera.y(-reach)))):
-            y = (camera.middle - row - 0.5) / camera.px_per_nm
-            away = (abs(y) - camera.face_nm) / CHARGE_REACH_NM
-            if 0 <= away < 1:
-                colour = PLUS if (y > 0) == (voltage_mV < 0) else MINUS
-                strength = 0.75 * level * (1 - away) ** 2
-                light[row] = packed(
-                    (round(colour[0] * strength), round(colour[1] * strength), round(colour[2] * strength))
-                )
-        return light
+        strength = np.where((away >= 0) & (away < 1), 0.75 * level * (1 - away) ** 2, 0.0)
+        colour = np.where(((y > 0) == (voltage_mV < 0))[:, None], PLUS, MINUS)
+        rgb = np.rint(colour * strength[:, None]).astype(np.uint32)
+        return np.asarray(rgb @ RED_GREEN_BLUE)
 
     def signs(self, voltage_mV: float) -> list[tuple[float, bool]]:
         """Where along the membrane (pixels) a sign stands for a bit of the excess charge, and whether the outer face's

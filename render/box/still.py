@@ -47,29 +47,40 @@ def still_of(
     low, high = in_focus(total)
     seen = camera.picture[2] * camera.picture[3]
     light = float(np.clip(SEA_LIGHT * seen / (total * zoom * zoom + 1e-9), 0.01, 0.9))
-    sea = np.zeros((*cells, 3))
+    places, colours = list[NDArray[np.int64]](), list[tuple[int, int, int]]()
     crisp: list[tuple[pygame.Surface, tuple[int, int]]] = []
     for k, symbol in enumerate(snapshot.symbols):
         those = slice(int(snapshot.start[k]), int(snapshot.start[k] + snapshot.count[k]))
         x = camera.left + snapshot.x[those] * camera.px_per_nm
         y = camera.middle - snapshot.y[those] * camera.px_per_nm
-        lit = _counted(x, y, zoom, cells) * light
-        sea += lit[..., None] * np.array(species_style(symbol, snapshot.valence[symbol]).colour)
+        places.append(_places(x, y, zoom, cells))
+        colours.append(species_style(symbol, snapshot.valence[symbol]).colour)
         picture = sprites.ion_surface(symbol, snapshot.valence[symbol], radius_px)
         depth = _depth(snapshot.ident[those])
         half = picture.get_width() // 2
         for n in np.flatnonzero((depth >= low) & (depth < high)):
             crisp.append((picture, (round(x[n]) - half, round(y[n]) - half)))
-    surface = pygame.surfarray.make_surface(np.minimum(sea, 255).astype(np.uint8))
+    surface = pygame.surfarray.make_surface(_lit(places, light * np.array(colours), cells))
     return Still(key, pygame.transform.scale_by(surface, zoom), crisp)
 
 
-def _counted(x: NDArray[np.float32], y: NDArray[np.float32], zoom: int, cells: tuple[int, int]) -> NDArray[np.int64]:
-    """int64[cells]: how many of these pixels lie in each cell."""
+def _places(x: NDArray[np.float32], y: NDArray[np.float32], zoom: int, cells: tuple[int, int]) -> NDArray[np.int64]:
+    """int64[those within]: the cells that these pixels lie in, column by column."""
     column, row = (x // zoom).astype(np.int64), (y // zoom).astype(np.int64)
     there = (column >= 0) & (column < cells[0]) & (row >= 0) & (row < cells[1])
-    place = column[there] * cells[1] + row[there]
-    return np.bincount(place, minlength=cells[0] * cells[1]).reshape(cells)
+    return np.asarray(column[there] * cells[1] + row[there])
+
+
+def _lit(places: list[NDArray[np.int64]], light: NDArray[np.float64], cells: tuple[int, int]) -> NDArray[np.uint8]:
+    """uint8[cells, 3]: light[species, 3] of each ion added in its cell, one colour after the other: most cells are
+    dark."""
+    everywhere = np.concatenate(places)
+    species = np.repeat(np.arange(len(places)), [len(some) for some in places])
+    sea = np.empty((cells[0] * cells[1], 3), np.uint8)
+    for colour in range(3):
+        sums = np.bincount(everywhere, light[species, colour], len(sea))
+        sea[:, colour] = np.minimum(sums, 255, out=sums)
+    return sea.reshape(*cells, 3)
 
 
 def draw_still(target: pygame.Surface, place: tuple[int, int], ground: pygame.Surface, still: Still) -> None:

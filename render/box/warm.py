@@ -8,7 +8,9 @@ def compile_picture() -> None:
 
     from render.box.camera import Camera
     from render.box.ions import IonPainter
+    from render.box.kernels.rows import tint_rows
     from render.playback.snapshot import Snapshot
+    from render.style.sprites import pixels_of
 
     painter = IonPainter()
     painter.look(Camera.fit((64, 40), 60.0, 3.0, 15.0), (64, 40), ["K"], {"K": 1})
@@ -21,3 +23,4 @@ def compile_picture() -> None:
     painter.move(snapshot, event, 0.01)
     surfaces = [pygame.Surface((64, 40), 0, 32) for _ in range(2)]
     painter.draw(surfaces[0], (0, 0), surfaces[1], np.zeros(40, np.uint32))
+    tint_rows(pixels_of(surfaces[0]), 0, 64, 64, np.ones(40, np.uint32))

@@ -41,6 +41,11 @@ def surface_of(argb: NDArray[np.uint32]) -> pygame.Surface:
     return pygame.image.frombuffer(rgba.tobytes(), (argb.shape[1], argb.shape[0]), "RGBA")
 
 
+def pixels_of(surface: pygame.Surface) -> NDArray[np.uint32]:
+    """All pixels of a surface in memory order; it stays locked while the array lives."""
+    return np.frombuffer(surface.get_buffer(), np.uint32)  # type: ignore[call-overload, no-any-return]
+
+
 @lru_cache(maxsize=16)
 def ring(radius: float, thick: float, colour: Colour) -> pygame.Surface:
     """A smooth ring with a dark rim, on nothing (premultiplied). radius: of its middle line, pixels."""

@@ -1,10 +1,12 @@
-"""From the nodes of a field to the pixels of a picture: rows one by one, columns smoothed by pygame."""
+"""From the nodes of a field to the pixels of a picture: rows one by one, columns, if there are several, by pygame."""
 
 import numpy as np
 import pygame
 from numpy.typing import NDArray
 
 from render.box.camera import Camera
+from render.box.kernels.rows import tint_rows
+from render.style.sprites import pixels_of
 
 Array = NDArray[np.float32]
 
@@ -23,9 +25,9 @@ class Sheet:
         within = np.abs(y) < face_nm
         # what lies in the solution ends at the face: nothing of it is spread into the membrane
         self._apart = np.where(within, np.clip(self._at, inner + 1, max(outer - 1, inner + 1)), self._at)
-        if columns == 1:  # the same all along: no wider than what is seen, however near the camera is
-            self._columns = np.zeros(2, np.int64)
-            self._left, self._right = self.seen.left, self.seen.right
+        self._alike = columns == 1  # all along
+        if self._alike:
+            self._columns = np.zeros(1, np.int64)
             return
         cell = camera.width_nm / columns
         left, right = ((x - camera.left) / camera.px_per_nm / cell - 0.5 for x in (self.seen.left, self.seen.right))
@@ -45,6 +47,9 @@ class Sheet:
     def lay(self, target: pygame.Surface, light: Array) -> None:
         """Lay colours over a picture. light: float32[rows, columns in sight, 4], premultiplied, 0 to 1."""
         pixels = np.ascontiguousarray(np.rint(255 * light).astype(np.uint8))
+        if self._alike:
+            self._lay_rows(target, pixels[:, 0].astype(np.uint32))
+            return
         before = target.get_clip()
         target.set_clip(self.seen)
         for first, last in _runs(np.asarray(pixels.any(axis=(1, 2)))):
@@ -52,6 +57,12 @@ class Sheet:
             wide = pygame.transform.smoothscale(small, (max(self._right - self._left, 1), last - first))
             target.blit(wide, (self._left, self.seen.top + first), special_flags=pygame.BLEND_PREMULTIPLIED)
         target.set_clip(before)
+
+    def _lay_rows(self, target: pygame.Surface, rgba: NDArray[np.uint32]) -> None:
+        """The same where a row has one colour."""
+        pitch, seen = target.get_pitch() // 4, self.seen
+        tint = rgba[:, 3] << 24 | rgba[:, 0] << 16 | rgba[:, 1] << 8 | rgba[:, 2]
+        tint_rows(pixels_of(target), seen.top * pitch + seen.left, pitch, seen.width, tint.astype(np.uint32))
 
 
 def _runs(filled: NDArray[np.bool_]) -> list[tuple[int, int]]:
