@@ -45,13 +45,12 @@ def settles(found: Estimate) -> None:
     assert abs(found.mean - CLAMP_MV) < SIGMAS * found.standard_error
 
 
-@pytest.mark.parametrize("symbol", ["K", *(pytest.param(s, marks=pytest.mark.slow) for s in ("Ca", "Cl"))])
-def test_each_ion_settles_at_the_clamped_voltage(symbol: str) -> None:
-    settles(measured_voltage(symbol, max(STEPS_NM)))
+def test_potassium_settles_at_the_clamped_voltage() -> None:
+    settles(measured_voltage("K", max(STEPS_NM)))
 
 
 @pytest.mark.slow
-def test_every_step_length_and_all_together_within_three_tenths_of_a_millivolt() -> None:
+def test_each_ion_at_every_step_length_and_all_together_within_three_tenths_of_a_millivolt() -> None:
     found = [measured_voltage(symbol, near_step_nm) for symbol in VALENCE for near_step_nm in STEPS_NM]
     for one in found:
         settles(one)
