@@ -19,8 +19,8 @@ def ion_sprite(style: SpeciesStyle, valence: int, radius: float, size: int, shif
 
     radius: of the common ion, pixels; size: odd, wide enough for the ion and its rim.
     """
-    at = [(n + 0.5) / shifts for n in range(shifts)]
-    return np.stack([np.stack([_ion(style, valence, radius, size, x, y) for x in at]) for y in at])
+    at = (np.arange(shifts) + 0.5) / shifts
+    return _ion(style, valence, radius, size, at[None, :, None, None], at[:, None, None, None])
 
 
 def shifts_for(radius: float) -> int:
@@ -90,8 +90,9 @@ def ion_picture(style: SpeciesStyle, valence: int, radius: float, background: Co
 
 
 def _ion(
-    style: SpeciesStyle, valence: int, radius: float, size: int, shift_x: float, shift_y: float
+    style: SpeciesStyle, valence: int, radius: float, size: int, shift_x: Plane | float, shift_y: Plane | float
 ) -> NDArray[np.uint32]:
+    """uint32[size, size], or one for each of the shifts, which then have two more axes of length 1."""
     centre = size // 2
     x = np.arange(size)[None, :] + 0.5 - centre - shift_x
     y = np.arange(size)[:, None] + 0.5 - centre - shift_y
