@@ -95,6 +95,7 @@ class Sharing:
             session.say(session.words("share.too_long"))
             return
         session.help = False
+        session.say("")
         session.entrance.code = Code(squares, dict(session.snapshot.scene_file.title))
         session.entrance.turn_to("code")
 
@@ -107,6 +108,7 @@ class Sharing:
             session.entrance.back()
             return
         session.help = False
+        session.say("")
         self._fill()
         session.entrance.turn_to("mine")
 

@@ -280,7 +280,7 @@ def _pump_face(
 def _option_face(
     surface: pygame.Surface, rect: pygame.Rect, name: str, type_: Typesetter, words: Words, look: Look
 ) -> None:
-    """A picture at the left, what it does, the key at the right."""
+    """A picture at the left, what it does, the key at the right where words leave room for it."""
     unit = type_.unit
     side = min(round(0.5 * rect.height), round(30 * unit))
     picture = icon(name, side, theme.TEXT)
@@ -290,13 +290,16 @@ def _option_face(
     x += side + round(10 * unit)
     px = min(type_.px("label"), round(rect.height / 1.4))
     hint = min(type_.px("small"), round(rect.height / 1.6))
-    key = key_shown(BY_NAME[name], words)
+    key, said = key_shown(BY_NAME[name], words), action_words(name, words)
     key_width = min(type_.width(key, hint), rect.width // 4)
-    colour = theme.TEXT if look.on else theme.DIM
-    place = rect.right - round(8 * unit), rect.centery
-    type_.draw(surface, key, hint, colour, place, "midright", within=key_width)
     room = rect.right - key_width - round(18 * unit) - x
-    type_.draw(surface, action_words(name, words), px, theme.TEXT, (x, rect.centery), "midleft", within=room)
+    if type_.width(said, min(px, theme.MIN_TEXT)) > room:  # the key is in the tooltip and in the help
+        room = rect.right - round(8 * unit) - x
+    else:
+        colour = theme.TEXT if look.on else theme.DIM
+        place = rect.right - round(8 * unit), rect.centery
+        type_.draw(surface, key, hint, colour, place, "midright", within=key_width)
+    type_.draw(surface, said, px, theme.TEXT, (x, rect.centery), "midleft", within=room)
 
 
 def _header_face(

@@ -35,70 +35,66 @@ permittivity = 80.0
 [gating]
 ns_per_ms = 1000.0
 shift_mV = 0.0
-gating = "HH_K"
-gating = "HH_Na"
-state = "blocked"
-at_nm = [
-    50.0,
-]
-[channels.permeability]
-opens_per_us = 1.0
-closes_per_us = 1.0
+[species.Mg]
+charge = 2
+diffusion = 0.7
 [pump]
 count = 3
 sodium = 3
 potassium = 2
 atp = 1000.0
 atp_per_us = 1000.0
-[claim]
 predicts = "nernst:K"
 predicts = "zero"
 predicts = "donnan"
 predicts = "mullins_noda"
 tolerance_mV = 1.0
-settle_ns = 4000.0
-run_ns = 12000.0
 published_mV = -70.0
-do = "set_bath"
-mode = "closed"
-do = "set_temperature"
-celsius = 37.0
-do = "voltage_clamp"
-mV = "off"
-do = "set_pump"
-running = false
-do = "set_stoichiometry"
-sodium = 2
-potassium = 2
-do = "set_drug"
-drug = "DNP"
-drug = "ouabain"
-present = true
-do = "stimulate"
-ions_per_ns = 5.0
-duration_ns = 100.0
-do = "set_gating"
-responding = false
-do = "set_concentration"
-species = "K"
-side = "outside"
-mM = 20.0
-do = "set_permeability"
-channel = "K"
-species = "K"
-permeability = 0.5
+[[channels]]
+kind = "K"
+count = 12
+at_nm = [
+    50.0,
+]
+[channels.permeability]
+opens_per_us = 1.0
+[[timeline]]
+at_ns = 1.0
 do = "set_gate"
-channel = "Na"
-channel = "Cl"
-channel = 3
-state = "open"
 state = "closed"
+fraction = 0.5
+    { kind = "Na_v", count = 9, gating = "HH_Na" },
+    { kind = "K_v", permeability = { K = 1.0, Na = 0.01 }, count = 9, gating = "HH_K" },
+    { at_ns = 1.0, do = "set_bath", side = "inside", mode = "closed" },
+    { at_ns = 1.0, do = "set_temperature", celsius = 20.0 },
+    { at_ns = 1.0, do = "voltage_clamp", mV = "off" },
+    { at_ns = 1.0, do = "voltage_clamp", mV = -70.0 },
+    { at_ns = 1.0, do = "set_pump", running = false },
+    { at_ns = 1.0, do = "set_stoichiometry", sodium = 2, potassium = 2 },
+    { at_ns = 1.0, do = "set_drug", drug = "DNP", present = true },
+    { at_ns = 1.0, do = "set_drug", drug = "ouabain", present = true },
+    { at_ns = 1.0, do = "stimulate", ions_per_ns = 5.0, duration_ns = 100.0 },
+    { at_ns = 1.0, do = "set_gating", responding = false },
+    { at_ns = 1.0, do = "set_concentration", species = "K", side = "outside", mM = 20.0 },
+    { at_ns = 1.0, do = "set_permeability", channel = "Na", species = "Na", permeability = 0.4 },
+    { at_ns = 1.0, do = "set_permeability", channel = "K", species = "K", permeability = 0.4 },
+    { at_ns = 1.0, do = "set_gate", channel = 3, state = "closed" },
+    { at_ns = 1.0, do = "set_gate", channel = "Cl", state = "blocked" },
+    { at_ns = 1.0, do = "set_gate", channel = "Na", state = "open" },
 seed = 0
 pace_ns_per_s = 120.0
 temperature_C = 37.0
 ions = 100000
-macro_step_ns = 0.2
 initial_mV = -70.0
+macro_step_ns = 0.2
+channels = [
+    { kind = "K", permeability = 0.4, count = 30 },
+    { kind = "Na", permeability = 0.4, count = 1 },
+    { kind = "Cl", permeability = 0.4, count = 5 },
+]
+timeline = [
+    { at_ns = 1.0, do = "set_gate", channel = "K", state = "closed" },
+]
 
 [title]
 en = " (mine)"
@@ -123,25 +119,10 @@ inside = "closed"
 inside = "perfused"
 outside = "perfused"
 
-[[channels]]
-kind = "K"
-count = 12
-
-[[channels]]
-kind = "Na"
-count = 1
-permeability = 0.4
-
-[[channels]]
-kind = "Cl"
-count = 2
-
 [claim]
 predicts = "ghk"
-
-[[timeline]]
-at_ns = 1000.0
-do = "set_"
+settle_ns = 4500.0
+run_ns = 14000.0
 """
 
 

@@ -5,11 +5,12 @@ import pygame
 from render.panels.entrance.entrance import BEGIN, CHAPTERS, DISCARD, EARLIER, KEPT, LATER, REMOVE, SPARE, Entrance
 from render.panels.entrance.plate import draw_plate
 from render.panels.share.code import Code, draw_squares
+from render.panels.share.shelf import Entry
 from render.style import theme
 from render.style.layout import button_height
 from render.style.marks import draw_focus
 from render.style.text import Typesetter
-from render.style.words import Words, typeset
+from render.style.words import Words, count, typeset
 
 BAR = 92  # height of the buttons at the foot, in units
 MOST_ROWS = 8  # each has its digit
@@ -95,10 +96,16 @@ class Page:
         for n, entry in enumerate(shelf.seen, 1):
             top = grid.top + (n - 1) * (high + gap)
             rect = pygame.Rect(grid.centerx - wide // 2, top, wide - removes - gap, high)
-            self._row(f"{KEPT}{n}", rect, typeset(entry.title(self.words.language)), entry.date)
+            self._row(f"{KEPT}{n}", rect, typeset(entry.title(self.words.language)), self._when(entry))
             self._plate(
                 f"{DISCARD}{n}", pygame.Rect(rect.right + gap, top, removes, high), self.words("mine.remove"), "body"
             )
+
+    def _when(self, entry: Entry) -> str:
+        """At what simulated time, and when: two of a scene are told apart by it."""
+        if entry.moment_ns is None:
+            return entry.date
+        return f"{self.words('ui.ns', count=count(entry.moment_ns))}  ·  {entry.date}"
 
     def _row(self, name: str, rect: pygame.Rect, title: str, date: str) -> None:
         unit, type_ = self.unit, self.type
@@ -107,7 +114,7 @@ class Page:
         pad = max(8, round(24 * unit))
         px = min(type_.px("body"), round(0.6 * rect.height))
         told = type_.draw(
-            self.surface, date, px, theme.DIM, (rect.right - pad, rect.centery), "midright", within=rect.width // 3
+            self.surface, date, px, theme.DIM, (rect.right - pad, rect.centery), "midright", within=2 * rect.width // 5
         )
         place = rect.left + pad, rect.centery
         type_.draw(self.surface, title, "body", theme.TEXT, place, "midleft", within=told.left - pad - place[0])
@@ -119,7 +126,7 @@ class Page:
         """Thrown away is gone: that is asked first."""
         entry, words, unit = self.entrance.shelf.asking, self.words, self.unit
         assert entry is not None
-        said = words("mine.ask", title=typeset(entry.title(words.language)), date=entry.date)
+        said = words("mine.ask", title=typeset(entry.title(words.language)), date=self._when(entry))
         high = max(theme.MIN_TOUCH, round(120 * unit))
         text = pygame.Rect(self.room.left, self.room.top, self.room.width, self.room.centery - self.room.top - self.gap)
         px, lines = self.type.fit_block(said, "question", (text.width, text.height))

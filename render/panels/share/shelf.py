@@ -1,5 +1,6 @@
 """The list of scenes that somebody has kept, as it stands: which part of it is seen, and which is about to go."""
 
+import re
 import time
 import tomllib
 from functools import lru_cache
@@ -8,6 +9,7 @@ from typing import NamedTuple
 
 FALLBACK = "en"
 MOST_BYTES = 1_000_000
+_MOMENT = re.compile(r"-(\d{1,12})ns(-\d+)?$")  # how names of kept scenes end
 
 
 class Entry(NamedTuple):
@@ -20,6 +22,12 @@ class Entry(NamedTuple):
     def date(self) -> str:
         """Local time, as everybody can read it."""
         return time.strftime("%Y-%m-%d %H:%M", time.localtime(self.written_s))
+
+    @property
+    def moment_ns(self) -> int | None:
+        """Simulated time at which it was kept, as its name tells it; None where that tells none."""
+        found = _MOMENT.search(self.file.stem)
+        return int(found[1]) if found else None
 
     def title(self, language: str) -> str:
         """As the file has it; its name where it cannot be read, so that it can be thrown away all the same."""

@@ -26,7 +26,7 @@ from scenes.keep.keeping import kept_text
 from scenes.languages import codes
 from tests.helpers.layouts import SIZES, screen, typesetter
 
-ALL_SIZES = [(480, 320), (320, 480), *SIZES]
+ALL_SIZES = [(480, 320), (480, 800), *SIZES]
 LONGEST = "IONS1:" + "".join(random.Random(1).choices(string.digits + string.ascii_uppercase, k=1847))
 
 
@@ -64,7 +64,7 @@ def files(folder: Path, count: int) -> list[Entry]:
 def read(surface: pygame.Surface) -> list[str]:
     """What an independent reader finds in a picture."""
     pixels = pygame.surfarray.array3d(surface).swapaxes(0, 1).copy()
-    return [found.text for found in zxingcpp.read_barcodes(pixels)]
+    return [found.text for found in zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode)]
 
 
 @pytest.mark.parametrize("language", codes())
@@ -113,9 +113,8 @@ def test_a_camera_reads_the_code_off_the_window(size: tuple[int, int], content: 
     if len(content) > 100 and min(size) < 2 * squares_of(content).side:  # type: ignore[union-attr]
         return  # a square would be less than two pixels wide
     assert read(screen(size)) == [content]
-    white = (255, 255, 255)
-    row = [tuple(screen(size).get_at((x, y)))[:3] for y in range(size[1]) for x in range(size[0])]
-    assert row.count(white) > 0.2 * min(size) ** 2
+    white = (pygame.surfarray.pixels2d(screen(size)) & 0xFFFFFF == 0xFFFFFF).sum()
+    assert white > 0.2 * min(size) ** 2, "it is large"
 
 
 @pytest.mark.parametrize("name", ["resting", "pump", "hyperkalaemia", "squid-giant-axon"])
