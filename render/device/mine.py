@@ -3,7 +3,6 @@ at all, and none ever takes another one's place."""
 
 import os
 from pathlib import Path
-from typing import NamedTuple
 
 from platformdirs import user_config_path
 
@@ -12,28 +11,21 @@ from render.device.memory import NAME
 FOLDER = "mine"
 
 
-class Kept(NamedTuple):
-    """A file, and when it was written (seconds since 1970)."""
-
-    file: Path
-    written_s: float
-
-
 def folder() -> Path:
     """Where they are; it may not exist yet. Raises RuntimeError or OSError for a user without a home."""
     return user_config_path(NAME) / FOLDER
 
 
-def all_kept() -> list[Kept]:
-    """Newest first; none where nothing can be read."""
+def all_kept() -> list[tuple[Path, float]]:
+    """Each file with when it was written (seconds since 1970), newest first; none where nothing can be read."""
     found = []
     try:
         for file in folder().glob("*.toml"):
             if file.is_file():
-                found.append(Kept(file, file.stat().st_mtime))
+                found.append((file, file.stat().st_mtime))
     except (OSError, RuntimeError):
         return []
-    return sorted(found, key=lambda kept: (-kept.written_s, kept.file.name))
+    return sorted(found, key=lambda kept: (-kept[1], kept[0].name))
 
 
 def keep(content: str, stem: str) -> Path:

@@ -117,10 +117,8 @@ class Sharing:
 
     def _play(self, name: str, entry: Entry) -> None:
         session = self.session
-        session.tour.stop()
-        session.files[entry.file.stem] = str(entry.file)
-        session.load(entry.file.stem)
         if session.snapshot is not None:
+            self._load(str(entry.file))
             session.entrance.await_scene(name, entry.file.stem, session.snapshot.telling)
 
     def _remove(self) -> None:
@@ -137,12 +135,14 @@ class Sharing:
     def _open(self, source: str) -> None:
         """Play a scene file, or the text that carries a scene; of one that is wrong it is said what, and nothing
         changes."""
-        session = self.session
+        self.session.help = False
+        self.session.entrance.close()
+        self._load(source)
+
+    def _load(self, source: str) -> None:
+        session, stem = self.session, Path(source).stem
         session.tour.stop()
-        session.help = False
-        session.entrance.close()
         session.say("")
-        stem = Path(source).stem
         if stem not in session.scene_names:
             session.files[stem] = source
         session.post(LoadScene(source))

@@ -13,10 +13,12 @@ from render.app import App
 from render.device import mine
 from render.hands.controller import XBOX
 from render.kiosk.visitor import FORBIDDEN
+from render.playback.messages import Apply
 from render.session import Session
 from scenes import load
 from scenes.keep.code import encoded
 from sim.commands.doors import SetGate
+from sim.commands.solutions import SetConcentration
 from tests.helpers.commands import invoke
 from tests.helpers.windows import FEW_IONS, PUMPED, click, start, wait_for
 
@@ -101,6 +103,54 @@ def test_the_list_is_reached_played_and_thinned_out_by_touch(app: App, home: Pat
     assert app.session.message == ""
 
 
+def test_what_the_window_kept_runs_to_the_bit_without_it(app: App, home: Path) -> None:
+    """Through the thread, whose bites are as the machine's clock has them: a run ends with every ion in its place."""
+    from sim import Simulation
+    from sim.simulation import Command
+
+    rng = np.random.default_rng(2)
+    for name in ("toggle:K", "toggle:Na", "toggle:K", "toggle:Cl", "sliders"):
+        app.actions(name)
+        app.session.post(Apply(SetConcentration("K", "outside", float(rng.uniform(2, 50)))))
+        until = app.session.snapshot.time_ns + float(rng.uniform(5, 60))
+        wait_for(app, lambda until=until: app.session.snapshot.time_ns > until)
+    app.actions("pause")
+    wait_for(app, lambda: app.session.snapshot.paused)
+    app.actions("keep")
+    (file,) = home.iterdir()
+    kept, snapshot = load(file), app.session.snapshot
+    assert snapshot.course.count == 9 and snapshot.scene.field.kind == "layered"
+    again = Simulation(kept.scene, kept.seed or 0, threads=1)
+    acts: list[tuple[float, Command]] = [(timed.at_ns, timed.command) for timed in kept.timeline]
+    while acts and acts[0][0] <= snapshot.time_ns:
+        at_ns, command = acts.pop(0)
+        again.advance(at_ns - again.time_ns)
+        again.apply(command)
+    again.advance(snapshot.time_ns - again.time_ns)
+    assert again.observe().voltage_mV == snapshot.observation.voltage_mV
+    assert again.observe().counts == snapshot.observation.counts
+    for k in range(len(again.ions.symbols)):
+        there = slice(snapshot.start[k], snapshot.start[k] + snapshot.count[k])
+        assert np.array_equal(again.ions.y[again.ions.block(k)], snapshot.y[there])
+
+
+def test_a_file_that_is_damaged_is_listed_refused_and_can_go(app: App, home: Path) -> None:
+    home.mkdir(parents=True)
+    (home / "resting-7ns.toml").write_bytes(b"title = [[[")
+    playing = app.session.playing
+    app.actions("mine")
+    assert page(app) == "mine"
+    app.actions("kept:1")
+    wait_for(app, lambda: app.session.message)
+    assert "not TOML" in app.session.message and page(app) == "mine" and app.session.playing == playing
+    app.actions("discard:1")
+    app.actions("remove")
+    assert not list(home.iterdir()) and not app.session.entrance.shelf.entries
+    app.actions("kept:1")
+    app.actions("discard:7")
+    assert page(app) == "mine" and app.session.entrance.shelf.asking is None
+
+
 def test_keys_and_a_controller_reach_all_of_it(app: App, home: Path) -> None:
     press_ctrl(pygame.K_s)
     press_ctrl(pygame.K_o)
@@ -162,9 +212,6 @@ def test_the_code_on_the_window_is_the_scene_that_plays(app: App, home: Path) ->
 def test_too_much_for_a_code_is_said(app: App) -> None:
     snapshot = app.session.snapshot
     rng = np.random.default_rng(1)
-    from render.playback.messages import Apply
-    from sim.commands.solutions import SetConcentration
-
     for mM in rng.uniform(1, 100, 200):
         app.session.post(Apply(SetConcentration("K", "outside", float(mM))))
     wait_for(app, lambda: app.session.snapshot.course.count >= 200)

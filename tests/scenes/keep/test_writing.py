@@ -1,6 +1,7 @@
 """Scenes that are written and read again are the same, to the last digit and in the same order."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from functools import reduce
 from operator import or_
@@ -77,6 +78,8 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
         return reduce(or_, (_of(argument) for argument in get_args(hint)))
     if get_origin(hint) is Literal:
         return st.sampled_from(get_args(hint))
+    if get_origin(hint) is Mapping:
+        return st.dictionaries(*map(_of, get_args(hint)))
     kinds: dict[Any, st.SearchStrategy[Any]] = {
         float: exact,
         int: st.integers(-(2**63), 2**63 - 1),

@@ -268,6 +268,21 @@ def test_a_case_that_is_set_by_hand_is_kept_as_it_was_set(name: str) -> None:
     assert all(np.array_equal(a, b) for a, b in zip(ions_of(player.simulation), ions_of(again), strict=True))
 
 
+def test_a_case_that_runs_by_itself_is_kept_alone() -> None:
+    player = Player(seed=1, threads=1)
+    player.open(
+        load("chloride", ["ions=1200", "compare.screen_ns=40", "claim.settle_ns=10", "timeline=[]", "captions=[]"])
+    )
+    player.advance(50.0)
+    player.publish(Snapshot())
+    assert player.part_over and player.go_on()
+    player.advance(13.0)
+    assert player.scene_file is not None and player.recorder is not None and player.recorder.case > 0
+    file = from_text(kept_of(player), "x")
+    assert file.scene.inside == player.scene_file.cases[player.recorder.case].scene.inside
+    assert file.scene.inside != player.scene_file.cases[0].scene.inside and not file.timeline and not file.cases
+
+
 def test_a_mission_is_kept_as_the_cell_that_it_is_about() -> None:
     file = next(
         file for file in (load(name, ["ions=1200"]) for name in ("sandbox", "metabolic-poison")) if file.missions
