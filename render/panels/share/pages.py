@@ -159,19 +159,21 @@ class Page:
         rest.inflate_ip(-2 * self.gap, -2 * self.gap)
         title = code.title.get(self.words.language) or next(iter(code.title.values()), "")
         self._told(
-            [(typeset(title), "lead"), (self.words("share.what"), "caption"), (self.words("share.close"), "body")], rest
+            [(typeset(title), "lead"), (self.words("share.what"), "caption"), (self.words("share.close"), "body")],
+            rest,
+            middle=wide,
         )
         self.entrance.buttons.append((BEGIN, self.surface.get_rect()))
 
-    def _told(self, texts: list[tuple[str, str]], room: pygame.Rect) -> None:
-        """Paragraphs one below the other, in the middle of a room."""
+    def _told(self, texts: list[tuple[str, str]], room: pygame.Rect, middle: bool) -> None:
+        """Paragraphs one below the other, from the top of a room or in its middle."""
         shares = (0.3, 0.45, 0.25)
         blocks = [
             self.type.fit_block(text, role, (room.width, round(share * room.height) - self.gap // 2))
             for (text, role), share in zip(texts, shares, strict=True)
         ]
         height = sum(len(lines) * self.type.line_height(px) for px, lines in blocks) + self.gap * (len(blocks) - 1)
-        top = room.top + max(0, room.height - height) // 2
+        top = room.top + (max(0, room.height - height) // 2 if middle else 0)
         for n, (px, lines) in enumerate(blocks):
             for line in lines:
                 self.type.draw(self.surface, line, px, theme.DIM if n == 2 else theme.TEXT, (room.left, top))
