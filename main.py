@@ -201,7 +201,10 @@ def scenes(scene: str | None, keys: bool, mine: bool, code: bool) -> None:
         click.echo(key_table())
         return
     if mine:
-        click.echo("\n".join(mine_lines()))
+        from render.device.mine import all_kept, folder
+        from render.panels.share.shelf import listed
+
+        click.echo("\n".join(listed(all_kept())) or f"none yet; Ctrl+S in the window keeps a scene in {folder()}")
         return
     if code and scene is not None:
         from scenes.keep.keeping import code_of
@@ -210,17 +213,6 @@ def scenes(scene: str | None, keys: bool, mine: bool, code: bool) -> None:
         return
     for name in [scene] if scene else library():
         click.echo("\n".join(lines(load_scene(name), whole=bool(scene))))
-
-
-def mine_lines() -> list[str]:
-    """A line for each scene that was kept, newest first: date, title, file."""
-    from render.device import mine
-    from render.panels.share.shelf import Entry
-
-    entries = [Entry(*kept) for kept in mine.all_kept()]
-    if not entries:
-        return [f"none yet; Ctrl+S in the window keeps a scene in {mine.folder()}"]
-    return [f"{entry.date}  {entry.title('en'):<40}  {entry.file}" for entry in entries]
 
 
 @main.command()

@@ -266,7 +266,8 @@ class Player:
             return self.recorder.done
         if self.simulation is None or self._story is None or not self._story.scene_file.cases:
             return False
-        return self.simulation.time_ns >= self._story.told_ns
+        told = self.simulation.time_ns >= self._story.told_ns
+        return told and not self._story.at_step(self.simulation.steps_done)  # which are still to be carried out
 
     def go_on(self) -> bool:
         """Keep what the case has shown and begin the next; whether there is one. The last case plays on."""

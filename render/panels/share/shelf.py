@@ -3,6 +3,7 @@
 import re
 import time
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -83,3 +84,8 @@ class Shelf:
     def state(self) -> tuple[object, ...]:
         """What its picture depends on."""
         return tuple(self.entries), self.first, self.asking
+
+
+def listed(kept: Iterable[tuple[Path, float]]) -> list[str]:
+    """A line of text for each file and when it was written: date, title in English, file."""
+    return [f"{entry.date}  {entry.title(FALLBACK):<40}  {entry.file}" for entry in (Entry(*one) for one in kept)]
