@@ -89,7 +89,7 @@ def scene_options(function: Any) -> Any:
             "--set", "changes", multiple=True, metavar="KEY=VALUE", help="Change a key of the scene; repeatable."
         ),
         click.option("--threads", type=click.IntRange(min=1), help="Threads of the simulation. [default: all]"),
-        click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Random seed."),
+        click.option("--seed", type=click.IntRange(min=0), help="Random seed. [default: the scene's, else 0]"),
         click.option("--ions", type=click.IntRange(min=100), help="How many ions. [default: the scene's]"),
     ):
         function = option(function)
@@ -121,7 +121,7 @@ def load_scene(name: str, changes: tuple[str, ...] = (), ions: int | None = None
 @click.option("--question/--no-question", default=True, help="Ask what will happen, with answers to vote for.")
 @click.option("--profile", is_flag=True, help="At the end, print where the time of a frame went.")
 def play(
-    scene: str, ions: int | None, seed: int, threads: int | None, changes: tuple[str, ...], lang: str, size: str,
+    scene: str, ions: int | None, seed: int | None, threads: int | None, changes: tuple[str, ...], lang: str, size: str,
     depth: str | None, fullscreen: bool, seconds: float | None, question: bool, profile: bool,
 ) -> None:  # fmt: skip
     """Open the window and play a SCENE (a name or a TOML file), without --depth as it was left the last time."""
@@ -161,7 +161,7 @@ def play(
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON; - for standard output.")
 @click.option("--csv", "csv_file", metavar="FILE", help="Write a row for every 20 ns; - for standard output.")
 def run(
-    scene: str, ions: int | None, seed: int, threads: int | None, changes: tuple[str, ...], ns: float | None,
+    scene: str, ions: int | None, seed: int | None, threads: int | None, changes: tuple[str, ...], ns: float | None,
     json_file: str | None, csv_file: str | None,
 ) -> None:  # fmt: skip
     """Simulate a SCENE (a name or a TOML file) without a window and report the voltage."""
@@ -187,14 +187,29 @@ def refuse(problems: list[str]) -> None:
 @main.command()
 @click.argument("scene", required=False)
 @click.option("--keys", is_flag=True, help="List every key that a scene file may have.")
-def scenes(scene: str | None, keys: bool) -> None:
+@click.option("--mine", is_flag=True, help="List the scenes that were kept.")
+@click.option("--code", is_flag=True, help="Print SCENE as the text that its QR code has.")
+def scenes(scene: str | None, keys: bool, mine: bool, code: bool) -> None:
     """List the scenes, show what one of them claims, or the keys of a scene file."""
     from scenes import library
     from scenes.format.keys import key_table
     from scenes.format.listing import lines
 
+    if code and scene is None:
+        raise click.UsageError("--code: expected a SCENE too")
     if keys:
         click.echo(key_table())
+        return
+    if mine:
+        from render.device.mine import all_kept, folder
+        from render.panels.share.shelf import listed
+
+        click.echo("\n".join(listed(all_kept())) or f"none yet; Ctrl+S in the window keeps a scene in {folder()}")
+        return
+    if code and scene is not None:
+        from scenes.keep.keeping import code_of
+
+        click.echo(code_of(load_scene(scene)))
         return
     for name in [scene] if scene else library():
         click.echo("\n".join(lines(load_scene(name), whole=bool(scene))))
@@ -252,8 +267,8 @@ def validate(
 @depth_option
 @click.option("--opening/--no-opening", default=True, help="Begin with the scene's question.")
 def record(
-    scene: str, ions: int | None, seed: int, threads: int | None, changes: tuple[str, ...], out: str, seconds: float,
-    fps: int | None, size: str, lang: str, depth: str | None, opening: bool,
+    scene: str, ions: int | None, seed: int | None, threads: int | None, changes: tuple[str, ...], out: str,
+    seconds: float, fps: int | None, size: str, lang: str, depth: str | None, opening: bool,
 ) -> None:  # fmt: skip
     """Make a film of a SCENE (a name or a TOML file), frame by frame; needs no display."""
     from render.device.signals import heeding

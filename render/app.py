@@ -45,7 +45,7 @@ LONGEST_FRAME_S = 0.1  # what a frame counts at most, for motion on screen
 
 def play(
     scene: "str | os.PathLike[str] | SceneFile" = "potassium-only",
-    seed: int = 0,
+    seed: int | None = None,
     threads: int | None = None,
     language: str = "en",
     size: tuple[int, int] = (1280, 720),

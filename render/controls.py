@@ -60,6 +60,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("twin", "control.twin", (pygame.K_w,), shown="W"),
     Action("missions", "control.missions", (pygame.K_F7,), shown="F7"),
     Action("menu", "control.menu", (pygame.K_F8,), shown="F8"),
+    Action("keep", "control.keep", (), shown="Ctrl+S"),
+    Action("mine", "control.mine", (), shown="Ctrl+O"),
+    Action("share", "control.share", (), shown="Ctrl+E"),
     Action("scrub_back", "control.scrub_back", (pygame.K_LEFTBRACKET,), "[", "["),
     Action("scrub_on", "control.scrub_on", (pygame.K_RIGHTBRACKET,), "]", "]"),
     Action("replay", "control.replay", (pygame.K_BACKSPACE,), shown="ui.key.backspace"),
@@ -75,6 +78,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("back", "control.back", (pygame.K_ESCAPE,), shown="Esc"),
     Action("quit", "control.quit", (pygame.K_q,), shown="Q"),
 )
+WITH_CTRL: Mapping[int, str] = {pygame.K_s: "keep", pygame.K_o: "mine", pygame.K_e: "share"}
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 _CHANNELS = ("toggle:K", "toggle:Na", "toggle:Cl", "")
 _STORY = ("previous_scene", "next_scene", "tour", MISSIONS, "")
@@ -97,7 +101,7 @@ HEADER_DISPENSABLE = ("fullscreen", "quit")  # have keys, where the header is to
 SCRUB = ("replay", "scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (
     *("twin", "zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size"),
-    *("skip_question", "screenshot", "profile"),
+    *("skip_question", "screenshot", "profile", "keep", "mine", "share"),
 )  # in the drawer of options
 
 
@@ -112,7 +116,10 @@ def vote_of_key(event: pygame.event.Event) -> str | None:
 def action_of_key(event: pygame.event.Event) -> str | None:
     """The action a key press means; what it types counts before where the key is."""
     character = getattr(event, "unicode", "")
-    if getattr(event, "mod", 0) & (pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META):
+    mod = getattr(event, "mod", 0)
+    if mod & (pygame.KMOD_CTRL | pygame.KMOD_META) and not mod & (pygame.KMOD_ALT | pygame.KMOD_SHIFT):
+        return WITH_CTRL.get(event.key)
+    if mod & (pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META):
         return None
     for action in ACTIONS:
         if character and character in action.characters:

@@ -50,7 +50,7 @@ class Session:
     def __init__(
         self,
         scene: "str | os.PathLike[str] | SceneFile",
-        seed: int = 0,
+        seed: int | None = None,
         threads: int | None = None,
         language: str = "en",
         size: tuple[int, int] = (1280, 720),

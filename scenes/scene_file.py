@@ -166,7 +166,7 @@ class SceneFile:
     charge and potential across the membrane, too; zoom: how much nearer than the whole box the picture begins;
     first_try: what a visitor is asked to do first; camera: what the picture shows after that; missions: what a visitor
     may be set to bring about; mission: which of them this is the file of, from 0, None for the scene itself; hands:
-    what sets the cases by hand, None where nothing does."""
+    what sets the cases by hand, None where nothing does; seed: of its run, None where any will do."""
 
     name: str
     path: Path
@@ -191,6 +191,11 @@ class SceneFile:
     hands: Hands | None = None
     missions: tuple[Mission, ...] = ()
     mission: int | None = None
+    seed: int | None = None
+
+    def seed_or(self, asked: int | None) -> int:
+        """The seed to run with. asked: on the command line, which comes first; None for none."""
+        return asked if asked is not None else self.seed or 0
 
     @property
     def paces(self) -> set[float]:

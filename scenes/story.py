@@ -1,17 +1,19 @@
 """A scene's story as it plays: which commands are due, which caption is up, what the voltage should be."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import Protocol
 
 from scenes import conditions
-from scenes.scene_file import SceneFile, Shot
+from scenes.scene_file import SceneFile, Shot, TimedCommand
 from scenes.spiking import Spikes
 from sim.commands import Command
 from sim.measure.observables import Observation
 from sim.measure.predictions import predict
 
 READING_S = 6.0  # a caption of fifteen words
+WHOLE = 1e-6  # of a macro-step: a time that near to where one begins is meant to be there
 
 
 class Predictions(Protocol):
@@ -20,11 +22,33 @@ class Predictions(Protocol):
     def named(self) -> Mapping[str, float]: ...
 
 
+def step_of(at_ns: float, step_ns: float) -> int:
+    """The macro-step that a time falls into: what is due then is done before it, whoever plays and in bites of any
+    size."""
+    return math.floor(at_ns / step_ns + WHOLE)
+
+
 class Story:
     """Reads a scene file along simulated time; keeps no state, so it can be rewound."""
 
     def __init__(self, scene_file: SceneFile) -> None:
         self.scene_file = scene_file
+        self._step_ns = scene_file.scene.macro_step_ns
+        self._steps = [step_of(timed.at_ns, self._step_ns) for timed in scene_file.timeline]
+
+    def at_step(self, step: int) -> list[Command]:
+        """Commands to be carried out before a macro-step, in order."""
+        first, end = bisect_left(self._steps, step), bisect_right(self._steps, step)
+        return [timed.command for timed in self.scene_file.timeline[first:end]]
+
+    def step_after(self, step: int) -> float:
+        """The next macro-step that has commands; infinite where none has."""
+        following = bisect_right(self._steps, step)
+        return self._steps[following] if following < len(self._steps) else math.inf
+
+    def from_ns(self, time_ns: float) -> tuple[TimedCommand, ...]:
+        """What is not done yet when the macro-step of a time is about to begin."""
+        return self.scene_file.timeline[bisect_left(self._steps, step_of(time_ns, self._step_ns)) :]
 
     def due(self, from_ns: float, to_ns: float) -> list[Command]:
         """Commands of from_ns <= time < to_ns, in order: consecutive spans give each command once."""

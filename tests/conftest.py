@@ -8,9 +8,13 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+
+# what windows remember, and scenes that are kept, are a user's: no test touches these
+os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="ions-tests-")
 
 ENGINES = (
     *(f"advance.{name}" for name in ("step_chunk", "advance_serial", "advance_parallel")),

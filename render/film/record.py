@@ -42,7 +42,7 @@ class Film:
     fps: int = 30
     size: tuple[int, int] = (1280, 720)
     language: str = "en"
-    seed: int = 0
+    seed: int | None = None
     threads: int | None = None
     opening: bool = True
     depth: str = "laboratory"

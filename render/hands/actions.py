@@ -8,6 +8,7 @@ from render import controls
 from render.hands import play, switches
 from render.hands.doorway import Doorway
 from render.hands.settings import actions_of_settings
+from render.hands.sharing import KINDS, Sharing
 from render.hands.time import actions_of_time
 from render.panels.entrance.entrance import BEGIN, CHAPTERS, may
 from render.playback.messages import Restart, SetByHand
@@ -25,9 +26,11 @@ class Actions:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._doorway = Doorway(session, self)
+        self._sharing = Sharing(session)
         self._by_name: dict[str, Callable[[], None]] = {
             **actions_of_time(session),
             **actions_of_settings(session),
+            **self._sharing.actions(),
             "reset": self._reset,
             "previous_scene": lambda: self._go(-1),
             "next_scene": lambda: self._go(1),
@@ -83,12 +86,14 @@ class Actions:
             self.session.tour.vote(int(detail) - 1)
         elif kind in ("chapter", "cell"):
             self._doorway.choose(name)
+        elif kind in KINDS:
+            self._sharing.choose(name)
         else:
             self._by_name[name]()
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All but those with a detail (toggle:K, scene:1, vote:1, chapter:1, cell:1)."""
+        """All but those with a detail (toggle:K, scene:1, vote:1, chapter:1, cell:1, kept:1, discard:1, open:FILE)."""
         return tuple(self._by_name)
 
     # -- the simulation ------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pygame
 
 from render.hands import switches
+from render.panels.entrance.entrance import OPEN
 from render.panels.focus import SLIDER
 from render.session import Session
 
@@ -18,7 +19,8 @@ class Gestures:
     """Turns pointer events into actions on a session. Pixels are those of the canvas.
 
     A press on a button acts at once, one on a slider or the chart holds on to it; in the box a press that moves pans
-    the picture, and one that stays is a click when it ends. Two fingers pan and zoom.
+    the picture, and one that stays is a click when it ends. Two fingers pan and zoom. What is dropped onto the window
+    is opened.
     """
 
     def __init__(self, session: Session, act: Callable[[str], None]) -> None:
@@ -43,6 +45,8 @@ class Gestures:
             self._wheel(float(getattr(event, "precise_y", event.y)))
         elif event.type in (pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP):
             self._finger(event)
+        elif event.type in (pygame.DROPFILE, pygame.DROPTEXT):
+            self._act(OPEN + str(getattr(event, "file", None) or getattr(event, "text", "")))
         else:
             return False
         return True

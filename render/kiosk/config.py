@@ -67,7 +67,7 @@ class KioskConfig(BaseModel):
     )
     ions: int | None = Field(default=None, ge=100, le=10_000_000, description="ions in every scene")
     pace: float | None = Field(default=None, ge=1, le=10_000, description="simulated ns a second, in every scene")
-    seed: int = Field(default=0, ge=0, description="random seed of every scene")
+    seed: int | None = Field(default=None, ge=0, description="random seed of every scene; else its own, or 0")
     threads: int | None = Field(default=None, ge=1, le=1024, description="threads of the simulation")
     hang_s: float = Field(default=4.0, ge=2, le=60, description="without a heartbeat, until a restart")
     startup_s: float = Field(default=180.0, ge=10, le=1800, description="for the first start, which compiles")

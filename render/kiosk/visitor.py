@@ -32,7 +32,7 @@ from render.playback.tour import ASKING_S, Tour
 from render.session import Session
 from render.settings import Settings
 
-FORBIDDEN = frozenset({"quit", "quit_now", "fullscreen", "screenshot", "profile"})
+FORBIDDEN = frozenset({"quit", "quit_now", "fullscreen", "screenshot", "profile", "keep", "mine", "open"})
 WINDOW = (1280, 720)
 FAILURES_FORGIVEN = 3  # of the simulation, within FAILURES_S
 FAILURES_S = 60.0
@@ -102,7 +102,7 @@ class KioskApp(App):
     def allowed(self, name: str) -> bool:
         if name == "menu":
             return self.session.entrance.there
-        return name not in FORBIDDEN and (name != "language" or len(self.config.languages) > 1)
+        return name.partition(":")[0] not in FORBIDDEN and (name != "language" or len(self.config.languages) > 1)
 
     def patient(self) -> bool:
         return super().patient() or self.idle.phase == "attract"

@@ -116,9 +116,9 @@ def header_text_room(layout: Layout, buttons: Sequence[Button]) -> pygame.Rect:
 
 def place_options(layout: Layout, allowed: Callable[[str], bool], few: bool = False) -> list[Button]:
     """The buttons of the drawer of options: two columns, or as many as leave them high enough. few: without frame
-    times, twins, and the menu that stands in the header, for a visitor."""
+    times, twins, the menu that stands in the header, and the list that the menu leads to, for a visitor."""
     assert layout.drawer is not None
-    left_out = ("profile", "twin", "menu") if few else ()
+    left_out = ("profile", "twin", "menu", "mine") if few else ()
     names = [name for name in controls.OPTIONS if allowed(name) and name not in left_out]
     gap = max(3, round(8 * layout.unit))
     inner = layout.drawer.inflate(-2 * round(12 * layout.unit), -2 * round(6 * layout.unit))
@@ -280,7 +280,7 @@ def _pump_face(
 def _option_face(
     surface: pygame.Surface, rect: pygame.Rect, name: str, type_: Typesetter, words: Words, look: Look
 ) -> None:
-    """A picture at the left, what it does, the key at the right."""
+    """A picture at the left, what it does, the key at the right where words leave room for it."""
     unit = type_.unit
     side = min(round(0.5 * rect.height), round(30 * unit))
     picture = icon(name, side, theme.TEXT)
@@ -290,13 +290,16 @@ def _option_face(
     x += side + round(10 * unit)
     px = min(type_.px("label"), round(rect.height / 1.4))
     hint = min(type_.px("small"), round(rect.height / 1.6))
-    key = key_shown(BY_NAME[name], words)
+    key, said = key_shown(BY_NAME[name], words), action_words(name, words)
     key_width = min(type_.width(key, hint), rect.width // 4)
-    colour = theme.TEXT if look.on else theme.DIM
-    place = rect.right - round(8 * unit), rect.centery
-    type_.draw(surface, key, hint, colour, place, "midright", within=key_width)
     room = rect.right - key_width - round(18 * unit) - x
-    type_.draw(surface, action_words(name, words), px, theme.TEXT, (x, rect.centery), "midleft", within=room)
+    if type_.width(said, min(px, theme.MIN_TEXT)) > room:  # the key is in the tooltip and in the help
+        room = rect.right - round(8 * unit) - x
+    else:
+        colour = theme.TEXT if look.on else theme.DIM
+        place = rect.right - round(8 * unit), rect.centery
+        type_.draw(surface, key, hint, colour, place, "midright", within=key_width)
+    type_.draw(surface, said, px, theme.TEXT, (x, rect.centery), "midleft", within=room)
 
 
 def _header_face(

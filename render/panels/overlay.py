@@ -119,6 +119,7 @@ TOGETHER = (
     ("toggle:K", "toggle:Na", "toggle:Cl"),
     ("zoom_in", "zoom_out", "reset_view"),
     ("scrub_back", "scrub_on"),
+    ("keep", "mine", "share"),
 )
 
 
@@ -127,7 +128,7 @@ def _rows(words: Words, pump: bool, gating: bool) -> list[tuple[str, str]]:
     left_out = {*(() if pump else PUMP), *(() if gating else GATING)}
     rows, done = [], set(left_out)
     for action in ACTIONS:
-        if action.name in done or not action.keys or action.name.startswith("scene:"):
+        if action.name in done or not (action.keys or action.shown) or action.name.startswith("scene:"):
             continue
         group = next((names for names in TOGETHER if action.name in names), (action.name,))
         done |= set(group)

@@ -5,6 +5,7 @@ their own time.
 """
 
 import logging
+import math
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -41,12 +42,13 @@ class Player:
     run: the cell that is shown, None before the first scene and after a failure; twin: the one beside it that is left
     alone, where there are two; pace: simulated ns a second on screen, the scene's own
     or that of what its camera shows, until a visitor chooses; recorder: None until cases are compared; act: the last
-    thing a visitor did in this run; refused: called with what a timeline's command met that makes no sense.
+    thing a visitor did in this run; seed: None for each scene's own; refused: called with what a timeline's command met
+    that makes no sense.
     """
 
     def __init__(
         self,
-        seed: int = 0,
+        seed: int | None = None,
         threads: int | None = None,
         refused: Callable[[str], None] = log.warning,
     ) -> None:
@@ -118,7 +120,8 @@ class Player:
         self.drop()  # frees its memory before the next one takes its own
         self.generation += 1
         self._events.clear()
-        simulation = Simulation(scene, self.seed, self.threads)
+        simulation = Simulation(scene, scene_file.seed_or(self.seed), self.threads)
+        self._owed_ns = 0.0
         self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
         self.run = Run(simulation, scene_file)
         self._look_at_settings()
@@ -137,40 +140,50 @@ class Player:
             self.pace = self.scene_file.pace_ns_per_s if shown is None else shown
 
     def advance(self, ns: float) -> float:
-        """Advance and carry out the timeline's commands that fall into that time; returns the ns that passed.
+        """Advance, and carry out each command of the timeline before the macro-step that its time falls into, however
+        large the bites are; returns the ns that passed.
 
         A remainder shorter than a macro-step is kept for the next call.
         """
-        from sim import SceneError
-
         assert self.run is not None and self._story is not None
         simulation = self.run.simulation
-        start_ns = simulation.time_ns
-        self.run.advance(ns)
-        if self.twin is not None:
-            self.twin.unchanged.advance(ns)
-        due = self._story.due(start_ns, simulation.time_ns) if self.recorder is None else []  # of no case
-        for command in due:
-            try:
-                self._do(command)
-            except SceneError as error:
-                self.refused(str(error))
+        step_ns = simulation.scene.macro_step_ns
+        steps = left = int((ns + self._owed_ns) / step_ns + 1e-9)
+        self._owed_ns = max(ns + self._owed_ns - steps * step_ns, 0.0)
+        while left:
+            now, following = simulation.steps_done, math.inf
+            if self.recorder is None:  # the timeline is of no case
+                self._tell(self._story.at_step(now))
+                if simulation.steps_done < now:  # the story has put itself back to its beginning
+                    continue
+                following = self._story.step_after(now)
+            bite = int(min(left, following - now))
+            self.run.advance(bite * step_ns)
+            if self.twin is not None:
+                self.twin.unchanged.advance(bite * step_ns)
+            left -= bite
         self._follow_camera()
         events = simulation.crossing_events()
         if len(events):
             self._events.append(events)
-        return simulation.time_ns - start_ns
+        return steps * step_ns
 
-    def _do(self, command: "Command") -> None:
-        """A command of the story: of both, where there are two."""
-        self.apply(command)
-        if self.twin is not None:
-            self.twin.unchanged.simulation.apply(command)
+    def _tell(self, commands: "Sequence[Command]") -> None:
+        """Commands of the story: of both cells, where there are two."""
+        from sim import SceneError
+
+        for command in commands:
+            try:
+                self.apply(command)
+                if self.twin is not None:
+                    self.twin.unchanged.apply(command)
+            except SceneError as error:
+                self.refused(str(error))
 
     def apply(self, command: "Command") -> None:
         """Carry out a command on the cell that is shown, no other. Raises SceneError if it makes no sense there."""
-        if self.simulation is not None:
-            self.simulation.apply(command)
+        if self.run is not None:
+            self.run.apply(command)
             self._look_at_settings()
 
     def intervene(self, command: "Command") -> None:
@@ -253,7 +266,8 @@ class Player:
             return self.recorder.done
         if self.simulation is None or self._story is None or not self._story.scene_file.cases:
             return False
-        return self.simulation.time_ns >= self._story.told_ns
+        told = self.simulation.time_ns >= self._story.told_ns
+        return told and not self._story.at_step(self.simulation.steps_done)  # which are still to be carried out
 
     def go_on(self) -> bool:
         """Keep what the case has shown and begin the next; whether there is one. The last case plays on."""
@@ -277,6 +291,7 @@ class Player:
         if self.recorder is not None and len(voltages):
             self.recorder.add(voltages, observation, prediction, simulation)
         into.place = self._place
+        into.course = run.course(self._story if self.recorder is None else None)
         into.comparison = self.recorder.view() if self.recorder is not None else None
         into.scene_file, into.serial = scene_file, self.serial
         into.generation, into.telling = self.generation, self.telling

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from render.playback.runs.view import TwinView
     from scenes import SceneFile
     from scenes.hands import Place
+    from scenes.keep.course import Course
     from scenes.replies import Act
     from scenes.spiking import Spikes
     from sim import Observation, Scene, Simulation
@@ -71,6 +72,7 @@ class Snapshot:
     trace: "Trace" = None  # type: ignore[assignment]
     layers: "LayerView | None" = None  # where the scene asks for the chart of charge and potential
     twin: "TwinView | None" = None  # the cell beside this one that is left alone
+    course: "Course | None" = None  # what the cell that is shown has been through
     act: "Act | None" = None  # the last thing a visitor did
     place: "Place | None" = None  # where what is set by hand is among the cases
     spikes: "Spikes | None" = None  # what has been seen of them

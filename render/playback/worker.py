@@ -54,7 +54,7 @@ class SimulationThread(threading.Thread):
     def __init__(
         self,
         scene: "str | os.PathLike[str] | SceneFile",
-        seed: int = 0,
+        seed: int | None = None,
         threads: int | None = None,
         ions: int | None = None,
         changes: Sequence[str] = (),

@@ -250,6 +250,29 @@ def _menu(pen: Pen) -> None:
             pen.bar(x, y, x + 0.22, y + 0.28)
 
 
+def _keep(pen: Pen) -> None:
+    """Something is put down into a tray."""
+    pen.line((0.1, 0.56), (0.1, 0.9), (0.9, 0.9), (0.9, 0.56))
+    pen.line((0.5, 0.08), (0.5, 0.5), width=0.12)
+    pen.shape((0.26, 0.42), (0.74, 0.42), (0.5, 0.7))
+
+
+def _mine(pen: Pen) -> None:
+    """A list."""
+    for y in (0.2, 0.5, 0.8):
+        pen.disc(0.14, y, 0.08)
+        pen.line((0.32, y), (0.94, y))
+
+
+def _share(pen: Pen) -> None:
+    """The corners of a QR code."""
+    for x, y in ((0.06, 0.06), (0.6, 0.06), (0.06, 0.6)):
+        pen.line((x, y), (x + 0.34, y), (x + 0.34, y + 0.34), (x, y + 0.34), (x, y), width=0.08)
+        pen.bar(x + 0.12, y + 0.12, x + 0.22, y + 0.22)
+    pen.bar(0.6, 0.6, 0.74, 0.74)
+    pen.bar(0.8, 0.8, 0.94, 0.94)
+
+
 _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "pause": _pause,
     "play": _play,
@@ -287,6 +310,9 @@ _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "scrub_back": _previous,
     "scrub_on": _next,
     "replay": _replay,
+    "keep": _keep,
+    "mine": _mine,
+    "share": _share,
 }
 
 

@@ -16,7 +16,7 @@ from scenes.format.checks import check, try_problems
 from scenes.format.missions import missions, won_already
 from scenes.format.overrides import ORIGIN, apply
 from scenes.format.problems import FileProblem, SceneFileError
-from scenes.format.reading import find, library, read
+from scenes.format.reading import library, parsed, taken
 from scenes.format.schema import SceneTable
 from scenes.format.story_tables import to_timed_command
 from scenes.hands import Hands, hands_of
@@ -24,20 +24,28 @@ from scenes.scene_file import Case, Compare, Mission, SceneFile, Text
 from sim.problems import Problem
 from sim.scene import Scene
 
-__all__ = ["library", "load"]
+__all__ = ["from_text", "library", "load"]
 
 MOST_IN_FIELD = 300_000  # ions asked for: beyond, the capacitor is taken, whose steps cost half as much
 
 
 def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) -> SceneFile:
-    """A scene of the library by its name, or a scene file by its path.
+    """A scene of the library by its name, a scene file by its path, or the scene that a text carries (see
+    scenes.keep.code).
 
     overrides: changes such as "outside.K=10" or "channels.K.count=6", made before the file is checked. If they ask for
     more ions than MOST_IN_FIELD and name no field, they ask for a capacitor.
     Raises SceneFileError with everything that is wrong.
     """
-    path, label = find(name_or_path)
-    raw = read(path, label)
+    return _loaded(*taken(name_or_path), overrides)
+
+
+def from_text(content: str, name: str) -> SceneFile:
+    """The scene in the text of a scene file. Raises SceneFileError with everything that is wrong."""
+    return _loaded(Path(f"{name}.toml"), f"{name}.toml", parsed(content.encode(), f"{name}.toml"))
+
+
+def _loaded(path: Path, label: str, raw: dict[str, Any], overrides: Sequence[str] = ()) -> SceneFile:
     as_written = copy.deepcopy(raw)
     refused = apply(raw, [*_field_for_many(overrides), *overrides])
     table, scene, cases, tasks, problems = _checked(raw, path.stem)
@@ -179,4 +187,5 @@ def _scene_file(
         answers=tuple(answer.to_answer() for answer in table.answers),
         first_try=table.first_try.to_try() if table.first_try else None,
         missions=tuple(tasks),
+        seed=table.seed,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scenes.format.problems import FileProblem, SceneFileError
+from scenes.keep import code
 
 LIBRARY = Path(__file__).parents[1] / "library"
 PLAYLIST = Path(__file__).parents[1] / "playlist.toml"
@@ -40,17 +41,38 @@ def find(name_or_path: str | os.PathLike[str]) -> tuple[Path, str]:
     raise SceneFileError([FileProblem(label, "", "is not a file" if asked and exists else _not_found(asked))])
 
 
+def taken(name_or_path: str | os.PathLike[str]) -> tuple[Path, str, dict[str, Any]]:
+    """What a scene of the library, a file, or a text that carries a scene (scenes.keep.code) is called as a file and in
+    messages, and its TOML. A text is read for itself: nothing in it names a file.
+
+    Raises SceneFileError.
+    """
+    if isinstance(name_or_path, str) and code.is_code(name_or_path):
+        label = code.label(name_or_path)
+        try:
+            content = code.decoded(name_or_path, MAX_BYTES)
+        except code.CodeError as error:
+            raise SceneFileError([FileProblem(label, "", str(error))]) from None
+        return Path(f"{code.name_of(content)}.toml"), label, parsed(content, label)
+    path, label = find(name_or_path)
+    return path, label, read(path, label)
+
+
 def read(path: Path, label: str) -> dict[str, Any]:
     """The TOML in a file. Raises SceneFileError if it cannot be read, is no text, or is no TOML."""
+    try:
+        with path.open("rb") as file:
+            return parsed(file.read(MAX_BYTES + 1), label)
+    except OSError as error:
+        raise SceneFileError([FileProblem(label, "", f"cannot be read: {error.strerror}")]) from error
+
+
+def parsed(content: bytes, label: str) -> dict[str, Any]:
+    """The TOML in what a file holds. Raises SceneFileError if it is no text or no TOML."""
 
     def refuse(message: str, key: str = "") -> SceneFileError:
         return SceneFileError([FileProblem(label, key, message)])
 
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise refuse(f"cannot be read: {error.strerror}") from error
     if len(content) > MAX_BYTES:
         raise refuse(f"expected a scene file, got more than {MAX_BYTES // 1000} kB")
     try:
@@ -61,15 +83,15 @@ def read(path: Path, label: str) -> dict[str, Any]:
     if "\0" in text:
         raise refuse("expected a text file, got binary data")
     try:
-        parsed = tomllib.loads(text)
+        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         where, message = _syntax_error(str(error), text)
         raise refuse(message, where) from error
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets thousands deep
         raise refuse("not TOML that can be read: a number too long or lists too deep") from error
-    if not parsed:
+    if not table:
         raise refuse("the file is empty; expected a scene with title, [inside], [outside] and [[channels]]")
-    return parsed
+    return table
 
 
 def _not_found(asked: str) -> str:

@@ -38,6 +38,7 @@ from sim.species import Species
 PACE_NS_PER_S = 240.0
 MAX_IONS = 10_000_000
 MAX_DOORS = 1000
+MAX_SEED = 2**63 - 1  # the largest whole number that TOML has
 
 
 # -- pieces ----------------------------------------------------------------------------------------
@@ -152,6 +153,9 @@ class SceneTable(Table):
         default=Scene.diffusion_C, description="temperature at which the species' diffusion coefficients hold, C"
     )
     ions: int = Field(default=Scene.ions, le=MAX_IONS, description="how many in all; the depth of the box follows")
+    seed: int | None = Field(
+        default=None, ge=0, le=MAX_SEED, description="random seed of its run; --seed goes before it"
+    )
     initial_mV: float = Field(default=Scene.initial_mV, description="voltage at the start")
     clamp_mV: float | None = Field(default=Scene.clamp_mV, description="voltage held by an electrode")
     balance: bool = Field(

@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scenes.scene_file import Case, SceneFile
-from scenes.story import Story
+from scenes.story import Story, step_of
 from scenes.study.output import Output
 from sim import Observation, Scene, Simulation
 from sim.measure.access import ghk_with_access
@@ -138,7 +141,7 @@ def play(
     scene_file: SceneFile,
     *,
     case: Case | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     ns: float | None = None,
     after_ns: float = 0.0,
     threads: int | None = None,
@@ -146,12 +149,13 @@ def play(
 ) -> Report:
     """Run a scene, or one of its cases, for ns nanoseconds (its claim's run_ns if None).
 
-    on_moment is called every OBSERVE_NS, also for the after_ns that follow what is measured and reported. Where the
-    run is too short for the claim's settling time, half of it counts as settling; a single macro-step is left to be
-    measured.
+    seed: None for the scene's own. on_moment is called every OBSERVE_NS, also for the after_ns that follow what is
+    measured and reported. Where the run is too short for the claim's settling time, half of it counts as settling; a
+    single macro-step is left to be measured.
     Raises sim.SceneError if the scene is unsound, ValueError if ns is not positive or shorter than a macro-step.
     """
     end = scene_file.claim.run_ns if ns is None else ns
+    seed = scene_file.seed_or(seed)
     if not (math.isfinite(end) and end > 0):
         raise ValueError(f"ns: expected a positive time, got {end}")
     scene = case.scene if case else scene_file.scene
@@ -166,10 +170,10 @@ def play(
         for command in story.due(done, stop):
             simulation.apply(command)
         if done < settle_ns < stop:  # what is measured begins between two censuses
-            settled = simulation.advance(settle_ns - done)
+            settled = _advance(simulation, done, settle_ns)
             done, first = settle_ns, simulation.observe()
             measurement.add(settled, first)
-        voltages = simulation.advance(stop - done)
+        voltages = _advance(simulation, done, stop)
         done = stop
         now = simulation.observe()
         moment = Moment(now, predict(now))
@@ -184,6 +188,13 @@ def play(
     assert result is not None, "at least one macro-step follows the settling"
     wall_s = time.perf_counter() - began
     return Report(scene_file, scene, seed, simulation.threads, wall_s, settle_ns, result, first, observation)
+
+
+def _advance(simulation: Simulation, from_ns: float, to_ns: float) -> NDArray[np.float64]:
+    """Take the macro-steps that begin between two times; voltages, mV. Counted, not added up, so that a command comes
+    before the very step that it falls into."""
+    step_ns = simulation.scene.macro_step_ns
+    return simulation.advance((step_of(to_ns, step_ns) - step_of(from_ns, step_ns)) * step_ns)
 
 
 def _settling(claimed_ns: float, end: float, step_ns: float) -> float:

@@ -25,7 +25,7 @@ def written_run(
     csv_file: str | None,
     told: Callable[[Moment], None] = lambda moment: None,
     *,
-    seed: int = 0,
+    seed: int | None = None,
     ns: float | None = None,
     threads: int | None = None,
 ) -> WrittenRun:

@@ -5,18 +5,26 @@ from typing import TYPE_CHECKING, Literal
 
 import pygame
 
+from render.panels.share.shelf import Shelf
+
 if TYPE_CHECKING:
+    from render.panels.share.code import Code
     from render.playback.snapshot import Snapshot
     from scenes.entrance.chapters import Chapter
 
-Page = Literal["", "chapters", "cells"]
+Page = Literal["", "chapters", "cells", "mine", "code"]
 CHAPTER, CELL = "chapter:", "cell:"  # actions that choose begin so
 BEGIN, CHAPTERS = "begin", "chapters"  # close the menu; leave the gallery for it
+KEPT, DISCARD = "kept:", "discard:"  # play one of the scenes that were kept, or ask whether it is to go
+REMOVE, SPARE = "remove", "spare"  # the answers
+EARLIER, LATER = "earlier", "later"  # along the list
+OPEN = "open:"  # play what was dropped onto the window
+OF_MINE = (KEPT, DISCARD, OPEN)
 # all that can be done while the menu lies over the window
 ALLOWED = frozenset({
     "menu", BEGIN, CHAPTERS, "language", "back", "quit", "quit_now", "contrast", "motion", "text_size", "sound",
     "fullscreen", "screenshot", "activate", "focus_next", "focus_previous", "focus_up", "focus_down", "focus_left",
-    "focus_right",
+    "focus_right", "mine", "share", REMOVE, SPARE, EARLIER, LATER,
 })  # fmt: skip
 WAITS_S = 8.0  # for a scene that was chosen, before the menu makes room for whatever plays
 
@@ -24,7 +32,8 @@ WAITS_S = 8.0  # for a scene that was chosen, before the menu makes room for wha
 class Entrance:
     """page: what lies over the window, "" for nothing; chapters: those that there are, fewer than two make no menu;
     chapter: the one that `next` goes through, None for the whole list; fresh: a visitor has just come; chosen: the
-    action of the tile whose scene is waited for; buttons: actions and where they are drawn."""
+    action of the tile whose scene is waited for; buttons: actions and where they are drawn; shelf: the scenes that were
+    kept; keeps: whether there may be such a list; code: the QR code that is shown."""
 
     def __init__(self) -> None:
         self.page: Page = ""
@@ -34,6 +43,10 @@ class Entrance:
         self.chosen = ""
         self.hovered: str | None = None
         self.buttons: list[tuple[str, pygame.Rect]] = []
+        self.shelf = Shelf()
+        self.keeps = False
+        self.code: Code | None = None
+        self._below: Page = ""
         self._telling = self._leaves = -1
         self._wanted = ""
         self._waited_s = 0.0
@@ -54,10 +67,19 @@ class Entrance:
             self.page, self.fresh, self.chosen, self.hovered = "chapters", fresh, "", None
             self.buttons, self._leaves = [], leaves
 
+    def turn_to(self, page: Page) -> None:
+        """Open a page that is no choice of chapters; `back` leads to what was there before."""
+        self._below = "chapters" if self.page == "chapters" else ""
+        self.page, self.fresh, self.chosen, self.hovered, self.buttons = page, False, "", None, []
+
+    def await_scene(self, action: str, scene: str, telling: int) -> None:
+        """Stay until a scene is there. telling: of the one that plays."""
+        self.chosen, self._wanted, self._telling, self._waited_s = action, scene, telling, 0.0
+
     def begin(self, telling: int) -> None:
         """Make room for what lies below, as soon as that is there."""
         if telling == self._leaves:
-            self.chosen, self._wanted, self._telling, self._waited_s = BEGIN, "", telling, 0.0
+            self.await_scene(BEGIN, "", telling)
         else:
             self.close()
 
@@ -65,8 +87,10 @@ class Entrance:
         self.page, self.chosen, self.buttons = "", "", []
 
     def back(self) -> None:
-        """From the gallery to the menu, from there to the window."""
-        if self.page == "cells":
+        """From the gallery or the list of kept scenes to the menu, from there to the window."""
+        if self.page == "mine" and self.shelf.asking is not None:
+            self.shelf.asking = None
+        elif self.page == "cells" or (self.page == "mine" and self._below):
             self.page, self.chosen, self.buttons = "chapters", "", []
         else:
             self.close()
@@ -88,7 +112,7 @@ class Entrance:
             scene = self.chapter.scenes[0]
         else:
             return None
-        self.chosen, self._wanted, self._telling, self._waited_s = action, scene, telling, 0.0
+        self.await_scene(action, scene, telling)
         return scene
 
     def update(self, snapshot: "Snapshot", elapsed_s: float) -> None:
@@ -127,12 +151,13 @@ class Entrance:
         number = next((n for n in range(1, 10) if event.key in (pygame.K_0 + n, pygame.K_KP_1 + n - 1)), None)
         if number is None or getattr(event, "mod", 0) & (pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META):
             return None
-        return f"{CELL if self.page == 'cells' else CHAPTER}{number}"
+        kind = {"cells": CELL, "mine": KEPT}.get(self.page, CHAPTER)
+        return f"{kind}{number}"
 
 
 def may(action: str, entrance: Entrance) -> bool:
     """Whether an action means anything now: while the menu is up, only what it has."""
-    return not entrance.open or action in ALLOWED or action.startswith((CHAPTER, CELL))
+    return not entrance.open or action in ALLOWED or action.startswith((CHAPTER, CELL, *OF_MINE))
 
 
 def opened(entrance: Entrance, names: Sequence[str], wrong: Callable[[Exception], None]) -> None:

@@ -9,7 +9,9 @@ import pygame
 
 from render.panels.entrance.cells import drawing, together
 from render.panels.entrance.entrance import BEGIN, CELL, CHAPTER, CHAPTERS, Entrance
+from render.panels.entrance.plate import draw_plate
 from render.panels.entrance.sketch import WIDE
+from render.panels.share.pages import Page
 from render.style import theme
 from render.style.layout import button_height
 from render.style.marks import draw_focus
@@ -92,10 +94,14 @@ class Menu:
         size = surface.get_size()
         chosen = entrance.chapter.name.in_("en") if entrance.chapter else ""
         key = (size, words.language, type_.unit, type_.scale, theme.high_contrast, entrance.page, entrance.fresh,
-               entrance.hovered, entrance.chosen, chosen, focused, begins, language)  # fmt: skip
+               entrance.hovered, entrance.chosen, chosen, focused, begins, language, entrance.keeps,
+               entrance.shelf.state, entrance.code)  # fmt: skip
         if key != self._key or self._kept is None or type_.placed is not None or not entrance.buttons:
             self._kept, self._key = pygame.Surface(size, 0, 32), key
-            _Page(self._kept, type_, words, entrance, focused).draw(begins, language)
+            if entrance.page in ("mine", "code"):
+                Page(self._kept, type_, words, entrance, focused).draw(language)
+            else:
+                _Page(self._kept, type_, words, entrance, focused).draw(begins, language)
         surface.blit(self._kept, (0, 0))
 
 
@@ -135,6 +141,10 @@ class _Page:
             foot = pygame.Rect(foot.right - half, foot.top, half, foot.height)
             self._button(BEGIN, foot, self.words("menu.resume"))
         else:
+            if self.entrance.keeps:
+                foot.width = (foot.width - gap) * 2 // 3
+                own = pygame.Rect(foot.right + gap, foot.top, room.right - foot.right - gap, foot.height)
+                self._button("mine", own, self.words("menu.mine"))
             said = self.words("menu.begin", scene=begins) if self.entrance.fresh else self.words("menu.resume")
             self._button(BEGIN, foot, said, "lead", strong=self.entrance.fresh)
         grid = pygame.Rect(room.left, head.bottom + gap, room.width, foot.top - gap - (head.bottom + gap))
@@ -203,16 +213,8 @@ class _Page:
             pygame.draw.rect(surface, theme.DIM, rect, 1, border_radius=radius)
 
     def _button(self, name: str, rect: pygame.Rect, text: str, role: str = "title", strong: bool = False) -> None:
-        """strong: the one to press for who does not know."""
-        unit, hovered = self.unit, name == self.entrance.hovered
-        ground = theme.BUTTON_ON if strong else theme.BUTTON_HOVER if hovered else theme.BUTTON
-        pygame.draw.rect(self.surface, ground, rect, border_radius=round(14 * unit))
-        if strong:
-            pygame.draw.rect(self.surface, theme.TEXT, rect, max(2, round(3 * unit)), border_radius=round(14 * unit))
-        inner = rect.width - round(40 * unit)
-        self.type.draw(self.surface, text, role, theme.TEXT, rect.center, "center", within=inner)
-        if name == self.focused:
-            draw_focus(self.surface, rect, unit)
+        hovered, focused = name == self.entrance.hovered, name == self.focused
+        draw_plate(self.surface, self.type, rect, text, role, hovered=hovered, focused=focused, strong=strong)
         self.entrance.buttons.append((name, rect))
 
 

@@ -14,7 +14,11 @@ from render.playback.reading import gating_figures
 
 if TYPE_CHECKING:
     from scenes import SceneFile
+    from scenes.keep.course import Course
+    from scenes.scene_file import TimedCommand
+    from scenes.story import Story
     from sim import Observation, Simulation
+    from sim.commands import Command
 
 CHART_S = 20.0  # seconds on screen of history at the scene's own pace
 RECENT_S = 0.5  # seconds on screen that the large figure averages over
@@ -28,6 +32,8 @@ class Run:
         from scenes.spiking import SpikeWatch
 
         self.simulation = simulation
+        self._began = simulation.scene
+        self._done: list[TimedCommand] = []
         self.history = History(CHART_S * scene_file.pace_ns_per_s)
         self.capacitance = CapacitanceMeter()
         self.spikes = SpikeWatch()
@@ -37,10 +43,27 @@ class Run:
     def fork(self) -> "Run":
         """Another one in the same state, with the same past; neither touches the other from now on."""
         simulation = self.simulation
-        return copy.deepcopy(self, {id(simulation): simulation.fork()})
+        return copy.deepcopy(self, {id(simulation): simulation.fork(), id(self._began): self._began})
 
     def advance(self, ns: float) -> None:
         self._moved.append(self.simulation.advance(ns))
+
+    def apply(self, command: "Command") -> None:
+        """Carry out a command now, and remember it. Raises SceneError if it makes no sense here."""
+        from scenes.scene_file import TimedCommand
+
+        self.simulation.apply(command)
+        if command.do == "reset":
+            self._done = []  # what was done before has no effect any more; another list, for snapshots share the old
+        else:
+            self._done.append(TimedCommand(self.simulation.time_ns, command))
+
+    def course(self, story: "Story | None") -> "Course":
+        """What the cell has been through. story: what goes on."""
+        from scenes.keep.course import Course
+
+        simulation = self.simulation
+        return Course(self._began, simulation.seed, simulation.time_ns, self._done, len(self._done), story)
 
     def look(self) -> tuple["Observation", Any, NDArray[np.float64]]:
         """Count all ions and keep what has happened since the last look: observation, predictions, voltages (mV, of
