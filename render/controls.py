@@ -10,6 +10,11 @@ GATING = ("stimulate", "gating")  # where channels are voltage-gated
 MISSIONS = "missions"  # where the scene has some
 VOTES = tuple(f"vote:{n}" for n in range(1, 5))  # answers to the question, and
 SKIP = "skip"  # to go on without one
+NOTE, NOTEBOOK = "note", "notebook"  # measure and write down; open what was written
+NOTES = (
+    *("note_x_back", "note_x", "note_log", "note_scene", "note_row", "note_text", "note_undo", "note_redo"),
+    *("note_csv", "note_png"),
+)  # on the open notebook
 HAND_SWITCHES = tuple(f"hand:{n}" for n in range(1, 7))  # of the cases that a scene compares
 SPECIES_KEYS = {"toggle:K": "K", "toggle:Na": "Na", "toggle:Cl": "Cl"}
 
@@ -60,6 +65,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("twin", "control.twin", (pygame.K_w,), shown="W"),
     Action("missions", "control.missions", (pygame.K_F7,), shown="F7"),
     Action("menu", "control.menu", (pygame.K_F8,), shown="F8"),
+    Action(NOTE, "control.note", (pygame.K_F10,), shown="F10"),
+    Action(NOTEBOOK, "control.notebook", (pygame.K_F12,), shown="F12"),
+    *(Action(name, f"control.{name}", ()) for name in NOTES),
     Action("scrub_back", "control.scrub_back", (pygame.K_LEFTBRACKET,), "[", "["),
     Action("scrub_on", "control.scrub_on", (pygame.K_RIGHTBRACKET,), "]", "]"),
     Action("replay", "control.replay", (pygame.K_BACKSPACE,), shown="ui.key.backspace"),
@@ -96,7 +104,7 @@ LABORATORY_HEADER = ("depth", *VISITOR_HEADER)  # the first leads back to the vi
 HEADER_DISPENSABLE = ("fullscreen", "quit")  # have keys, where the header is too narrow
 SCRUB = ("replay", "scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (
-    *("twin", "zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size"),
+    *(NOTEBOOK, "twin", "zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size"),
     *("skip_question", "screenshot", "profile"),
 )  # in the drawer of options
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from render import controls
 from render.hands import play, switches
 from render.hands.doorway import Doorway
+from render.hands.notes import actions_of_notes
 from render.hands.settings import actions_of_settings
 from render.hands.time import actions_of_time
 from render.panels.entrance.entrance import BEGIN, CHAPTERS, may
@@ -28,6 +29,7 @@ class Actions:
         self._by_name: dict[str, Callable[[], None]] = {
             **actions_of_time(session),
             **actions_of_settings(session),
+            **actions_of_notes(session),
             "reset": self._reset,
             "previous_scene": lambda: self._go(-1),
             "next_scene": lambda: self._go(1),
@@ -225,6 +227,8 @@ class Actions:
             session.focus.drop()
         elif session.tour.offered:
             session.tour.skip_opening()
+        elif session.desk.open:
+            self(controls.NOTEBOOK)
         elif session.stage is not None and session.stage.reel.moment is not None:
             session.end_replay()
         elif session.stage is not None and session.stage.panels.drawer:
