@@ -120,7 +120,7 @@ class Player:
 
         scene_file = self.scene_file
         assert scene_file is not None
-        self.noting.forget()
+        self.noting.forget(scene_file)
         self.drop()  # frees its memory before the next one takes its own
         self.generation += 1
         self._events.clear()
@@ -245,7 +245,7 @@ class Player:
         scene has begun anew for it, with few enough ions. Nothing happens while cases are compared."""
         if self.twin is not None:
             self.run, self.twin = self.twin.unchanged, None
-            self.noting.forget()
+            self.noting.forget(self.scene_file)
             self.act = None
             self.generation += 1  # the ions are others than those that were shown
             return False

@@ -45,7 +45,7 @@ class Record:
     field: str
     bath: Mapping[str, str]
     clamp_mV: float | None = None
-    pump: Mapping[str, float | bool] | None = None
+    pump: Mapping[str, bool | int | float] | None = None
     note: str = ""
 
     # a file may come from a later version, with more in it than is known here; numbers that are none are damage

@@ -21,6 +21,16 @@ def variable_name(name: str, words: Words, record: Record | None = None) -> str:
     return words(f"ui.notebook.x.{name}")
 
 
+def short_name(name: str, words: Words, record: Record | None = None) -> str:
+    """The same at the head of a narrow column, without how it was found."""
+    head, _, rest = name.partition(".")
+    if head in SIDES:
+        symbol = rest.partition(".")[0]
+        valence = record.valence.get(symbol, 1) if record is not None else 1
+        return words("ui.notebook.x.short", ion=species_style(symbol, valence).label, side=words(f"side.{head}"))
+    return variable_name(name, words, record)
+
+
 def unit_of(name: str) -> str:
     """Of the variable, for a slope against it."""
     head = name.partition(".")[0]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pygame
 
-from render.panels.notebook.names import variable_name
+from render.panels.notebook.names import short_name
 from render.panels.notebook.plot import told_value
 from render.style import theme
 from render.style.marks import prediction_colour
@@ -12,8 +12,9 @@ from render.style.text import Typesetter
 from render.style.words import Words, signed
 from scenes.notebook.record import Record
 
-SHARES = (0.09, 0.2, 0.29, 0.17, 0.25)  # of the width: number, variable, V, GHK, note
+SHARES = (0.07, 0.2, 0.33, 0.19, 0.21)  # of the width: number, variable, V, GHK, note
 LEAST_ROWS = 3
+WIDEST = "−105.88 ± 10.00"  # of the figures
 
 
 def draw_rows(
@@ -28,13 +29,14 @@ def draw_rows(
     """As many as have room, the chosen one among them; returns where each is, by ident."""
     heading = type_.line_height("small")
     px = min(type_.px("label"), int(rect.height / (LEAST_ROWS + 2) / 1.4))
+    px = min(px, type_.fitting(WIDEST, "label", round(SHARES[2] * rect.width) - round(8 * type_.unit)))
     height = max(round(1.45 * type_.line_height(px)), 1)
     room = max(1, (rect.height - heading) // height)
     at = records.index(chosen) if chosen is not None and chosen in records else len(records) - 1
     first = min(max(len(records) - room, 0), at)
     lefts = [rect.left + round(sum(SHARES[:n]) * rect.width) for n in range(len(SHARES))]
     widths = [round(share * rect.width) - round(8 * type_.unit) for share in SHARES]
-    names = ("#", variable_name(name, words, chosen), words("ui.notebook.row.V"), "GHK", words("ui.notebook.row.note"))
+    names = ("#", short_name(name, words, chosen), words("ui.notebook.row.V"), "GHK", words("ui.notebook.row.note"))
     for left, width, text in zip(lefts, widths, names, strict=True):
         type_.draw(surface, text, "small", theme.DIM, (left, rect.top), within=width)
     places = {}

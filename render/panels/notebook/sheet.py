@@ -1,6 +1,7 @@
 """The sheet that lies over the picture while the notebook is open: heading, plot, table, and the row of its tools."""
 
 from collections.abc import Callable
+from functools import cache
 
 import pygame
 
@@ -9,6 +10,7 @@ from render.panels.notebook.desk import ALL, Desk
 from render.panels.notebook.names import unit_of
 from render.panels.notebook.plot import draw_plot
 from render.panels.notebook.rows import draw_rows
+from render.panels.story_card import title_of
 from render.style import theme
 from render.style.layout import button_height
 from render.style.marks import draw_focus
@@ -134,7 +136,7 @@ class Sheet:
     def _heading(self, surface: pygame.Surface, inner: pygame.Rect, type_: Typesetter) -> int:
         """Whose records these are, and how many others there are; returns where the rest begins."""
         desk, words = self.desk, self.words
-        whose = words("ui.notebook.all") if desk.scene == ALL else desk.scene
+        whose = words("ui.notebook.all") if desk.scene == ALL else _title(desk.scene, words.language)
         room = round(TITLE_SHARE * inner.width)
         title = f"{words('ui.notebook.title')} · {whose}"
         left = type_.draw(surface, title, "body", theme.TEXT, inner.topleft, within=inner.width - room)
@@ -164,6 +166,12 @@ class Sheet:
         text = self.words(f"ui.face.{'note_close' if name == NOTEBOOK else name}")
         px = min(self.type.px("label"), round(rect.height / 1.8))
         self.type.draw(surface, text, px, theme.TEXT, rect.center, "center", within=rect.width - 6)
+
+
+@cache
+def _title(scene: str, language: str) -> str:
+    """Reading a scene takes too long to do it for every letter of a note."""
+    return title_of(scene, language)
 
 
 def slope_told(found: Slopes, name: str, words: Words) -> str:

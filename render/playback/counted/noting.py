@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from sim import Observation, Simulation
     from sim.measure.predictions import Prediction
 
-SETTLED = 8.0  # of the membrane's own times, after which a change of voltage is gone but for 0.03 %
-LONG = 60.0  # of these times, which a window lasts: some 30 independent voltages
-SHORTEST_NS, LONGEST_NS = 1200.0, 6000.0
+SETTLED = 6.0  # of the membrane's own times, after which a change of voltage is gone but for 0.25 %
+LONG = 60.0  # of these times are enough for a window: some 30 independent voltages
+SHORTEST_NS, LONGEST_NS = 1200.0, 12_000.0
 Amounts = dict[str, dict[str, float]]
 
 
@@ -40,8 +40,10 @@ class Noting:
     def __init__(self) -> None:
         self.forget()
 
-    def forget(self) -> None:
+    def forget(self, scene_file: "SceneFile | None" = None) -> None:
         """Nothing is measured, and the cell is at its start."""
+        claim = scene_file.claim if scene_file is not None else None
+        self._claimed_ns = LONGEST_NS if claim is None else claim.run_ns - claim.settle_ns
         self._changed_ns = 0.0
         self._window: _Window | None = None
         self._done: Record | None = None
@@ -50,13 +52,13 @@ class Noting:
     def toggle(self, simulation: "Simulation") -> None:
         """Begin a measurement, or give up the one that runs."""
         self._done, self._again = None, 0
-        self._window = None if self._window is not None else _Window(simulation, self._changed_ns)
+        self._window = None if self._window is not None else _Window(simulation, self._changed_ns, self._claimed_ns)
 
     def touch(self, simulation: "Simulation") -> None:
         """A command has changed something: what was measured so far is of another state."""
         self._changed_ns = simulation.time_ns
         if self._window is not None:
-            self._window = _Window(simulation, self._changed_ns)
+            self._window = _Window(simulation, self._changed_ns, self._claimed_ns)
             self._again += 1
 
     def add(
@@ -87,7 +89,8 @@ class Noting:
 class _Window:
     """From began_ns on; counted from from_ns to until_ns."""
 
-    def __init__(self, simulation: "Simulation", changed_ns: float) -> None:
+    def __init__(self, simulation: "Simulation", changed_ns: float, claimed_ns: float) -> None:
+        """changed_ns: when the last command was carried out; claimed_ns: how long the scene's own claim is counted."""
         from sim.measure.measurement import Measurement
         from sim.measure.relaxation import relaxation_ns
 
@@ -96,7 +99,7 @@ class _Window:
         own = self._own_ns if math.isfinite(self._own_ns) else 0.0 if clamped else LONGEST_NS
         self.began_ns = simulation.time_ns
         self.from_ns = max(self.began_ns, changed_ns + min(SETTLED * own, LONGEST_NS))
-        self.until_ns = self.from_ns + min(max(LONG * own, SHORTEST_NS), LONGEST_NS)
+        self.until_ns = self.from_ns + min(max(min(LONG * own, claimed_ns), SHORTEST_NS), LONGEST_NS)
         self._measurement: Measurement = Measurement(self.from_ns)
         self._last_ns = self.began_ns
         self._passed_ns = 0.0
