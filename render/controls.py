@@ -100,11 +100,11 @@ VISITOR = ("reset", "next_scene", "depth")  # in the visitor's bar, after what t
 FACTS = "facts"  # has a place of its own there
 HEADER = ("language", "help", "fullscreen", "quit")
 VISITOR_HEADER = ("menu", *HEADER)
-LABORATORY_HEADER = ("depth", *VISITOR_HEADER)  # the first leads back to the visitor's depth
+LABORATORY_HEADER = ("depth", NOTEBOOK, *VISITOR_HEADER)  # the first leads back to the visitor's depth
 HEADER_DISPENSABLE = ("fullscreen", "quit")  # have keys, where the header is too narrow
 SCRUB = ("replay", "scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (
-    *(NOTEBOOK, "twin", "zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size"),
+    *("twin", "zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size"),
     *("skip_question", "screenshot", "profile"),
 )  # in the drawer of options
 

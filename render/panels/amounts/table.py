@@ -152,9 +152,11 @@ def _draw_amount(
     said = type_.draw(surface, _mM(counted), px, theme.TEXT, (cell.left, top))
     if given is not None and differs(counted, given):
         room = cell.right - said.right - max(3, round(4 * unit))
-        small = min(type_.px("small"), px)
-        bottom = cell.right, said.bottom
-        type_.draw(surface, f"({figure(given)})", small, theme.DIM, bottom, "bottomright", within=room)
+        text, small = f"({figure(given)})", min(type_.px("small"), px)
+        while small > theme.MIN_TEXT and type_.width(text, small) > room:
+            small -= 1
+        if type_.width(text, small) <= room:  # else the knob alone tells it
+            type_.draw(surface, text, small, theme.DIM, (cell.right, said.bottom), "bottomright")
     track = pygame.Rect(cell.left, top + text_height - round(2 * unit), cell.width, height)
     pygame.draw.rect(surface, mix(theme.PANEL, theme.PANEL_EDGE, 0.6), track, border_radius=3)
     way = Slider("", "", NONE_MM, MOST_MM, True, 0.0, str)
