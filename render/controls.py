@@ -13,7 +13,7 @@ SKIP = "skip"  # to go on without one
 NOTE, NOTEBOOK = "note", "notebook"  # measure and write down; open what was written
 NOTES = (
     *("note_x_back", "note_x", "note_log", "note_scene", "note_row", "note_text", "note_undo", "note_redo"),
-    *("note_csv", "note_png"),
+    *("note_csv", "note_png", "note_close"),
 )  # on the open notebook
 HAND_SWITCHES = tuple(f"hand:{n}" for n in range(1, 7))  # of the cases that a scene compares
 SPECIES_KEYS = {"toggle:K": "K", "toggle:Na": "Na", "toggle:Cl": "Cl"}

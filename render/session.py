@@ -188,7 +188,9 @@ class Session:
 
     def _look_at_notes(self, snapshot: "Snapshot") -> None:
         """What there is to say of a measurement; what is done is in the notebook then."""
-        said = self.desk.see(snapshot)
+        was_open, said = self.desk.open, self.desk.see(snapshot)
+        if was_open and not self.desk.open and self.stage is not None:
+            self.stage.refit()
         if said == "recorded":
             last = self.desk.book.records[-1]
             number, voltage = len(self.desk.records), signed(last.voltage_mV, 2)

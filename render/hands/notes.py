@@ -16,6 +16,7 @@ def actions_of_notes(session: Session) -> dict[str, Callable[[], None]]:
     return {
         controls.NOTE: notes.measure,
         controls.NOTEBOOK: notes.open,
+        "note_close": notes.open,
         "note_x_back": partial(notes.turn, -1),
         "note_x": partial(notes.turn, 1),
         "note_log": session.desk.toggle_log,
@@ -46,6 +47,7 @@ class _Notes:
         session.tour.skip_opening()
         session.end_replay()
         session.post(Note())
+        self.desk.giving_up = self.desk.measuring is not None
         session.say(session.words(f"ui.notebook.{'begun' if self.desk.measuring is None else 'given_up'}"))
 
     def open(self) -> None:
@@ -59,6 +61,7 @@ class _Notes:
         if self.desk.open:
             self.desk.close()
         else:
+            session.tour.skip_opening()  # the question lies where the sheet comes
             self.desk.open = True
             self.desk.changes += 1
         session.stage.refit()

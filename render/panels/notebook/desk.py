@@ -26,6 +26,7 @@ class Desk:
         self.playing = ""
         self.typing: str | None = None
         self.changes = 0
+        self.giving_up = False  # the measurement that runs, at its user's wish
         self._scene: str | None = None  # None: the one that plays
         self._x: dict[str, str] = {}  # by scene, as chosen
         self._log: dict[str, bool] = {}
@@ -149,18 +150,19 @@ class Desk:
         file, before, now = snapshot.scene_file, self.measuring, snapshot.note
         if file.name != self.playing:
             self.playing, self._scene, self._chosen = file.name, None, None
-            self.changes += 1
+            self.close()  # the scene's question lies where it was
         self._planned[file.name] = ("", None) if file.notebook is None else (file.notebook.x, file.notebook.log)
         self.measuring = now if now is not None and now.record is None else None
         if now is not None and now.record is not None:
             if now.record.ident == self._taken:
                 return ""
-            self._taken = now.record.ident
+            self._taken, self.giving_up = now.record.ident, False
             self.book.add(now.record)
             self._chosen, self.changes = now.record.ident, self.changes + 1
             return "recorded"
         if before is None or now is None:
             self._again = 0 if now is None else now.again
-            return "dropped" if before is not None else ""
+            given_up, self.giving_up = self.giving_up, self.giving_up and now is not None
+            return "dropped" if before is not None and not given_up else ""
         again, self._again = now.again > self._again, now.again
         return "anew" if again else ""

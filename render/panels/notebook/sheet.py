@@ -5,7 +5,7 @@ from functools import cache
 
 import pygame
 
-from render.controls import NOTEBOOK, NOTES, Button
+from render.controls import NOTES, Button
 from render.panels.notebook.desk import ALL, Desk
 from render.panels.notebook.names import unit_of
 from render.panels.notebook.plot import draw_plot
@@ -46,7 +46,7 @@ class Sheet:
         self.room, self.tools, self._picture = room.inflate(-round(12 * unit), -round(8 * unit)), [], None
         if not self.open:
             return []
-        names = [name for name in (*NOTES, NOTEBOOK) if allowed(name)]
+        names = [name for name in NOTES if allowed(name)]
         gap, pad = max(3, round(6 * unit)), round(14 * unit)
         inner = self.room.inflate(-2 * pad, -2 * pad)
         fit = max(1, min(len(names), (inner.width + gap) // (theme.MIN_TOUCH + gap)))
@@ -163,7 +163,7 @@ class Sheet:
         unit, on = self.type.unit, name == "note_log" and self.desk.log
         fill = theme.BUTTON_HOVER if hovered else theme.BUTTON_ON if on else theme.BUTTON
         pygame.draw.rect(surface, fill, rect, border_radius=round(8 * unit))
-        text = self.words(f"ui.face.{'note_close' if name == NOTEBOOK else name}")
+        text = self.words(f"ui.face.{name}")
         px = min(self.type.px("label"), round(rect.height / 1.8))
         self.type.draw(surface, text, px, theme.TEXT, rect.center, "center", within=rect.width - 6)
 

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from render.controls import NOTEBOOK
 from render.panels.amounts.ladder import NONE_MM, STEPS, amount_name
 from render.panels.focus import SLIDER
 from render.panels.hand.slider import Slider
@@ -153,7 +152,7 @@ def test_six_concentrations_by_hand_give_nernsts_slope(display: str, tmp_path: P
         hands.click(tools["note_png"])
         wait_until(lambda: list(tmp_path.glob("notebook-*.png")), 20, "the plot was not saved")
         hands("key", "s")
-        hands.click(tools[NOTEBOOK])
+        hands.click(tools["note_close"])
     finally:
         program.kill()
         program.wait(timeout=20)
