@@ -127,7 +127,8 @@ class Sliders:
         if is_amount(name):
             self._want(name, stepped(ladder(name, snapshot), self.now(slider), steps))
         elif name == CLAMP:
-            self._want(name, _clamp_step(self.now(slider), steps, snapshot.voltage_mV))
+            mV = snapshot.voltage_mV if math.isfinite(snapshot.voltage_mV) else snapshot.observation.voltage_mV
+            self._want(name, _clamp_step(self.now(slider), steps, mV))
         elif name == "pace":
             paces = _paces(snapshot)
             at = min(range(len(paces)), key=lambda n: abs(math.log(paces[n] / self.now(slider))))
@@ -284,5 +285,5 @@ def _clamp_step(now: float, steps: int, voltage_mV: float) -> float:
         return OFF_MV
     if held_mV(now) is None:
         low = OFF_MV + CLAMP_STEP_MV
-        return max(CLAMP_STEP_MV * round(voltage_mV / CLAMP_STEP_MV), low) if math.isfinite(voltage_mV) else low
+        return max(CLAMP_STEP_MV * round(voltage_mV / CLAMP_STEP_MV), low)
     return max(CLAMP_STEP_MV * round(now / CLAMP_STEP_MV) + steps * CLAMP_STEP_MV, OFF_MV)
