@@ -206,8 +206,10 @@ class Actions:
             self.session.stage.invalidate()
 
     def _screenshot(self) -> None:
-        """Save the window as it is."""
+        """Save the window as it is, once there is a picture: what writes files is imported on another thread first."""
         session = self.session
+        if session.stage is None:
+            return
         time_ns = session.snapshot.time_ns if session.snapshot is not None else 0.0
         try:
             file = session.window.save(f"ions-{Path(session.playing).stem or 'scene'}-{time_ns:.0f}ns")

@@ -12,8 +12,13 @@ from render.style.text import Typesetter
 from render.style.words import Words, signed
 from scenes.notebook.record import Record
 
-SHARES = (0.07, 0.2, 0.33, 0.19, 0.21)  # of the width: number, variable, V, GHK, note
+COLUMNS = (
+    {"#": 0.07, "x": 0.2, "V": 0.33, "GHK": 0.19, "note": 0.21},
+    {"#": 0.09, "x": 0.25, "V": 0.42, "GHK": 0.24},
+    {"#": 0.12, "x": 0.3, "V": 0.58},
+)  # shares of the width; large text has room for fewer
 LEAST_ROWS = 3
+LEAST_SIZE = 0.8  # of a label's letters, before a column makes room
 WIDEST = "−105.88 ± 10.00"  # of the figures
 
 
@@ -27,18 +32,28 @@ def draw_rows(
     words: Words,
 ) -> dict[str, pygame.Rect]:
     """As many as have room, the chosen one among them; returns where each is, by ident."""
+    gap = round(8 * type_.unit)
+    for shares in COLUMNS:
+        px = type_.fitting(WIDEST, "label", round(shares["V"] * rect.width) - gap)
+        if px >= LEAST_SIZE * type_.px("label"):
+            break
     heading = type_.line_height("small")
-    px = min(type_.px("label"), int(rect.height / (LEAST_ROWS + 2) / 1.4))
-    px = min(px, type_.fitting(WIDEST, "label", round(SHARES[2] * rect.width) - round(8 * type_.unit)))
+    px = min(px, int(rect.height / (LEAST_ROWS + 2) / 1.4))
     height = max(round(1.45 * type_.line_height(px)), 1)
     room = max(1, (rect.height - heading) // height)
     at = records.index(chosen) if chosen is not None and chosen in records else len(records) - 1
     first = min(max(len(records) - room, 0), at)
-    lefts = [rect.left + round(sum(SHARES[:n]) * rect.width) for n in range(len(SHARES))]
-    widths = [round(share * rect.width) - round(8 * type_.unit) for share in SHARES]
-    names = ("#", short_name(name, words, chosen), words("ui.notebook.row.V"), "GHK", words("ui.notebook.row.note"))
-    for left, width, text in zip(lefts, widths, names, strict=True):
-        type_.draw(surface, text, "small", theme.DIM, (left, rect.top), within=width)
+    names = {
+        "x": short_name(name, words, chosen),
+        "V": words("ui.notebook.row.V"),
+        "note": words("ui.notebook.row.note"),
+    }
+    left, lefts = float(rect.left), {}
+    for column, share in shares.items():
+        lefts[column] = round(left), round(share * rect.width) - gap
+        head = type_.fitting(names.get(column, column), "small", lefts[column][1])
+        type_.draw(surface, names.get(column, column), head, theme.DIM, (round(left), rect.top))
+        left += share * rect.width
     places = {}
     for n, record in enumerate(records[first : first + room]):
         row = pygame.Rect(rect.left, rect.top + heading + n * height, rect.width, height)
@@ -46,16 +61,16 @@ def draw_rows(
         if record is chosen:
             pygame.draw.rect(surface, theme.BUTTON, row, border_radius=4)
         ghk = record.predicted_mV.get("ghk")
-        voltage = f"{signed(record.voltage_mV, 2)} ± {record.half_mV:.2f}"
-        cells = [
-            (str(first + n + 1), theme.DIM),
-            (told_value(record, name), theme.TEXT),
-            (voltage, theme.VOLTAGE),
-            ("–" if ghk is None else signed(ghk, 2), prediction_colour("ghk")),
-            (record.note, theme.TEXT),
-        ]
-        for left, width, (text, colour) in zip(lefts, widths, cells, strict=True):
-            type_.draw(surface, _short(text, px, width, type_), px, colour, (left, row.centery), "midleft")
+        cells = {
+            "#": (str(first + n + 1), theme.DIM),
+            "x": (told_value(record, name), theme.TEXT),
+            "V": (f"{signed(record.voltage_mV, 2)} ± {record.half_mV:.2f}", theme.VOLTAGE),
+            "GHK": ("–" if ghk is None else signed(ghk, 2), prediction_colour("ghk")),
+            "note": (record.note, theme.TEXT),
+        }
+        for column, (place, width) in lefts.items():
+            text, colour = cells[column]
+            type_.draw(surface, _short(text, px, width, type_), px, colour, (place, row.centery), "midleft")
     return places
 
 

@@ -163,6 +163,8 @@ class Sheet:
         unit, on = self.type.unit, name == "note_log" and self.desk.log
         fill = theme.BUTTON_HOVER if hovered else theme.BUTTON_ON if on else theme.BUTTON
         pygame.draw.rect(surface, fill, rect, border_radius=round(8 * unit))
+        if theme.high_contrast or hovered:
+            pygame.draw.rect(surface, theme.DIM, rect, 1, border_radius=round(8 * unit))
         text = self.words(f"ui.face.{name}")
         px = min(self.type.px("label"), round(rect.height / 1.8))
         self.type.draw(surface, text, px, theme.TEXT, rect.center, "center", within=rect.width - 6)

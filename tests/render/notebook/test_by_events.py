@@ -235,3 +235,21 @@ def test_a_kiosk_keeps_no_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert not app.session.desk.open and not app.session.keeps_notebook and not list(tmp_path.iterdir())
     finally:
         app.close()
+
+
+def test_keys_that_come_before_the_picture_do_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Physics and scenes are imported on another thread then: what imports them here as well would break both."""
+    monkeypatch.chdir(tmp_path)
+    app = App(Session("sealed", seed=1, threads=1, ions=FEW_IONS))
+    try:
+        app.open()
+        app.session.worker.ready = False
+        for key in (pygame.K_s, pygame.K_F10, pygame.K_F12):
+            press(key)
+        if app.session.stage is None:
+            app.actions("screenshot")
+            app.actions(controls.NOTE)
+            app.actions(controls.NOTEBOOK)
+        assert not list(tmp_path.iterdir()) and not app.session.desk.open
+    finally:
+        app.close()
