@@ -26,8 +26,8 @@ Plane = NDArray[np.float64]
 
 
 def variables(records: Sequence[Record]) -> list[str]:
-    """All that the records can be plotted against: concentrations first, those that differ among records before those
-    that are the same in all."""
+    """All that the records can be plotted against: concentrations first, those that were set differently among
+    records before those that were the same in all."""
     found: dict[str, None] = {}
     for record in records:
         for side in SIDES:
@@ -37,7 +37,9 @@ def variables(records: Sequence[Record]) -> list[str]:
         found |= {f"permeability.{s}": None for s, p in record.permeability.items() if p > 0}
         found |= {f"doors.{kind}": None for kind in record.doors}
     found |= {"temperature_C": None, "clamp_mV": None} if records else {}
-    return sorted(found, key=lambda name: not _varies(records, name))
+    return sorted(
+        found, key=lambda name: not _varies(records, name if f"{name}.{SET}" not in found else f"{name}.{SET}")
+    )
 
 
 def value(record: Record, name: str) -> float | None:

@@ -86,7 +86,7 @@ class Desk:
         from scenes.notebook.variables import variables
 
         known = variables(self.records)
-        asked = self._x.get(self.scene) or self._planned.get(self.scene, ("", None))[0]
+        asked = self._x.get(self.scene) or self._planned.get(self.scene or self.playing, ("", None))[0]
         return asked if asked in known or not known else known[0]
 
     @property

@@ -86,7 +86,9 @@ def _ticks(span: tuple[float, float], log: bool, width: int, type_: Typesetter) 
     low, high = span
     if log:
         powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-        return [n * 10.0**p for p in powers for n in DECADE if low <= n * 10.0**p <= high]
+        found = [n * 10.0**p for p in powers for n in DECADE if low <= n * 10.0**p <= high]
+        if len(found) > 1:
+            return found
     step = nice_step(high - low, max(2, width // max(2 * type_.width("−100", "small"), 1)))
     return [float(f"{n * step:.6g}") for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
 

@@ -9,12 +9,14 @@ from render.panels.notebook.plot import told_value
 from render.style import theme
 from render.style.marks import prediction_colour
 from render.style.text import Typesetter
-from render.style.words import Words, signed
+from render.style.words import Words, prediction_name, signed
 from scenes.notebook.record import Record
 
+CLAIM = "claim"  # what the scene foresees
 COLUMNS = (
-    {"#": 0.07, "x": 0.2, "V": 0.33, "GHK": 0.19, "note": 0.21},
-    {"#": 0.09, "x": 0.25, "V": 0.42, "GHK": 0.24},
+    {"#": 0.06, "x": 0.17, "V": 0.3, CLAIM: 0.16, "GHK": 0.16, "note": 0.15},
+    {"#": 0.07, "x": 0.2, "V": 0.33, CLAIM: 0.19, "note": 0.21},
+    {"#": 0.09, "x": 0.25, "V": 0.42, CLAIM: 0.24},
     {"#": 0.12, "x": 0.3, "V": 0.58},
 )  # shares of the width; large text has room for fewer
 LEAST_ROWS = 3
@@ -33,7 +35,8 @@ def draw_rows(
 ) -> dict[str, pygame.Rect]:
     """As many as have room, the chosen one among them; returns where each is, by ident."""
     gap = round(8 * type_.unit)
-    for shares in COLUMNS:
+    claims = {record.predicts for record in records}
+    for shares in COLUMNS[1 if claims == {"ghk"} else 0 :]:  # GHK is told once
         px = type_.fitting(WIDEST, "label", round(shares["V"] * rect.width) - gap)
         if px >= LEAST_SIZE * type_.px("label"):
             break
@@ -46,6 +49,7 @@ def draw_rows(
     names = {
         "x": short_name(name, words, chosen),
         "V": words("ui.notebook.row.V"),
+        CLAIM: prediction_name(records[0].predicts, words) if len(claims) == 1 else words("ui.voltage.expected"),
         "note": words("ui.notebook.row.note"),
     }
     left, lefts = float(rect.left), {}
@@ -60,18 +64,23 @@ def draw_rows(
         places[record.ident] = row
         if record is chosen:
             pygame.draw.rect(surface, theme.BUTTON, row, border_radius=4)
-        ghk = record.predicted_mV.get("ghk")
         cells = {
             "#": (str(first + n + 1), theme.DIM),
             "x": (told_value(record, name), theme.TEXT),
             "V": (f"{signed(record.voltage_mV, 2)} ± {record.half_mV:.2f}", theme.VOLTAGE),
-            "GHK": ("–" if ghk is None else signed(ghk, 2), prediction_colour("ghk")),
+            CLAIM: (_foreseen(record, record.predicts), prediction_colour(record.predicts)),
+            "GHK": (_foreseen(record, "ghk"), prediction_colour("ghk")),
             "note": (record.note, theme.TEXT),
         }
         for column, (place, width) in lefts.items():
             text, colour = cells[column]
             type_.draw(surface, _short(text, px, width, type_), px, colour, (place, row.centery), "midleft")
     return places
+
+
+def _foreseen(record: Record, prediction: str) -> str:
+    mV = record.predicted_mV.get(prediction)
+    return "–" if mV is None else signed(mV, 2)
 
 
 def _short(text: str, px: int, width: int, type_: Typesetter) -> str:

@@ -7,13 +7,14 @@ import pygame
 
 from render.controls import NOTES, Button
 from render.panels.notebook.desk import ALL, Desk
+from render.panels.notebook.details import details
 from render.panels.notebook.names import unit_of
 from render.panels.notebook.plot import draw_plot
 from render.panels.notebook.rows import draw_rows
 from render.panels.story_card import title_of
 from render.style import theme
 from render.style.layout import button_height
-from render.style.marks import draw_focus
+from render.style.marks import draw_focus, least_px
 from render.style.text import Typesetter
 from render.style.words import Words, signed
 from scenes.notebook.variables import Slopes, slopes
@@ -22,6 +23,7 @@ WIDE = 1.35  # a sheet that is so much wider than high has its table beside the 
 PLOT_SHARE = 0.54
 PRINTED = (1600, 1000)  # px of a picture that is saved
 TITLE_SHARE = 0.4
+DETAILS_SHARE = 0.42  # of the table, for what is known of the chosen record
 
 
 class Sheet:
@@ -119,7 +121,8 @@ class Sheet:
             type_.block(surface, words("ui.notebook.empty"), "body", theme.TEXT, room, middle=True)
             return {}
         found = slopes(records, desk.x, desk.log) if desk.scene != ALL else None
-        told = words("ui.notebook.no_slope") if found is None else slope_told(found, desk.x, words)
+        none = words("ui.notebook.mixed" if desk.scene == ALL else "ui.notebook.no_slope")
+        told = none if found is None else slope_told(found, desk.x, words)
         line = type_.line_height("label")
         type_.draw(surface, told, "label", theme.HAND, (inner.left, y), within=inner.width)
         below = pygame.Rect(inner.left, y + line, inner.width, inner.bottom - y - line)
@@ -131,7 +134,22 @@ class Sheet:
             plot = pygame.Rect(below.left, below.top, below.width, round(PLOT_SHARE * below.height) - gap)
             table = pygame.Rect(below.left, plot.bottom + gap, below.width, below.bottom - plot.bottom - gap)
         draw_plot(surface, plot, records, desk.x, desk.log, found, desk.chosen, type_, words)
-        return draw_rows(surface, table, records, desk.x, desk.chosen, type_, words)
+        return self._table(surface, table, type_)
+
+    def _table(self, surface: pygame.Surface, table: pygame.Rect, type_: Typesetter) -> dict[str, pygame.Rect]:
+        """The rows, and below them all that is known of the chosen one, as far as that can be read."""
+        desk, words, records = self.desk, self.words, self.desk.records
+        chosen = desk.chosen
+        if chosen is not None:
+            text = details(chosen, records.index(chosen) + 1, words)
+            room = round(DETAILS_SHARE * table.height)
+            px, lines = type_.fit_block(text, "small", (table.width, room))
+            if px >= least_px(type_):
+                height = len(lines) * type_.line_height(px)
+                below = pygame.Rect(table.left, table.bottom - height, table.width, height)
+                type_.block(surface, text, "small", theme.DIM, below)
+                table = pygame.Rect(table.left, table.top, table.width, below.top - round(8 * type_.unit) - table.top)
+        return draw_rows(surface, table, records, desk.x, chosen, type_, words)
 
     def _heading(self, surface: pygame.Surface, inner: pygame.Rect, type_: Typesetter) -> int:
         """Whose records these are, and how many others there are; returns where the rest begins."""
