@@ -62,7 +62,8 @@ def draw_plot(
     falls = ghk[-1] < ghk[0] if np.isfinite(ghk[[0, -1]]).all() else last.voltage_mV < points[0][1].voltage_mV
     _legend(surface, plot, bool(falls), symbol, slopes is not None, type_, words)
     label = variable_name(name, words, last) + (f" ({words('ui.compare.log')})" if log else "")
-    type_.draw(surface, label, "small", theme.DIM, (plot.centerx, rect.bottom), "midbottom", within=rect.width)
+    room = 2 * min(plot.centerx - rect.left, rect.right - plot.centerx)
+    type_.draw(surface, label, "small", theme.DIM, (plot.centerx, rect.bottom), "midbottom", within=room)
     for x, record in points:
         spot = axes.at_x(x), axes.at_y(record.voltage_mV)
         if "ghk" in record.predicted_mV:
@@ -79,7 +80,7 @@ def _span(xs: Sequence[float], log: bool) -> tuple[float, float]:
         room = max((high / low) ** 0.08, 1.3)
         return low / room, high * room
     room = 0.08 * (high - low) or max(0.1 * abs(high), 1.0)
-    return low - room, high + room
+    return low - room if low < 0 else max(low - room, 0.0), high + room
 
 
 def _ticks(span: tuple[float, float], log: bool, width: int, type_: Typesetter) -> list[float]:
