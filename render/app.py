@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pygame
 
-from render import controls
 from render.device import memory
 from render.device.window import NoDisplay
+from render.hands import keys
 from render.hands.actions import Actions
 from render.hands.controller import Controllers
 from render.hands.gestures import Gestures
@@ -73,6 +73,7 @@ def play(
     app = App(Session(scene, seed, threads, language, size, fullscreen, ions, changes, first))
     if depth is None:
         app.session.keep_depth = memory.remember
+    app.session.keeps_notebook = True
     app.session.profile.timing = profile
     app.session.opening_s = OPENING_S if opening else 0.0
     app.session.restore(replace(app.session.settings, questions=questions))
@@ -276,7 +277,8 @@ class App:
         session.focus.offer([*session.card.targets, *panels.targets()])
         said = None if session.help else stage.about(session.focus.name, session.pointer)
         waiting = self._waiting_s > LOADING_AFTER_S
-        cover = (session.help, session.stopped, session.message, said, session.card.state, waiting)
+        sheet = panels.sheet.open
+        cover = (session.help, session.stopped, session.message, said, session.card.state, waiting, sheet)
         if cover != self._cover:
             self._cover = cover
             stage.invalidate()  # what lay over the picture goes with the next frame
@@ -294,6 +296,7 @@ class App:
         """What lies over the picture: card, histogram, help, error, message, tooltip."""
         session, canvas = self.session, self.session.window.canvas
         if not session.help and session.stopped is None:
+            stage.panels.sheet.draw(canvas, stage.panels.hovered, session.focus.name)
             session.card.draw(canvas, self.type, stage.layout.box, stage.layout.caption)
         if session.profile.on and not session.help:
             self.histogram.draw(canvas, self.type, stage.layout.box, session.profile, snapshot, elapsed_s)
@@ -329,16 +332,11 @@ class App:
             self.actions("quit_now")
         elif event.type == pygame.VIDEORESIZE:
             self.session.window.resized()
-        elif event.type == pygame.KEYDOWN:
-            session = self.session
-            if session.entrance.open:
-                meant = session.entrance.action_of_key(event)
-            else:
-                meant = controls.vote_of_key(event) if session.tour.offered and not session.help else None
-            action = session.focus.action_of_key(event) or meant or controls.action_of_key(event)
+        elif event.type in keys.TYPED:
+            action = keys.action_of(self.session, event)
             if action is not None:
                 self.actions(action)
-            return True
+            return event.type == pygame.KEYDOWN
         elif self.gestures.heed(event):
             return True
         else:

@@ -10,6 +10,11 @@ GATING = ("stimulate", "gating")  # where channels are voltage-gated
 MISSIONS = "missions"  # where the scene has some
 VOTES = tuple(f"vote:{n}" for n in range(1, 5))  # answers to the question, and
 SKIP = "skip"  # to go on without one
+NOTE, NOTEBOOK = "note", "notebook"  # measure and write down; open what was written
+NOTES = (
+    *("note_x_back", "note_x", "note_log", "note_scene", "note_row", "note_text", "note_undo", "note_redo"),
+    *("note_csv", "note_png", "note_close"),
+)  # on the open notebook
 HAND_SWITCHES = tuple(f"hand:{n}" for n in range(1, 7))  # of the cases that a scene compares
 SPECIES_KEYS = {"toggle:K": "K", "toggle:Na": "Na", "toggle:Cl": "Cl"}
 
@@ -63,6 +68,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("keep", "control.keep", (), shown="Ctrl+S"),
     Action("mine", "control.mine", (), shown="Ctrl+O"),
     Action("share", "control.share", (), shown="Ctrl+E"),
+    Action(NOTE, "control.note", (pygame.K_F10,), shown="F10"),
+    Action(NOTEBOOK, "control.notebook", (pygame.K_F12,), shown="F12"),
+    *(Action(name, f"control.{name}", ()) for name in NOTES),
     Action("scrub_back", "control.scrub_back", (pygame.K_LEFTBRACKET,), "[", "["),
     Action("scrub_on", "control.scrub_on", (pygame.K_RIGHTBRACKET,), "]", "]"),
     Action("replay", "control.replay", (pygame.K_BACKSPACE,), shown="ui.key.backspace"),
@@ -96,7 +104,7 @@ VISITOR = ("reset", "next_scene", "depth")  # in the visitor's bar, after what t
 FACTS = "facts"  # has a place of its own there
 HEADER = ("language", "help", "fullscreen", "quit")
 VISITOR_HEADER = ("menu", *HEADER)
-LABORATORY_HEADER = ("depth", *VISITOR_HEADER)  # the first leads back to the visitor's depth
+LABORATORY_HEADER = ("depth", NOTEBOOK, *VISITOR_HEADER)  # the first leads back to the visitor's depth
 HEADER_DISPENSABLE = ("fullscreen", "quit")  # have keys, where the header is too narrow
 SCRUB = ("replay", "scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (

@@ -13,6 +13,7 @@ from render.device.sound import Sound
 from render.device.window import Window
 from render.panels.entrance.entrance import Entrance
 from render.panels.focus import Focus
+from render.panels.notebook.desk import Desk
 from render.panels.story_card import StoryCard
 from render.playback.messages import Apply, LoadScene, Message, Notice, Pause, SetByHand, StepOnce
 from render.playback.play.missions import Missions
@@ -43,7 +44,8 @@ class Session:
     the last scenes that were to be played, of which one may be refused yet; help: whether the help lies over the
     picture; pointer: where it is, in pixels of the canvas; message: what is said for a moment;
     missions: how far a visitor has come with one; stopped: why the
-    simulation has; running: False ends the window; allowed: whether an action may be carried out; keep_depth: told when
+    simulation has; desk: the notebook; keeps_notebook: whether it outlives the program; running: False ends the window;
+    allowed: whether an action may be carried out; keep_depth: told when
     somebody has chosen another depth.
     """
 
@@ -71,6 +73,8 @@ class Session:
         self.sound = Sound()
         self.card = StoryCard(self.words)
         self.entrance = Entrance()
+        self.desk = Desk()
+        self.keeps_notebook = False
         self.card.ends = lambda: self.entrance.leads(self.playing, 1) == ""
         self.profile = Profile()
         self.snapshot: Snapshot | None = None
@@ -101,6 +105,8 @@ class Session:
         self.stage.panels.on = self.is_on
         self.stage.panels.missions = self.missions
         self.stage.panels.sliders.post = self.post
+        self.stage.panels.sheet.desk = self.desk
+        self._open_notebook()
         self.scene_names = library()
         self.tour = Tour(self.scene_names, self.opening_s)
         self.restore(replace(self._settings, language=self.words.language))
@@ -165,7 +171,38 @@ class Session:
             self.stopped = None
             self._say_access(snapshot)
         self.snapshot = snapshot
+        self._look_at_notes(snapshot)
         return anew
+
+    # -- the notebook --------------------------------------------------------------------------------------------
+
+    def _open_notebook(self) -> None:
+        """Read what was kept, where anything is; a file that is damaged, or cannot be used, is told once."""
+        from scenes.notebook.places import notebook
+
+        book = self.desk.book = notebook(self.keeps_notebook)
+        book.open()
+        if book.damage is not None:
+            self.say(self.words("ui.notebook.damaged", count=book.damage.lines, file=str(book.damage.kept)))
+        self.tell_trouble()
+
+    def _look_at_notes(self, snapshot: "Snapshot") -> None:
+        """What there is to say of a measurement; what is done is in the notebook then."""
+        was_open, said = self.desk.open, self.desk.see(snapshot)
+        if was_open and not self.desk.open and self.stage is not None:
+            self.stage.refit()
+        if said == "recorded":
+            last = self.desk.book.records[-1]
+            number, voltage = len(self.desk.records), signed(last.voltage_mV, 2)
+            self.say(self.words("ui.notebook.recorded", number=number, voltage=voltage, half=f"{last.half_mV:.2f}"))
+            self.tell_trouble()
+        elif said:
+            self.say(self.words(f"ui.notebook.{said}"))
+
+    def tell_trouble(self) -> None:
+        """Why the notebook cannot be kept, if it cannot."""
+        if self.desk.book.trouble:
+            self.say(self.words("ui.notebook.not_kept", reason=self.desk.book.trouble))
 
     def _say_access(self, snapshot: "Snapshot") -> None:
         """Where the way to the pores moves the voltage off plain GHK by more than a bar, the first picture says so."""
@@ -250,7 +287,7 @@ class Session:
             drawer = stage.panels.drawer
             states |= {"excess": stage.box.marks.on, "field": stage.box.field.on}
             states |= {"forces": bool(stage.box.forces.mode)}
-            states |= {"replay": stage.reel.begun}
+            states |= {"replay": stage.reel.begun, "notebook": self.desk.open}
             states |= {"follow": stage.box.followed is not None}
             states |= {name: drawer == name for name in ("sliders", "options", "facts")}
         if self.snapshot is not None:

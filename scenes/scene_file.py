@@ -159,6 +159,15 @@ class Compare:
 
 
 @dataclass(frozen=True)
+class NotebookPlan:
+    """What records of the scene are plotted against at first: a variable of scenes.notebook.variables; log: None for
+    logarithmic where it is a concentration."""
+
+    x: str
+    log: bool | None = None
+
+
+@dataclass(frozen=True)
 class SceneFile:
     """name: file name without .toml; answers: to the question, one of them right, or none; seen: what the visitor has
     seen, shown at the end; note: for teachers; pace_ns_per_s: simulated ns that pass in a second on screen; source:
@@ -166,7 +175,8 @@ class SceneFile:
     charge and potential across the membrane, too; zoom: how much nearer than the whole box the picture begins;
     first_try: what a visitor is asked to do first; camera: what the picture shows after that; missions: what a visitor
     may be set to bring about; mission: which of them this is the file of, from 0, None for the scene itself; hands:
-    what sets the cases by hand, None where nothing does; seed: of its run, None where any will do."""
+    what sets the cases by hand, None where nothing does; seed: of its run, None where any will do; notebook: how its
+    records are plotted at first."""
 
     name: str
     path: Path
@@ -192,6 +202,7 @@ class SceneFile:
     missions: tuple[Mission, ...] = ()
     mission: int | None = None
     seed: int | None = None
+    notebook: NotebookPlan | None = None
 
     def seed_or(self, asked: int | None) -> int:
         """The seed to run with. asked: on the command line, which comes first; None for none."""

@@ -33,6 +33,7 @@ PLAN = (
     "render.controls render.settings render.environment render.style",
     "render",
     "scenes.progress",
+    "scenes.notebook",
     "scenes.study",
     "scenes.keep",
     "scenes.entrance",

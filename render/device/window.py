@@ -99,16 +99,22 @@ class Window:
         Raises OSError."""
         from scenes.study.output import Output
 
-        file = Path(f"{stem}.png")
-        copies = 1
-        while os.path.lexists(file):
-            copies += 1
-            file = Path(f"{stem}-{copies}.png")
+        file = free_file(stem, ".png")
         with Output(file) as output:
             output.write(png(self.canvas))
         if output.trouble:
             raise OSError(output.trouble)
         return file.name
+
+
+def free_file(stem: str, suffix: str) -> Path:
+    """A name in the current directory that no file has yet."""
+    file = Path(f"{stem}{suffix}")
+    copies = 1
+    while os.path.lexists(file):
+        copies += 1
+        file = Path(f"{stem}-{copies}{suffix}")
+    return file
 
 
 def png(picture: pygame.Surface) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 from render import controls
 from render.hands import play, switches
 from render.hands.doorway import Doorway
+from render.hands.notes import actions_of_notes
 from render.hands.settings import actions_of_settings
 from render.hands.sharing import KINDS, Sharing
 from render.hands.time import actions_of_time
@@ -31,6 +32,7 @@ class Actions:
             **actions_of_time(session),
             **actions_of_settings(session),
             **self._sharing.actions(),
+            **actions_of_notes(session),
             "reset": self._reset,
             "previous_scene": lambda: self._go(-1),
             "next_scene": lambda: self._go(1),
@@ -209,8 +211,10 @@ class Actions:
             self.session.stage.invalidate()
 
     def _screenshot(self) -> None:
-        """Save the window as it is."""
+        """Save the window as it is, once there is a picture: what writes files is imported on another thread first."""
         session = self.session
+        if session.stage is None:
+            return
         time_ns = session.snapshot.time_ns if session.snapshot is not None else 0.0
         try:
             file = session.window.save(f"ions-{Path(session.playing).stem or 'scene'}-{time_ns:.0f}ns")
@@ -230,6 +234,8 @@ class Actions:
             session.focus.drop()
         elif session.tour.offered:
             session.tour.skip_opening()
+        elif session.desk.open:
+            self(controls.NOTEBOOK)
         elif session.stage is not None and session.stage.reel.moment is not None:
             session.end_replay()
         elif session.stage is not None and session.stage.panels.drawer:

@@ -75,6 +75,8 @@ class Gestures:
                 session.tour.skip_opening()
             if pressed:
                 self._act(pressed)
+        elif stage.panels.sheet.press(px):
+            session.focus.drop()
         elif stage.panels.sliders.at(px) is not None:
             session.focus.drop()
             self._held = stage.panels.sliders.at(px)
@@ -150,7 +152,7 @@ class Gestures:
 
     def _wheel(self, notches: float) -> None:
         stage, px = self.session.stage, self.session.pointer
-        covered = self.session.help or self.session.entrance.open
+        covered = self.session.help or self.session.entrance.open or self.session.desk.open
         if stage is None or px is None or covered or not stage.layout.box.collidepoint(px):
             return
         stage.box.zoom(px, WHEEL_STEP ** max(-5.0, min(notches, 5.0)))

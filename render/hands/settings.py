@@ -67,6 +67,7 @@ class _Settings:
         """From the visitor's few things to the laboratory's many, or back."""
         session, settings = self.session, self.session.settings
         depth = next(depth for depth in DEPTHS if depth != settings.depth)
+        session.desk.close()
         if session.stage is not None:
             session.stage.panels.drawer = ""
         session.restore(replace(settings, depth=depth))

@@ -16,6 +16,7 @@ from pathlib import Path
 import pygame
 
 from render.app import App
+from render.controls import NOTE, NOTEBOOK, NOTES
 from render.device.window import NoDisplay
 from render.kiosk.attract import draw_attract, draw_countdown
 from render.kiosk.config import KioskConfig
@@ -32,7 +33,9 @@ from render.playback.tour import ASKING_S, Tour
 from render.session import Session
 from render.settings import Settings
 
-FORBIDDEN = frozenset({"quit", "quit_now", "fullscreen", "screenshot", "profile", "keep", "mine", "open"})
+FORBIDDEN = frozenset(
+    {"quit", "quit_now", "fullscreen", "screenshot", "profile", "keep", "mine", "open", NOTE, NOTEBOOK, *NOTES}
+)
 WINDOW = (1280, 720)
 FAILURES_FORGIVEN = 3  # of the simulation, within FAILURES_S
 FAILURES_S = 60.0

@@ -16,9 +16,11 @@ from render.panels.focus import SLIDER
 from render.panels.gauge import Gauge, draw_large_voltage
 from render.panels.hand.row import draw_row, place_switches, row_state
 from render.panels.hand.sliders import HAND, Sliders
+from render.panels.notebook.button import RecordButton, level_of
+from render.panels.notebook.sheet import Sheet
 from render.panels.play.mission_mark import draw_mark, level
 from render.panels.pump import draw_pump
-from render.panels.readout import draw_facts, draw_table, draw_voltage
+from render.panels.readout import draw_facts, draw_voltage
 from render.panels.telling import draw_caption, draw_title, told_now
 from render.panels.veil import veiled
 from render.panels.visitor_bar import GLOW_LEVELS, FirstTries
@@ -32,25 +34,8 @@ from render.style.marks import panel
 from render.style.text import Typesetter
 from render.style.visitor_layout import lay_out_visitor
 from render.style.words import Words, count
-from render.timing.turns import Turns
+from render.timing.turns import EVERY_S, Turns
 
-EVERY_S = {
-    "voltage": 0.25,
-    "chart": 1 / 12,
-    "strip": 1 / 12,
-    "table": 0.3,
-    "pump": 0.2,
-    "lanes": 1 / 12,
-    "profile": 0.1,
-    "facts": 0.5,
-    "caption": 0.2,
-    "bar": 0.25,
-    "header": 1.0,
-    "drawer": 0.25,
-    "hand": 0.25,
-    "gauge": 0.25,
-    "fine_print": 1.0,
-}
 ABOUT = ("voltage", "chart", "table", "pump", "facts", "strip", "lanes", "profile", "gauge")  # panels with a tooltip
 
 
@@ -68,6 +53,8 @@ class Panels:
         self.lanes = Lanes()
         self.profile = ProfileChart()
         self.sliders = Sliders()
+        self.sheet = Sheet(type_, words)
+        self.recording = RecordButton(type_)
         self.answering = Answering()
         self.gauge = Gauge()
         self.missions = Missions()
@@ -130,7 +117,11 @@ class Panels:
             elsewhere = {button.name for button in self.buttons}
             self.buttons += place_options(layout, lambda name: self.allowed(name) and name not in elsewhere, self.few)
         self.buttons += place_switches(layout, snapshot, self.allowed)
+        self.buttons += self.sheet.place(layout.box.union(layout.caption), self.allowed)
+        self.buttons += self.recording.place(layout.voltage, not self.few and self.allowed(controls.NOTE))
+        self.sliders.few = self.few
         self.sliders.place(layout.drawer if self.drawer == "sliders" else None, snapshot, self.type, layout.hand)
+        self.sliders.place_cells(layout.table, snapshot, self.type, self.words)
         self._paused, self._scrubbing = False, []
 
     def restart(self) -> None:
@@ -170,7 +161,7 @@ class Panels:
         elsewhere = {*header, *in_bar}
         options = [name for name in names if name in controls.OPTIONS and name not in elsewhere]
         bar = [name for name in names if name not in header and name not in options]
-        return [*header, *(SLIDER + name for name in self.sliders.rows), *options, *bar]
+        return [*header, *(SLIDER + name for name in self.sliders.places), *options, *bar]
 
     @property
     def _bar(self) -> list[Button]:
@@ -179,7 +170,7 @@ class Panels:
 
     def rect_of(self, target: str) -> pygame.Rect | None:
         if target.startswith(SLIDER):
-            return self.sliders.rows.get(target[len(SLIDER) :])
+            return self.sliders.places.get(target[len(SLIDER) :])
         return next((button.rect for button in self.buttons if button.name == target), None)
 
     def part_at(self, px: tuple[int, int]) -> str | None:
@@ -202,13 +193,12 @@ class Panels:
         self.sliders.update(snapshot)
         self._show_scrubbing(snapshot)
         charted, snapshot = snapshot, snapshot if past is None else veiled(past) if self.hides else past
-        parts, changed = self.layout.parts, []
-        draw_voltage_ = draw_large_voltage if self.few else draw_voltage
+        parts, changed, on_slider = self.layout.parts, [], self._focused_slider
         painters: dict[str, Callable[[pygame.Rect], None]] = {
-            "voltage": lambda rect: draw_voltage_(screen, rect, snapshot, self.type, self.words),
+            "voltage": lambda rect: self._show_voltage(screen, rect, snapshot),
             "gauge": lambda rect: self.gauge.draw(screen, rect, snapshot, self.type, self.words),
             "fine_print": lambda rect: self._draw_buttons(screen, (controls.FACTS,), snapshot),
-            "table": lambda rect: draw_table(screen, rect, snapshot, self.type, self.words),
+            "table": lambda rect: self.sliders.draw_table(screen, rect, snapshot, self.type, self.words, on_slider),
             "facts": lambda rect: draw_facts(screen, rect, snapshot, self.type, self.words),
             "chart": lambda rect: self._show_chart(screen, rect, charted),
             "header": lambda rect: self._show_header(screen, rect, snapshot),
@@ -229,7 +219,8 @@ class Panels:
         scrub = *pointed, snapshot.paused, self.chart.cursor_ns, self.hides
         together = int(self._turns.clock_s / EVERY_S["voltage"]) if self.few else None  # two figures of V are one
         states = {
-            "voltage": (together, self.hides),
+            "voltage": (together, self.hides, None if self.few else (*pointed, level_of(self.sheet.desk.measuring))),
+            "table": self.sliders.cell_state(on_slider),
             "gauge": (together, self.hides),
             "bar": (*pointed, snapshot.paused, snapshot.pace, snapshot.gate.tobytes(), switches, on, glow),
             "fine_print": (*pointed, self.drawer),
@@ -282,11 +273,21 @@ class Panels:
                 if not (self.few and self.first.draw(screen, button, self.type, self.words, look, self.calm)):
                     draw_button(screen, button, self.type, self.words, look)
 
+    @property
+    def _focused_slider(self) -> str | None:
+        return (self.focused or "")[len(SLIDER) :] if (self.focused or "").startswith(SLIDER) else None
+
+    def _show_voltage(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
+        if self.few:
+            draw_large_voltage(screen, rect, snapshot, self.type, self.words)
+        else:
+            draw_voltage(screen, rect, snapshot, self.type, self.words, self.recording.width)
+            self.recording.draw(screen, self._look(controls.NOTE, snapshot), self.sheet.desk.measuring)
+
     def _show_drawer(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         panel(screen, rect, self.type.unit)
         if self.drawer == "sliders":
-            focused = (self.focused or "")[len(SLIDER) :] if (self.focused or "").startswith(SLIDER) else None
-            self.sliders.draw(screen, snapshot, self.type, self.words, focused)
+            self.sliders.draw(screen, snapshot, self.type, self.words, self._focused_slider)
         elif self.drawer == controls.FACTS:
             draw_facts(screen, rect, snapshot, self.type, self.words)
         else:

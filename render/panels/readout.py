@@ -1,4 +1,4 @@
-"""The panels beside the box: the voltage in large figures, concentrations and crossings, and what is exaggerated."""
+"""The panels beside the box: the voltage in large figures, and what is exaggerated."""
 
 import math
 
@@ -10,9 +10,9 @@ from render.playback.reading import NERNST, predicts, published_mV, thermal_nois
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.layout import MOST_ASPECT
-from render.style.marks import ion_key, least_px, panel, prediction_colour
+from render.style.marks import least_px, panel, prediction_colour
 from render.style.text import Typesetter
-from render.style.theme import mix, species_style
+from render.style.theme import species_style
 from render.style.words import Words, count, prediction_name, signed
 
 REAL_UF_CM2 = 1.0  # capacitance of real membranes, about
@@ -27,9 +27,10 @@ UNSETTLED = "ui.voltage.settling"
 
 
 def draw_voltage(
-    surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words
+    surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words, beside: int = 0
 ) -> None:
-    """V with its sign, the scene's prediction, what is between them, and the scale of equilibrium voltages."""
+    """V with its sign, the scene's prediction, what is between them, and the scale of equilibrium voltages. beside:
+    pixels at the right of the figures that something else needs."""
     panel(surface, rect, type_.unit)
     unit = type_.unit
     pad = round(18 * unit)
@@ -45,11 +46,11 @@ def draw_voltage(
         heading = words("ui.voltage.heading")
         if clamp is not None:
             heading = words("voltage.clamped", voltage=signed(clamp, 0))
-        type_.draw(surface, heading, "small", theme.DIM, (inner.left, y), within=inner.width)
+        type_.draw(surface, heading, "small", theme.DIM, (inner.left, y), within=inner.width - beside)
         y, room = y + small, room - small
     voltage, claimed = snapshot.voltage_mV, snapshot.claimed_mV
     figures = signed(voltage) if math.isfinite(voltage) else "…"
-    px = min(type_.px("huge"), round(room / 0.92), type_.fitting("+188.8~{ mV}", "huge", inner.width))
+    px = min(type_.px("huge"), round(room / 0.92), type_.fitting("+188.8~{ mV}", "huge", inner.width - beside))
     draw_figures(surface, type_, figures + "~{ mV}", px, inner.left, y, room)
     y += room
     nil = reversal(snapshot)
@@ -176,77 +177,6 @@ def _gauge(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_
         top = bar_y - thick // 2 - size
         pointer = (tip - size * 0.7, top), (tip + size * 0.7, top), (tip, bar_y + thick)
         pygame.draw.polygon(surface, theme.VOLTAGE, pointer)
-
-
-def draw_table(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
-    """A row for each species: concentrations inside and outside as bars with numbers, passages in and out."""
-    panel(surface, rect, type_.unit)
-    unit = type_.unit
-    pad = round(16 * unit)
-    observed = snapshot.observation
-    inside, outside = observed.concentration_mM["inside"], observed.concentration_mM["outside"]
-    rows = [s for s in snapshot.symbols if sum(observed.counts[s].values()) > 0]
-    if not rows:
-        return
-    inner = rect.inflate(-2 * pad, -round(16 * unit))
-    heading = type_.line_height("small")
-    row_height = min((inner.height - heading) / len(rows), 2.2 * type_.line_height("body"))
-    row_px = max(min(type_.px("body"), int((row_height - max(4, round(7 * unit))) / 1.28)), 1)
-    largest = max(max(inside[s], outside[s]) for s in rows) or 1.0
-    gap = round(18 * unit)
-    row_px = min(row_px, type_.fitting("Ca^{2+} 188.8 188.8 88,888 88,888", "body", round(0.78 * inner.width)))
-    first = type_.width("Ca^{2+}", row_px) + round(38 * unit)
-    passed_in, passed_out = f"↓ {words('ui.table.went_in')}", f"↑ {words('ui.table.went_out')}"
-    half = max(type_.width("88,888", row_px), *(type_.width(text, "small") for text in (passed_in, passed_out)))
-    half += gap // 2
-    half = min(half, round(inner.width * 0.2))
-    bar_width = (inner.width - first - 2 * half - 2 * gap) // 2
-    columns = inner.left + first, inner.left + first + bar_width + gap, inner.right - 2 * half
-    sides = [(f"{words(f'side.{side}')}, mM", bar_width) for side in ("inside", "outside")]
-    ways = [(passed_in, half - gap // 3), (passed_out, half - gap // 3)]
-    px = min(type_.fitting(text, "small", width) for text, width in sides + ways)
-    for x, (text, _) in zip(columns, sides, strict=False):
-        type_.draw(surface, text, px, theme.DIM, (x, inner.top))
-    for k, (text, _) in enumerate(ways):
-        type_.draw(surface, text, px, theme.DIM, (columns[2] + (k + 1) * half, inner.top), "topright")
-    for n, symbol in enumerate(rows):
-        style = species_style(symbol, observed.valence[symbol])
-        middle = inner.top + heading + (n + 0.5) * row_height
-        image = ion_key(symbol, observed.valence[symbol], max(5.0, 9.0 * unit))
-        surface.blit(image, image.get_rect(center=(inner.left + round(12 * unit), round(middle))))
-        type_.draw(surface, style.label, row_px, style.colour, (inner.left + round(28 * unit), middle), "midleft")
-        for x, concentration in zip(columns, (inside[symbol], outside[symbol]), strict=False):
-            cell = pygame.Rect(x, round(middle - row_height / 2), bar_width, round(row_height))
-            _bar(surface, cell, concentration / largest, _mM(concentration), style.colour, type_, row_px)
-        crossed = observed.crossings[symbol]
-        for k, way in enumerate(("in", "out")):
-            colour = theme.TEXT if crossed[way] else theme.DIM
-            place = columns[2] + (k + 1) * half, middle
-            type_.draw(surface, count(crossed[way]), row_px, colour, place, "midright", within=half - gap // 3)
-
-
-def _mM(concentration: float) -> str:
-    return f"{concentration:.1f}" if concentration < 99.95 else f"{concentration:.0f}"
-
-
-def _bar(
-    surface: pygame.Surface,
-    cell: pygame.Rect,
-    share: float,
-    text: str,
-    colour: theme.Colour,
-    type_: Typesetter,
-    px: int,
-) -> None:
-    """A number over a bar as long as the number is large."""
-    height = max(4, round(7 * type_.unit))
-    text_height = type_.line_height(px)
-    top = cell.centery - (text_height + height) // 2
-    type_.draw(surface, text, px, theme.TEXT, (cell.left, top))
-    track = pygame.Rect(cell.left, top + text_height - round(2 * type_.unit), cell.width, height)
-    pygame.draw.rect(surface, mix(theme.PANEL, theme.PANEL_EDGE, 0.6), track, border_radius=3)
-    track.width = max(2, round(cell.width * min(share, 1.0)))
-    pygame.draw.rect(surface, colour, track, border_radius=3)
 
 
 def soma_share(voltage_mV: float, potassium_mM: float) -> float:

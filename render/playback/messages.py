@@ -46,6 +46,11 @@ class Apply:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Measure the voltage for the notebook, or give up the measurement that runs."""
+
+
+@dataclass(frozen=True)
 class SetByHand:
     """What the cases of a scene are about: a place of its dial, or a switch, by the number of its case."""
 
@@ -53,7 +58,7 @@ class SetByHand:
     switch: int | None = None
 
 
-Message = Pause | StepOnce | ChangePace | Restart | LoadScene | Apply | SetByHand | ToggleTwin
+Message = Pause | StepOnce | ChangePace | Restart | LoadScene | Apply | SetByHand | ToggleTwin | Note
 
 
 @dataclass(frozen=True)

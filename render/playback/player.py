@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from render.playback.caption import act_of
 from render.playback.comparison import Recorder
+from render.playback.counted.noting import Noting
+from render.playback.messages import PACES
 from render.playback.reading import predicts
 from render.playback.runs.run import Run
 from render.playback.runs.twin import MOST_IONS, Twin, with_fewer
@@ -42,8 +44,8 @@ class Player:
     run: the cell that is shown, None before the first scene and after a failure; twin: the one beside it that is left
     alone, where there are two; pace: simulated ns a second on screen, the scene's own
     or that of what its camera shows, until a visitor chooses; recorder: None until cases are compared; act: the last
-    thing a visitor did in this run; seed: None for each scene's own; refused: called with what a timeline's command met
-    that makes no sense.
+    thing a visitor did in this run; seed: None for each scene's own; noting: what is measured for the notebook;
+    refused: called with what a timeline's command met that makes no sense.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Player:
         self.pace = 240.0
         self.serial = self.generation = self.telling = 0
         self.act: Act | None = None
+        self.noting = Noting()
         self._acts = 0
         self._story: Story | None = None
         self._shot: Shot | None = None
@@ -117,6 +120,7 @@ class Player:
 
         scene_file = self.scene_file
         assert scene_file is not None
+        self.noting.forget(scene_file)
         self.drop()  # frees its memory before the next one takes its own
         self.generation += 1
         self._events.clear()
@@ -130,6 +134,18 @@ class Player:
     def choose_pace(self, ns_per_s: float) -> None:
         """A visitor's own pace, which stays until the scene is told anew."""
         self.pace, self._chosen_pace = ns_per_s, True
+
+    def change_pace(self, steps: int) -> None:
+        """So many steps along all paces, with those of the scene among them."""
+        own = set() if self.scene_file is None else self.scene_file.paces
+        paces = sorted({*PACES, *own})
+        at = min(range(len(paces)), key=lambda n: abs(math.log(paces[n] / self.pace)))
+        self.choose_pace(float(paces[min(max(at + steps, 0), len(paces) - 1)]))
+
+    def note(self) -> None:
+        """Measure for the notebook, or give up the measurement that runs."""
+        if self.simulation is not None:
+            self.noting.toggle(self.simulation)
 
     def _follow_camera(self) -> None:
         """Take the pace of what is shown as that begins, and the scene's own after it."""
@@ -184,6 +200,7 @@ class Player:
         """Carry out a command on the cell that is shown, no other. Raises SceneError if it makes no sense there."""
         if self.run is not None:
             self.run.apply(command)
+            self.noting.touch(self.run.simulation)
             self._look_at_settings()
 
     def intervene(self, command: "Command") -> None:
@@ -239,6 +256,7 @@ class Player:
         scene has begun anew for it, with few enough ions. Nothing happens while cases are compared."""
         if self.twin is not None:
             self.run, self.twin = self.twin.unchanged, None
+            self.noting.forget(self.scene_file)
             self.act = None
             self.generation += 1  # the ions are others than those that were shown
             return False
@@ -290,7 +308,9 @@ class Player:
         into.observation, into.prediction = observation, prediction
         if self.recorder is not None and len(voltages):
             self.recorder.add(voltages, observation, prediction, simulation)
-        into.place = self._place
+        if len(voltages):
+            self.noting.add(voltages, observation, prediction, simulation, scene_file)
+        into.place, into.note = self._place, self.noting.view(observation.time_ns)
         into.course = run.course(self._story if self.recorder is None else None)
         into.comparison = self.recorder.view() if self.recorder is not None else None
         into.scene_file, into.serial = scene_file, self.serial

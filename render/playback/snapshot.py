@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from render.playback.comparison import Comparison
+    from render.playback.counted.noting import NoteView
     from render.playback.history import Trace
     from render.playback.layers import LayerView
     from render.playback.runs.view import TwinView
@@ -77,6 +78,7 @@ class Snapshot:
     place: "Place | None" = None  # where what is set by hand is among the cases
     spikes: "Spikes | None" = None  # what has been seen of them
     comparison: "Comparison | None" = None  # of a scene with cases, once its story is told
+    note: "NoteView | None" = None  # a measurement for the notebook
     veiled: bool = False  # whether predictions have been kept back
 
     def copy_ions(self, simulation: "Simulation") -> None:

@@ -6,7 +6,6 @@ achieved pace is reported.
 """
 
 import logging
-import math
 import os
 import sys
 import threading
@@ -20,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.playback.messages import (
-    PACES,
     Apply,
     ChangePace,
     LoadScene,
     Message,
+    Note,
     Notice,
     Pause,
     Restart,
@@ -275,11 +274,7 @@ class SimulationThread(threading.Thread):
                 case Pause():
                     self._paused = not self._paused if message.on is None else message.on
                 case ChangePace():
-                    scene_file = self.player.scene_file
-                    own = set() if scene_file is None else scene_file.paces
-                    paces = sorted({*PACES, *own})
-                    at = min(range(len(paces)), key=lambda n: abs(math.log(paces[n] / self.player.pace)))
-                    self.player.choose_pace(float(paces[min(max(at + message.steps, 0), len(paces) - 1)]))
+                    self.player.change_pace(message.steps)
                 case Restart():
                     self._start()
                 case LoadScene():
@@ -295,6 +290,8 @@ class SimulationThread(threading.Thread):
                         self._place()
                         self._begin()
                         self.progress = None
+                case Note():
+                    self.player.note()
                 case Apply():
                     self._try(partial(self.player.intervene, message.command))
                 case SetByHand():

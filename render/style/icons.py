@@ -273,6 +273,13 @@ def _share(pen: Pen) -> None:
     pen.bar(0.8, 0.8, 0.94, 0.94)
 
 
+def _notebook(pen: Pen) -> None:
+    """A page with a rising line of points."""
+    pen.line((0.18, 0.08), (0.82, 0.08), (0.82, 0.92), (0.18, 0.92), (0.18, 0.08), width=0.08)
+    for x, y in ((0.34, 0.74), (0.5, 0.54), (0.66, 0.28)):
+        pen.disc(x, y, 0.075)
+
+
 _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "pause": _pause,
     "play": _play,
@@ -307,6 +314,7 @@ _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "gating": _gating,
     "missions": _missions,
     "twin": _twin,
+    "notebook": _notebook,
     "scrub_back": _previous,
     "scrub_on": _next,
     "replay": _replay,

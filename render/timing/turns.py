@@ -2,6 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 
+EVERY_S = {
+    "voltage": 0.25,
+    "chart": 1 / 12,
+    "strip": 1 / 12,
+    "table": 0.3,
+    "pump": 0.2,
+    "lanes": 1 / 12,
+    "profile": 0.1,
+    "facts": 0.5,
+    "caption": 0.2,
+    "bar": 0.25,
+    "header": 1.0,
+    "drawer": 0.25,
+    "hand": 0.25,
+    "gauge": 0.25,
+    "fine_print": 1.0,
+}  # panels of the window
+
 
 class Turns:
     """Panels by name, each due again some time after it was painted. every_s: how long, s."""

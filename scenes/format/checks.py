@@ -39,9 +39,21 @@ def check(table: SceneTable, scene: Scene) -> list[Problem]:
     found += _claim_problems(table, scene)
     if table.compare and table.compare.quantity == "pump" and not (scene.pump and scene.pump.count):
         found.append(Problem("compare.quantity", "there is no pump whose current could be shown; expected [pump]"))
+    if table.notebook and table.notebook.x not in (known := notebook_variables(scene)):
+        message = f"expected one of {', '.join(known)}, got '{table.notebook.x}'"
+        found.append(Problem("notebook.x", message))
     if table.gating and not any(channel.gating for channel in table.channels):
         found.append(Problem("gating", 'no channel is voltage-gated; give one gating = "HH_Na" or "HH_K"'))
     return list(_one_for_each_key(found))
+
+
+def notebook_variables(scene: Scene) -> list[str]:
+    """What records of a scene can be plotted against, as scenes.notebook.variables names it."""
+    mobile = [symbol for symbol in scene.species if symbol not in BALANCING.values()]
+    amounts = [f"{side}.{symbol}" for side in ("inside", "outside") for symbol in mobile]
+    passing = [f"permeability.{s}" for s in mobile if any(c.permeability.get(s, 0) > 0 for c in scene.channels)]
+    doors = [f"doors.{channel.kind}" for channel in scene.channels if channel.count]
+    return [*amounts, *(f"{name}.set" for name in amounts), *passing, *doors, "temperature_C", "clamp_mV"]
 
 
 def _one_for_each_key(found: Sequence[Problem]) -> Iterator[Problem]:

@@ -188,4 +188,5 @@ def _scene_file(
         first_try=table.first_try.to_try() if table.first_try else None,
         missions=tuple(tasks),
         seed=table.seed,
+        notebook=table.notebook.to_plan() if table.notebook else None,
     )

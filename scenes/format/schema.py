@@ -27,6 +27,7 @@ from scenes.format.story_tables import (
     CompareTable,
     LocalText,
     MissionTable,
+    NotebookTable,
     TimelineEntry,
     TryTable,
 )
@@ -183,6 +184,7 @@ class SceneTable(Table):
     timeline: list[TimelineEntry] = Field(default=[])
     camera: list[CameraTable] = Field(default=[])
     missions: list[MissionTable] = Field(default=[])
+    notebook: NotebookTable | None = None
 
     def to_sim(self, name: str) -> Scene:
         return Scene(

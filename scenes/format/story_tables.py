@@ -12,7 +12,17 @@ from scenes.actions import ASKABLE, MOST
 from scenes.conditions import MEANING
 from scenes.format.box_tables import Table
 from scenes.languages import codes
-from scenes.scene_file import FALLBACK_LANGUAGE, Answer, Caption, Claim, FirstTry, Shot, Text, TimedCommand
+from scenes.scene_file import (
+    FALLBACK_LANGUAGE,
+    Answer,
+    Caption,
+    Claim,
+    FirstTry,
+    NotebookPlan,
+    Shot,
+    Text,
+    TimedCommand,
+)
 from sim.commands import COMMANDS, Command
 
 
@@ -177,6 +187,19 @@ else:
 def to_timed_command(table: TimedTable) -> TimedCommand:
     given = table.model_dump(exclude={"at_ns"})
     return TimedCommand(table.at_ns, COMMANDS[given["do"]](**given))
+
+
+class NotebookTable(Table):
+    """What a student's records of this scene are plotted against at first; F10 makes one, F12 shows them."""
+
+    x: str = Field(
+        description='"outside.K" or another concentration (as counted; "outside.K.set" as set), "temperature_C", '
+        '"clamp_mV", "permeability.K" (of the membrane), "doors.K" (open doors of a kind)'
+    )
+    log: bool | None = Field(default=None, description="logarithmic x axis; without it where x is a concentration")
+
+    def to_plan(self) -> NotebookPlan:
+        return NotebookPlan(self.x, self.log)
 
 
 class MissionTable(Table):

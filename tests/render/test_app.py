@@ -189,7 +189,7 @@ def test_every_button_acts(app: App, monkeypatch: pytest.MonkeyPatch, drawer: st
 def test_every_key_has_a_visible_control(app: App) -> None:
     """All actions are on a button somewhere, but those that the pointer does otherwise."""
     shown = {name for row in controls.BAR for name in row} | {*controls.OPTIONS, *controls.SCRUB, controls.FACTS}
-    shown |= {*controls.LABORATORY_HEADER, *controls.VISITOR, *controls.HAND_SWITCHES}
+    shown |= {*controls.LABORATORY_HEADER, *controls.VISITOR, *controls.HAND_SWITCHES, controls.NOTE, *controls.NOTES}
     for action in controls.ACTIONS:
         assert action.name in shown or action.name.startswith("scene:") or action.name == "back", action.name
 

@@ -47,7 +47,8 @@ def drag(begin: tuple[int, int], end: tuple[int, int], steps: int = 4) -> None:
 
 def test_dragging_a_slider_orders_what_it_says(app: App) -> None:
     app.actions("sliders")
-    wait_for(app, lambda: set(app.session.stage.panels.sliders.rows) == {"P_K", "P_Na", "K_out", "temperature", "pace"})
+    known = {"P_K", "P_Na", "K_out", "temperature", "clamp", "pace"}
+    wait_for(app, lambda: set(app.session.stage.panels.sliders.rows) == known)
     tracks = app.session.stage.panels.sliders.tracks
     before = app.session.snapshot.observation.concentration_mM["outside"]["K"]
     drag(tracks["K_out"].center, (tracks["K_out"].right - 4, tracks["K_out"].centery))

@@ -144,6 +144,8 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
     if scene_file.compare is not None:
         compared = {key: value for key, value in asdict(scene_file.compare).items() if value is not None}
         plain["compare"] = {key: value for key, value in compared.items() if value != {}}
+    if scene_file.notebook is not None:
+        plain["notebook"] = {key: v for key, v in asdict(scene_file.notebook).items() if v is not None}
     if scene_file.hands is not None:  # what is asked for first may be to set cases by hand
         plain["cases"] = [{"label": "cold", "set": ["temperature_C=20"]}, {"label": "as it is"}]
     path = tmp_path / f"{scene_file.name}.toml"
