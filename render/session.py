@@ -158,14 +158,15 @@ class Session:
             self.post(LoadScene(self.missions.scene))
 
     def show(self, snapshot: "Snapshot") -> bool:
-        """Take a snapshot as the present one; whether it is the first of a scene or case."""
+        """Take a snapshot as the present one; whether it is the first of a scene or case, or of a rebuilt membrane."""
         anew = self.snapshot is None or snapshot.generation != self.snapshot.generation
+        rebuilt = self.snapshot is None or snapshot.pieces != self.snapshot.pieces
         if anew:
             self.playing = snapshot.scene_file.name
             self.stopped = None
             self._say_access(snapshot)
         self.snapshot = snapshot
-        return anew
+        return rebuilt
 
     def _say_access(self, snapshot: "Snapshot") -> None:
         """Where the way to the pores moves the voltage off plain GHK by more than a bar, the first picture says so."""

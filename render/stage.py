@@ -33,8 +33,8 @@ class Stage:
         self.layout: Layout = lay_out((1280, 720))
         self.reel = Reel()
         self.lap: Callable[[str], None] = lambda part: None  # told when a part of the picture is done
-        # window size, generation, language, whether cases are compared
-        self._fitted: tuple[tuple[int, int], int, str, bool] = ((0, 0), -1, "", False)
+        # window size, generation, language, whether cases are compared, how often the membrane was built on
+        self._fitted: tuple[tuple[int, int], int, str, bool, int] = ((0, 0), -1, "", False, 0)
         self._snapshot: Snapshot | None = None
         self._ring = Ring()
         self._follow_in_s = math.inf  # until an ion is followed, where the scene asks for that
@@ -51,7 +51,8 @@ class Stage:
 
     def fit_anew(self, size_px: tuple[int, int], snapshot: Snapshot) -> None:
         """Fit, if the window, the scene or the language is another than before."""
-        fitting = size_px, snapshot.generation, self.words.language, snapshot.comparison is not None
+        compared, built = snapshot.comparison is not None, snapshot.built
+        fitting = size_px, snapshot.generation, self.words.language, compared, built
         if self._fitted != fitting:
             if snapshot.generation != self._fitted[1]:
                 self.box.restart()
@@ -64,7 +65,7 @@ class Stage:
 
     def refit(self) -> None:
         """Fit anew at the next frame: settings or the layout have changed."""
-        self._fitted = (0, 0), self._fitted[1], "", False
+        self._fitted = (0, 0), self._fitted[1], "", False, 0
 
     def invalidate(self) -> None:
         """Paint everything anew at the next frame."""

@@ -48,6 +48,7 @@ PLAN = (
     "sim.simulation",
     "sim.launch sim.commands",
     "sim.cell",
+    "sim.building",
     "sim.agents",
     "sim.solution",
     "sim.field",

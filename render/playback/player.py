@@ -66,6 +66,7 @@ class Player:
         self._events: list[NDArray[np.void]] = []
         self._settings: Settings = {}
         self._place: Place | None = None
+        self._pieces = 0, 0
 
     @property
     def simulation(self) -> "Simulation | None":
@@ -111,7 +112,6 @@ class Player:
     def _put(self, scene: "Scene") -> None:
         """A cell in its place, at time 0, with no past."""
         from sim import Simulation
-        from sim.scene import channel_centres
 
         scene_file = self.scene_file
         assert scene_file is not None
@@ -119,7 +119,6 @@ class Player:
         self.generation += 1
         self._events.clear()
         simulation = Simulation(scene, self.seed, self.threads)
-        self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
         self.run = Run(simulation, scene_file)
         self._look_at_settings()
         self._follow_camera()
@@ -170,7 +169,10 @@ class Player:
     def apply(self, command: "Command") -> None:
         """Carry out a command on the cell that is shown, no other. Raises SceneError if it makes no sense there."""
         if self.simulation is not None:
+            built = self.simulation.built
             self.simulation.apply(command)
+            if self.simulation.built != built:
+                self._events.clear()  # their doors have other numbers now
             self._look_at_settings()
 
     def intervene(self, command: "Command") -> None:
@@ -264,14 +266,14 @@ class Player:
         self.start(next_case=True)
         return True
 
-    def publish(self, into: Snapshot, achieved: float = 0.0, paused: bool = False) -> None:
-        """Copy the present moment; achieved: ns a second of wall time that were reached."""
+    def publish(self, into: Snapshot, achieved: float = 0.0, paused: bool = False) -> bool:
+        """Copy the present moment; achieved: ns a second of wall time that were reached. Returns whether doors have
+        other numbers than in the moment before."""
         run, scene_file = self.run, self.scene_file
         assert run is not None and scene_file is not None
         simulation = run.simulation
         self.serial += 1
         into.copy_ions(simulation)
-        into.centre_nm = self._centres.copy()
         observation, prediction, voltages = run.look()
         into.observation, into.prediction = observation, prediction
         if self.recorder is not None and len(voltages):
@@ -289,3 +291,5 @@ class Player:
         into.twin = self.twin.view(self.pace) if self.twin is not None else None
         into.capacitance_uF_cm2 = run.capacitance.read(observation, simulation.scene, self.pace)
         into.layers = run.layers.view(observation, simulation.scene, into.voltage_mV) if run.layers else None
+        before, self._pieces = self._pieces, into.pieces
+        return before != into.pieces
