@@ -253,7 +253,7 @@ class Session:
             states |= {"forces": bool(stage.box.forces.mode)}
             states |= {"replay": stage.reel.begun}
             states |= {"follow": stage.box.followed is not None}
-            states |= {name: drawer == name for name in ("sliders", "options", "facts")}
+            states |= {name: drawer == name for name in ("sliders", "options", "facts", "build")}
         if self.snapshot is not None:
             states["twin"] = self.snapshot.twin is not None
         if self.snapshot is not None and self.snapshot.observation.gating is not None:

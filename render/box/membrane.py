@@ -6,6 +6,7 @@ It changes only where a gate moves. Lengths are nm until they meet the camera.
 import itertools
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pygame
@@ -19,6 +20,9 @@ from render.box.pumps import PumpPictures, PumpState, rest_of
 from render.playback.snapshot import BLOCKED, CLOSED, OPEN, Snapshot
 from render.style import theme
 from render.style.theme import packed, species_style
+
+if TYPE_CHECKING:
+    from sim.scene import Channel, Scene
 
 LIPID_NM = 0.78  # from one head to the next along a leaflet; a real one takes some 0.65 nm2 of membrane
 GATE_S = 0.22  # time a gate takes to move
@@ -112,16 +116,17 @@ class MembranePicture:
 
     def _looks(self, snapshot: Snapshot) -> dict[str, ChannelLook]:
         """How doors of each kind look: as the species that they let pass now."""
-        scene, looks = snapshot.scene, {}
-        for channel in scene.channels:
-            passed = sorted(channel.permeability.items(), key=lambda item: -item[1])
-            chosen = [s for s, p in passed if p > 0 and p >= 0.2 * passed[0][1]][:MOST_FILTERS]
-            filters = tuple((s, scene.species[s].charge) for s in chosen)
-            colours = [species_style(s, z).colour for s, z in filters] or [theme.DIM]
-            left, right = (colours * 2)[:2]
-            pore, thick = scene.membrane.pore_width_nm, 2 * self.camera.face_nm
-            looks[channel.kind] = ChannelLook(pore, self._wall, thick, left, right, filters)
-        return looks
+        return {channel.kind: self.look_of(channel, snapshot.scene) for channel in snapshot.scene.channels}
+
+    def look_of(self, channel: "Channel", scene: "Scene") -> ChannelLook:
+        """How a door of a kind looks in the membrane of a scene."""
+        passed = sorted(channel.permeability.items(), key=lambda item: -item[1])
+        chosen = [s for s, p in passed if p > 0 and p >= 0.2 * passed[0][1]][:MOST_FILTERS]
+        filters = tuple((s, scene.species[s].charge) for s in chosen)
+        colours = [species_style(s, z).colour for s, z in filters] or [theme.DIM]
+        left, right = (colours * 2)[:2]
+        pore, thick = scene.membrane.pore_width_nm, 2 * self.camera.face_nm
+        return ChannelLook(pore, self._wall, thick, left, right, filters)
 
     def _follow_permeability(self, snapshot: Snapshot) -> None:
         """A toxin or a slider may have changed what doors let pass: their colours and filters follow."""

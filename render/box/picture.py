@@ -141,6 +141,10 @@ class BoxPicture:
     def _inner(self, px: tuple[int, int]) -> tuple[int, int] | None:
         return (px[0] - self.rect.left, px[1] - self.rect.top) if self.rect.collidepoint(px) else None
 
+    def shows(self, snapshot: Snapshot) -> bool:
+        """Whether the doors that are seen are those of a snapshot, not of a past one."""
+        return self._pieces == snapshot.pieces
+
     def door_at(self, px: tuple[int, int]) -> int | None:
         inner = self._inner(px)
         return None if inner is None else self.membrane.door_at(inner)
@@ -173,12 +177,12 @@ class BoxPicture:
 
     def about(self, px: tuple[int, int], snapshot: Snapshot) -> tuple[str, pygame.Rect] | None:
         """What is said about the pump or the door at a pixel of the window, and where in the box that is."""
-        pump, reading = self.pump_at(px), snapshot.observation.pump
+        pump, reading = self.pump_at(px), snapshot.observation.pump if self.shows(snapshot) else None
         if pump is not None and reading is not None:
             state = "locked" if reading.locked[pump] else f"state.{reading.state[pump]}"
             return self.words(f"ui.pump.{state}"), self.pump_rect(pump).clip(self.rect)
         door = self.door_at(px)
-        if door is None:
+        if door is None or not self.shows(snapshot):
             return None
         state = self.words(f"channel.{door_state(snapshot, door)}")
         return f"{self.door_label(door, snapshot)} · {state}", self.door_rect(door).clip(self.rect)
@@ -222,11 +226,9 @@ class BoxPicture:
         shown = self.ions.shown
         if not len(shown):
             return False
-        best = ring.most_permeant(snapshot)
-        inside = shown["y"] < 0
-        liked = (shown["kind"] == snapshot.symbols.index(best)) & (shown["alpha"] > 0.5)
+        liked = (shown["kind"] == snapshot.symbols.index(ring.most_permeant(snapshot))) & (shown["alpha"] > 0.5)
         away = self._distances((self.rect.width / 2, self.rect.height / 2)).astype(float)
-        away += np.where(liked, 0.0, 1e5) + np.where(inside, 0.0, 1e4)
+        away += np.where(liked, 0.0, 1e5) + np.where(shown["y"] < 0, 0.0, 1e4)
         return self._follow(int(away.argmin()), snapshot)
 
     def follow_at_door(self, snapshot: Snapshot) -> bool:

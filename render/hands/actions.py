@@ -6,6 +6,7 @@ from pathlib import Path
 
 from render import controls
 from render.hands import play, switches
+from render.hands.building import Building
 from render.hands.doorway import Doorway
 from render.hands.settings import actions_of_settings
 from render.hands.time import actions_of_time
@@ -25,6 +26,8 @@ class Actions:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._doorway = Doorway(session, self)
+        self.building = Building(session)
+        session.focus.also = self.building.action_of_key
         self._by_name: dict[str, Callable[[], None]] = {
             **actions_of_time(session),
             **actions_of_settings(session),
@@ -45,6 +48,7 @@ class Actions:
             "sliders": partial(self._drawer, "sliders"),
             "options": partial(self._drawer, "options"),
             "facts": partial(self._drawer, "facts"),
+            "build": partial(self._drawer, "build"),
             "missions": partial(play.mission, session),
             "twin": partial(play.twin, session),
             "menu": self._doorway.menu,
@@ -79,6 +83,8 @@ class Actions:
             self._load(int(detail) - 1)
         elif kind == "hand":
             self._by_hand(name)
+        elif kind == "build" and detail:
+            self.building(detail)
         elif kind == "vote":
             self.session.tour.vote(int(detail) - 1)
         elif kind in ("chapter", "cell"):
@@ -88,7 +94,7 @@ class Actions:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All but those with a detail (toggle:K, scene:1, vote:1, chapter:1, cell:1)."""
+        """All but those with a detail (toggle:K, scene:1, vote:1, chapter:1, cell:1, build:remove)."""
         return tuple(self._by_name)
 
     # -- the simulation ------------------------------------------------------------------------------------------
