@@ -5,7 +5,7 @@ It changes only where a gate moves. Lengths are nm until they meet the camera.
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +38,7 @@ MINUS_SIGN: theme.Colour = (170, 186, 255)
 UNDRAWN = (-1, -1, -1)
 SIGN_MV = 5.0
 SIGN_PX = 14  # half the width of a sign at most
+WIDEST_WALL_NM, NARROWEST_WALL_NM = 1.5, 0.35
 SIGN_DEPTH_NM = 1.25  # below the membrane's face
 
 
@@ -76,6 +77,8 @@ class MembranePicture:
         self._lipid = pygame.Surface((1, 1), 0, 32)
         self.pumps = PumpPictures([])
         self.looks: tuple[ChannelLook, ...] = ()
+        self._generation = -1
+        self._wall = WIDEST_WALL_NM
 
     def look(self, camera: Camera, size: tuple[int, int], snapshot: Snapshot, exact: bool = True) -> None:
         """Take a scene, and paint everything for a picture of `size` pixels; exact: see `aim`."""
@@ -104,14 +107,22 @@ class MembranePicture:
     # -- channels ----------------------------------------------------------------------------------------------
 
     def _make_doors(self, snapshot: Snapshot) -> None:
+        from sim.scene import pump_centres
+
         scene = snapshot.scene
         pore = scene.membrane.pore_width_nm
         centres = [float(c) for c in snapshot.centre_nm]
         gaps = [b - a for a, b in itertools.pairwise(centres)]
-        self._wall = max(0.35, min(1.5, (min(gaps, default=9.0) - pore) * 0.26))  # half of what is left stays lipid
+        if snapshot.built == 0 or snapshot.generation != self._generation:
+            self._wall, self._generation = _wall(min(gaps, default=9.0) - pore), snapshot.generation
+        self._walls = [self._wall] * len(centres)
+        if snapshot.built:  # a piece that has come near makes its neighbours narrow, no others
+            rooms = _rooms(centres, pump_centres(scene), pore)
+            self._walls = [min(self._wall, round(20 * _wall(room)) / 20) for room in rooms]
         self._channels = scene.channels
         looks = self._looks(snapshot)
-        self.doors = [Door(centre, looks[kind]) for centre, kind in zip(centres, snapshot.kind, strict=True)]
+        made = zip(centres, snapshot.kind, self._walls, strict=True)
+        self.doors = [Door(centre, replace(looks[kind], wall_nm=wall)) for centre, kind, wall in made]
         self.looks = tuple(door.look for door in self.doors)
 
     def _looks(self, snapshot: Snapshot) -> dict[str, ChannelLook]:
@@ -132,9 +143,10 @@ class MembranePicture:
         """A toxin or a slider may have changed what doors let pass: their colours and filters follow."""
         self._channels = snapshot.scene.channels
         looks = self._looks(snapshot)
-        for door, kind in zip(self.doors, snapshot.kind, strict=False):
-            if door.look != looks[kind]:
-                door.look, door.drawn = looks[kind], UNDRAWN
+        for door, kind, wall in zip(self.doors, snapshot.kind, self._walls, strict=False):
+            look = replace(looks[kind], wall_nm=wall)
+            if door.look != look:
+                door.look, door.drawn = look, UNDRAWN
         self.looks = tuple(door.look for door in self.doors)
 
     def _make_pumps(self, snapshot: Snapshot) -> None:
@@ -317,3 +329,14 @@ def _cells(start: float, end: float) -> list[tuple[float, float]]:
 
 def _towards(now: float, goal: float, step: float) -> float:
     return max(goal, now - step) if now > goal else min(goal, now + step)
+
+
+def _wall(room_nm: float) -> float:
+    """Thickness of a door's walls, nm, where so much lies between its pore and the next: half of that stays lipid."""
+    return max(NARROWEST_WALL_NM, min(WIDEST_WALL_NM, 0.26 * room_nm))
+
+
+def _rooms(doors: list[float], pumps: list[float], pore: float) -> list[float]:
+    """Of each door, nm between its pore and the next one, or as much beside a pump."""
+    taken = [*((x, pore) for x in doors), *((x, PUMP_HALF_NM + pore / 2) for x in pumps)]
+    return [min((abs(x - at) - wide for x, wide in taken if x != at), default=9.0) for at in doors]

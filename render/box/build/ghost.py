@@ -1,6 +1,6 @@
 """The piece that a hand holds, where it would come to sit, with a tick or a cross; and a frame round the chosen one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pygame
@@ -69,13 +69,15 @@ class BuildPicture:
         membrane: MembranePicture,
         scene: "Scene",
     ) -> None:
+        from sim.problems import PORE_WALL_NM
+
         scale, x, middle = camera.px_per_nm, rect.left + camera.x(ghost.at_nm), rect.top + camera.middle
         if ghost.channel is None:
             image, above = pump_picture.picture(Pose(0.0, "Na", 0, 3), scale, camera.face_nm, False)
             place = image.get_rect(centerx=round(x), top=round(middle) - above)
             wide = 2 * pump_picture.HALF_NM
         else:
-            look = membrane.look_of(ghost.channel, scene)
+            look = replace(membrane.look_of(ghost.channel, scene), wall_nm=PORE_WALL_NM)  # as much as it needs
             image = channel_picture.picture(look, scale, 1.0, 0.0, False)
             place = image.get_rect(center=(round(x), round(middle)))
             wide = look.pore_nm + 2 * look.wall_nm
