@@ -96,7 +96,7 @@ class App:
         self.session = session
         session.allowed = self.allowed
         self.actions = Actions(session)
-        self.gestures = Gestures(session, self.actions)
+        self.gestures = Gestures(session, self.actions, self.actions.building)
         self.controllers = Controllers()
         self.histogram = Histogram(session.words)
         self.menu = Menu()

@@ -62,6 +62,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("options", "control.options", (pygame.K_g,), shown="G"),
     Action("depth", "control.depth", (pygame.K_y,), shown="Y"),
     Action("facts", "control.facts", (pygame.K_F6,), shown="F6"),
+    Action("build", "control.build", (pygame.K_F9,), shown="F9"),
     Action("twin", "control.twin", (pygame.K_w,), shown="W"),
     Action("missions", "control.missions", (pygame.K_F7,), shown="F7"),
     Action("menu", "control.menu", (pygame.K_F8,), shown="F8"),
@@ -91,14 +92,14 @@ BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 _CHANNELS = ("toggle:K", "toggle:Na", "toggle:Cl", "")
 _STORY = ("previous_scene", "next_scene", "tour", MISSIONS, "")
 _TIME = ("pause", "step", "slower", "pace", "faster", "reset", "")
-_VIEW = ("excess", "field", "follow", "", "sliders", "options")
+_VIEW = ("excess", "field", "follow", "", "sliders", "build", "options")
 # "" is a gap, "pace" the room for a number
 BAR = ((*_CHANNELS, *PUMP, "", *GATING, "", *_STORY, *_TIME, *_VIEW),)
 BAR_PORTRAIT = (
     (*_CHANNELS, *PUMP, "", *GATING, "", *_STORY),
     (*_TIME, *_VIEW),
 )
-DISPENSABLE = ("step", "previous_scene", "next_scene", "stoichiometry", "follow", "reset", "tour", "ouabain",
+DISPENSABLE = ("step", "build", "previous_scene", "next_scene", "stoichiometry", "follow", "reset", "tour", "ouabain",
                "excess", "field", "toggle:Cl")  # fmt: skip  # have keys, where the bar is too narrow
 VISITOR = ("reset", "next_scene", "depth")  # in the visitor's bar, after what the scene is about
 FACTS = "facts"  # has a place of its own there

@@ -164,15 +164,16 @@ class Session:
             self.post(LoadScene(self.missions.scene))
 
     def show(self, snapshot: "Snapshot") -> bool:
-        """Take a snapshot as the present one; whether it is the first of a scene or case."""
+        """Take a snapshot as the present one; whether it is the first of a scene or case, or of a rebuilt membrane."""
         anew = self.snapshot is None or snapshot.generation != self.snapshot.generation
+        rebuilt = self.snapshot is None or snapshot.pieces != self.snapshot.pieces
         if anew:
             self.playing = snapshot.scene_file.name
             self.stopped = None
             self._say_access(snapshot)
         self.snapshot = snapshot
         self._look_at_notes(snapshot)
-        return anew
+        return rebuilt
 
     # -- the notebook --------------------------------------------------------------------------------------------
 
@@ -289,7 +290,7 @@ class Session:
             states |= {"forces": bool(stage.box.forces.mode)}
             states |= {"replay": stage.reel.begun, "notebook": self.desk.open}
             states |= {"follow": stage.box.followed is not None}
-            states |= {name: drawer == name for name in ("sliders", "options", "facts")}
+            states |= {name: drawer == name for name in ("sliders", "options", "facts", "build")}
         if self.snapshot is not None:
             states["twin"] = self.snapshot.twin is not None
         if self.snapshot is not None and self.snapshot.observation.gating is not None:

@@ -7,12 +7,14 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from render.box.build.ghost import BuildPicture, Mark
 from render.box.picture import BoxPicture
 from render.box.replay.again import draw_banner, moment_of, show_again
 from render.box.replay.reel import Reel
 from render.box.shots.ring import Ring
 from render.panels import tooltip
 from render.panels.panels import Panels
+from render.panels.tray.offers import BUILD
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.layout import Layout, lay_out
@@ -28,13 +30,13 @@ class Stage:
 
     def __init__(self, type_: Typesetter, words: Words) -> None:
         self.type, self.words = type_, words
-        self.box = BoxPicture(type_, words)
+        self.box, self.build = BoxPicture(type_, words), BuildPicture()
         self.panels = Panels(type_, words)
         self.layout: Layout = lay_out((1280, 720))
         self.reel = Reel()
         self.lap: Callable[[str], None] = lambda part: None  # told when a part of the picture is done
-        # window size, generation, language, whether cases are compared
-        self._fitted: tuple[tuple[int, int], int, str, bool] = ((0, 0), -1, "", False)
+        # window size, generation, language, whether cases are compared, how often the membrane was built on
+        self._fitted: tuple[tuple[int, int], int, str, bool, int] = ((0, 0), -1, "", False, 0)
         self._snapshot: Snapshot | None = None
         self._ring = Ring()
         self._follow_in_s = math.inf  # until an ion is followed, where the scene asks for that
@@ -51,7 +53,8 @@ class Stage:
 
     def fit_anew(self, size_px: tuple[int, int], snapshot: Snapshot) -> None:
         """Fit, if the window, the scene or the language is another than before."""
-        fitting = size_px, snapshot.generation, self.words.language, snapshot.comparison is not None
+        compared, built = snapshot.comparison is not None, snapshot.built
+        fitting = size_px, snapshot.generation, self.words.language, compared, built
         if self._fitted != fitting:
             if snapshot.generation != self._fitted[1]:
                 self.box.restart()
@@ -64,7 +67,7 @@ class Stage:
 
     def refit(self) -> None:
         """Fit anew at the next frame: settings or the layout have changed."""
-        self._fitted = (0, 0), self._fitted[1], "", False
+        self._fitted = (0, 0), self._fitted[1], "", False, 0
 
     def invalidate(self) -> None:
         """Paint everything anew at the next frame."""
@@ -73,7 +76,7 @@ class Stage:
 
     def about(self, focused: str | None, pointer: tuple[int, int] | None) -> tuple[str, pygame.Rect] | None:
         """What is said about the control that has the focus, else what is under the pointer; and where that is."""
-        if self._snapshot is None:
+        if self._snapshot is None or self.build.ghost is not None:
             return None
         name = focused if focused is not None or pointer is None else self.panels.target_at(pointer)
         if name is not None:
@@ -124,7 +127,9 @@ class Stage:
             lambda: self.box.follow_crosser(snapshot, events, at_middle_door=True),
         )
         followed = self.box.followed
+        self._mark_chosen(snapshot)
         rect = self.box.show(screen, snapshot, events, elapsed_s)
+        self.build.draw(screen, rect, self.box.camera, self.box.membrane, snapshot.scene)
         if snapshot.scene_file.follow and followed is not None and self.box.followed is None:
             self._follow_in_s = 0.0  # the bath has taken it, no visitor has let it go: the story wants another
         if not (snapshot.paused or self.box.director.waiting):
@@ -132,6 +137,15 @@ class Stage:
         elif self.panels.chart.cursor_ns is not None:
             draw_banner(screen, rect, self.reel, self.type, self.words)
         return rect
+
+    def _mark_chosen(self, snapshot: Snapshot) -> None:
+        """While the tray is open, the piece that is chosen has a frame; nothing is held once it is closed."""
+        build, chosen = self.build, None
+        if self.panels.drawer == BUILD:
+            chosen = self.panels.tray.chosen(snapshot)
+        else:
+            build.ghost = None
+        build.mark = Mark(chosen[2]) if chosen is not None else None
 
     def _follow(self, snapshot: Snapshot, events: Sequence[NDArray[np.void]]) -> bool:
         """Whether an ion is followed: where the camera goes to it, one at a door; else one that steps through a door as

@@ -6,7 +6,7 @@ from sim.scene import Scene
 SWITCHES = ("toggle:K", "toggle:Na", "toggle:Cl")
 OF_PUMP = ("pump", "dnp", "ouabain", "stoichiometry")
 OF_GATES = ("stimulate", "gating")
-ALWAYS = ("excess", "field", "follow", "sliders", "pause", "step", "slower", "faster", "zoom_in", "replay")
+ALWAYS = ("excess", "field", "follow", "sliders", "build", "pause", "step", "slower", "faster", "zoom_in", "replay")
 BY_HAND = "hand"  # the dial or the switches of a scene with cases, which stand below the picture, not in the bar
 ASKABLE = (*SWITCHES, *OF_PUMP, *OF_GATES, *ALWAYS, BY_HAND, MISSIONS)
 MOST = 3  # at a time

@@ -22,6 +22,7 @@ from sim.species import BALANCING
 
 OFF = "off"
 Settings = Mapping[str, float | str]
+BUILT = "built"  # of a cell whose membrane was built on: no case has its doors
 DOORS, PASSES, CLAMP, TEMPERATURE = "doors.", "passes.", "clamp_mV", "temperature_C"
 SLACK = 1e-4  # part by which a setting may be off
 LEAST_MM = 1e-6
@@ -85,11 +86,13 @@ class Hands:
             found |= {"pump.sodium": float(pumps.sodium), "pump.potassium": float(pumps.potassium)}
             found |= {"pump.dnp": float(pumps.dnp), "pump.ouabain": float(pumps.ouabain)}
         found["gates"] = float(cell.channels.gates.responding)
-        return found
+        return found | ({BUILT: 1.0} if cell.built else {})
 
     def place(self, settings: Settings) -> Place | None:
         """Where settings are among the cases; None where something else is changed, too."""
         own, varies = self.own, self.varies
+        if BUILT in settings:
+            return None
         if any(_differ(settings.get(key, math.nan), value) for key, value in own.items() if key not in varies):
             return None
         if self.xs:

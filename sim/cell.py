@@ -6,6 +6,8 @@ from sim.agents.bath import Bath
 from sim.agents.channels import Channels
 from sim.agents.electrode import Electrode
 from sim.agents.pump import Pumps
+from sim.building.places import Rebuilt
+from sim.building.pores import carry, numbers_after
 from sim.field import field_of
 from sim.ions import Ions
 from sim.kernels.census import count_charge
@@ -25,7 +27,9 @@ class Cell:
     channels, pumps, electrode, baths (those of the perfused sides), solutions; reservoir: mM that each side is or would
     be perfused with; field: turns charge into voltage; charge: counted from all ions, fixed point
     (sim.kernels.field.CHARGE_ONE), kept up to date by whoever moves ions; books: how it came about, fixed point: what
-    was inside at the "start", and what came in through the "doors", by the "pump", the "bath" and as "stimulus".
+    was inside at the "start", and what came in through the "doors", by the "pump", the "bath" and as "stimulus", and,
+    once somebody has built on the membrane, by "hand"; built: how often that was, put_back: ions that were put back
+    into the solution by it.
     """
 
     def __init__(self, scene: Scene, seed: int = 0) -> None:
@@ -55,6 +59,7 @@ class Cell:
         self.pumps = Pumps(scene, self.geometry)
         self.reservoir: dict[Side, dict[str, float]] = {side: scene.balanced(side) for side in SIDES}
         self.perfuse()
+        self.built = self.put_back = 0
         self.charge = self.counted_charge()
         self.field.begin(self.charge)
         self.books = {"start": self.charge, **dict.fromkeys(("doors", "pump", "bath", "stimulus"), 0)}
@@ -119,7 +124,7 @@ class Cell:
 
     def enter(self, book: str, charge: int) -> None:
         """Book charge (fixed point) that has come in."""
-        self.books[book] += charge
+        self.books[book] = self.books.get(book, 0) + charge
         self.charge += charge
 
     # -- changing ----------------------------------------------------------------------------------------------
@@ -127,6 +132,29 @@ class Cell:
     def hold(self, mV: float) -> None:
         """Clamp the voltage."""
         self.field.hold(mV / self.thermal_voltage_mV)
+
+    def rebuild(self, rebuilt: Rebuilt) -> None:
+        """Take over a membrane with one piece more, less or elsewhere, while the ions run.
+
+        Ions in a door that is gone return to the side that they came from, just outside the mouth; those in a door that
+        is moved go along. What a pump holds that is gone is let go on the side that it faced; one that is moved keeps
+        it. Both are counted in `put_back`, and the charge that comes in with it is booked as "hand".
+        """
+        geometry, scene = self.geometry, rebuilt.scene
+        first_pump = self.scene.pump is None and scene.pump is not None
+        self.scene = scene
+        old, self.membrane = self.membrane, Membrane(scene)
+        after = numbers_after(rebuilt.channels, len(old.kind))
+        half_pore = scene.membrane.pore_width_nm / 2
+        brought, put_back = carry(self.ions, old, self.membrane, after, geometry, half_pore, scene.near_step_nm)
+        self.channels.rebuild(scene, self.membrane.kind_index, rebuilt.channels, self.voltage_mV)
+        put_back += self.pumps.rebuild(scene, rebuilt.pumps, self.ions, self.generator)
+        self.put_back += put_back
+        self.built += 1
+        self.enter("hand", brought)
+        if first_pump:
+            self.field.update(scene)
+        self.field.bind(self.pumps.bound(self.ions))
 
     def perfuse(self) -> None:
         """Let each side that the scene has perfused touch its reservoir, as this is now."""

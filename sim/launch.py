@@ -164,6 +164,15 @@ class Launch:
         while self._events_held > EVENTS_KEPT:
             self._events_held -= len(self._events.popleft())
 
+    def renumber(self, after: NDArray[np.int64]) -> None:
+        """Give waiting events the doors' new numbers; those through doors that are gone are dropped. after: for each
+        old number the new one, -1 for one that is gone; its last entry is that of -1."""
+        waiting, self._events = self._events, deque()
+        for events in waiting:
+            events["channel"] = after[events["channel"]]
+            self._events.append(events[events["channel"] >= 0])
+        self._events_held = sum(len(events) for events in self._events)
+
     def take_events(self) -> NDArray[np.void]:
         """The events since the last call, oldest first."""
         taken = np.concatenate([*self._events]) if self._events else np.empty(0, EVENT)

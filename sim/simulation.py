@@ -13,6 +13,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.building.places import Rebuilt
+from sim.building.pores import numbers_after
 from sim.cell import Cell
 from sim.commands import Command
 from sim.kernels.census import count_sides
@@ -84,6 +86,7 @@ class Simulation(Cell):
             temperature_K=self.kelvin,
             thermal_charge=self.field.thermal_charge,
             counts=counts,
+            put_back=self.put_back,
             concentration_mM=concentrations,
             crossings={s: {"in": int(i), "out": int(o)} for s, (o, i) in zip(self.ions.symbols, crossed, strict=True)},
             permeability=self.permeability(),
@@ -174,6 +177,12 @@ class Simulation(Cell):
     def _u_after(self, carried: float) -> float:
         """What the pumps work against, kT, with some elementary charges more inside."""
         return self.field.across(self.charge, carried)
+
+    def rebuild(self, rebuilt: Rebuilt) -> None:
+        """Take over a membrane with one piece more, less or elsewhere."""
+        before = len(self.membrane.kind)
+        super().rebuild(rebuilt)
+        self._launch.renumber(numbers_after(rebuilt.channels, before))
 
     # -- commands ----------------------------------------------------------------------------------------------
 

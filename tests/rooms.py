@@ -51,6 +51,7 @@ PLAN = (
     "sim.simulation",
     "sim.launch sim.commands",
     "sim.cell",
+    "sim.building",
     "sim.agents",
     "sim.solution",
     "sim.field",

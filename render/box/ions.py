@@ -71,6 +71,7 @@ class IonPainter:
         self._sprite_sets: dict[tuple[object, ...], tuple[NDArray[np.uint32], NDArray[np.int16], NDArray[np.uint32]]]
         self._sprite_sets = {}
         self.calm, self.ghost, self.compiled = False, 0.0, True
+        self._pieces = -1, 0
         self._still: Still | None = None
         self.restart()
 
@@ -87,6 +88,14 @@ class IonPainter:
         self._lit[:] = -np.inf
         self._clock = 0.0
         self._sea[:] = 0
+
+    def _renumber(self) -> None:
+        """The membrane was built on: no shown ion knows its door any more, and none lights one at once."""
+        records = self.shown
+        records["channel"] = -1
+        records["phase"][records["phase"] == focus.APPROACH] = focus.FREE
+        self._guest_way[:, 0] = -1
+        self._lit[:] = self._clock
 
     # -- looks -------------------------------------------------------------------------------------------------
 
@@ -173,6 +182,10 @@ class IonPainter:
         if self._still is not None:  # all that was crisp there is so at once
             self._still, elapsed_s = None, max(elapsed_s, theme.FADE_S)
         self._clock += elapsed_s
+        if snapshot.pieces != self._pieces:
+            if snapshot.generation == self._pieces[0]:
+                self._renumber()
+            self._pieces = snapshot.pieces
         self._tick += 1
         low, high = self._slice(int(snapshot.count.sum()))
         focus.index(self._records, self._count, self._table)

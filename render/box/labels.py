@@ -5,21 +5,34 @@ many channels alike only a few are named, but each kind at least once where it i
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pygame
 
 from render.box.camera import Camera
+from render.box.membrane import MOST_FILTERS
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.text import Typesetter
+from render.style.theme import species_style
 from render.style.words import Words
+
+if TYPE_CHECKING:
+    from sim.scene import Channel
 
 FOOT_NM = 0.6  # above the membrane's face, where channels end
 GAP_PX = 7  # from there to the names
 SCALES_NM = (1, 2, 5, 10, 20)
 SCALE_SHARE = 0.14  # of the picture's width at most
 APART_EM = 9.0  # from one name to the next of the same kind
+
+
+def label_of(channel: "Channel", valence: Mapping[str, int]) -> str:
+    """The species that a kind of channel passes, most permeant first; its name where none does."""
+    passed = [s for s, p in sorted(channel.permeability.items(), key=lambda item: -item[1]) if p > 0][:MOST_FILTERS]
+    return " ".join(species_style(s, valence.get(s, 1)).label for s in passed) or channel.kind
 
 
 @dataclass(frozen=True)

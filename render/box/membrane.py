@@ -5,7 +5,8 @@ It changes only where a gate moves. Lengths are nm until they meet the camera.
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pygame
@@ -20,6 +21,9 @@ from render.playback.snapshot import BLOCKED, CLOSED, OPEN, Snapshot
 from render.style import theme
 from render.style.sprites import pixels_of
 from render.style.theme import species_style
+
+if TYPE_CHECKING:
+    from sim.scene import Channel, Scene
 
 LIPID_NM = 0.78  # from one head to the next along a leaflet; a real one takes some 0.65 nm2 of membrane
 GATE_S = 0.22  # time a gate takes to move
@@ -36,6 +40,7 @@ RED_GREEN_BLUE = np.array((1 << 16, 1 << 8, 1), np.uint32)  # a packed pixel fro
 UNDRAWN = (-1, -1, -1)
 SIGN_MV = 5.0
 SIGN_PX = 14  # half the width of a sign at most
+WIDEST_WALL_NM, NARROWEST_WALL_NM = 1.5, 0.35
 SIGN_DEPTH_NM = 1.25  # below the membrane's face
 
 
@@ -74,6 +79,8 @@ class MembranePicture:
         self._lipid = pygame.Surface((1, 1), 0, 32)
         self.pumps = PumpPictures([])
         self.looks: tuple[ChannelLook, ...] = ()
+        self._generation = -1
+        self._wall = WIDEST_WALL_NM
 
     def look(self, camera: Camera, size: tuple[int, int], snapshot: Snapshot, exact: bool = True) -> None:
         """Take a scene, and paint everything for a picture of `size` pixels; exact: see `aim`."""
@@ -102,36 +109,46 @@ class MembranePicture:
     # -- channels ----------------------------------------------------------------------------------------------
 
     def _make_doors(self, snapshot: Snapshot) -> None:
+        from sim.scene import pump_centres
+
         scene = snapshot.scene
         pore = scene.membrane.pore_width_nm
         centres = [float(c) for c in snapshot.centre_nm]
         gaps = [b - a for a, b in itertools.pairwise(centres)]
-        self._wall = max(0.35, min(1.5, (min(gaps, default=9.0) - pore) * 0.26))  # half of what is left stays lipid
+        if snapshot.built == 0 or snapshot.generation != self._generation:
+            self._wall, self._generation = _wall(min(gaps, default=9.0) - pore), snapshot.generation
+        self._walls = [self._wall] * len(centres)
+        if snapshot.built:  # a piece that has come near makes its neighbours narrow, no others
+            rooms = _rooms(centres, pump_centres(scene), pore)
+            self._walls = [min(self._wall, round(20 * _wall(room)) / 20) for room in rooms]
         self._channels = scene.channels
         looks = self._looks(snapshot)
-        self.doors = [Door(centre, looks[kind]) for centre, kind in zip(centres, snapshot.kind, strict=True)]
+        made = zip(centres, snapshot.kind, self._walls, strict=True)
+        self.doors = [Door(centre, replace(looks[kind], wall_nm=wall)) for centre, kind, wall in made]
         self.looks = tuple(door.look for door in self.doors)
 
     def _looks(self, snapshot: Snapshot) -> dict[str, ChannelLook]:
         """How doors of each kind look: as the species that they let pass now."""
-        scene, looks = snapshot.scene, {}
-        for channel in scene.channels:
-            passed = sorted(channel.permeability.items(), key=lambda item: -item[1])
-            chosen = [s for s, p in passed if p > 0 and p >= 0.2 * passed[0][1]][:MOST_FILTERS]
-            filters = tuple((s, scene.species[s].charge) for s in chosen)
-            colours = [species_style(s, z).colour for s, z in filters] or [theme.DIM]
-            left, right = (colours * 2)[:2]
-            pore, thick = scene.membrane.pore_width_nm, 2 * self.camera.face_nm
-            looks[channel.kind] = ChannelLook(pore, self._wall, thick, left, right, filters)
-        return looks
+        return {channel.kind: self.look_of(channel, snapshot.scene) for channel in snapshot.scene.channels}
+
+    def look_of(self, channel: "Channel", scene: "Scene") -> ChannelLook:
+        """How a door of a kind looks in the membrane of a scene."""
+        passed = sorted(channel.permeability.items(), key=lambda item: -item[1])
+        chosen = [s for s, p in passed if p > 0 and p >= 0.2 * passed[0][1]][:MOST_FILTERS]
+        filters = tuple((s, scene.species[s].charge) for s in chosen)
+        colours = [species_style(s, z).colour for s, z in filters] or [theme.DIM]
+        left, right = (colours * 2)[:2]
+        pore, thick = scene.membrane.pore_width_nm, 2 * self.camera.face_nm
+        return ChannelLook(pore, self._wall, thick, left, right, filters)
 
     def _follow_permeability(self, snapshot: Snapshot) -> None:
         """A toxin or a slider may have changed what doors let pass: their colours and filters follow."""
         self._channels = snapshot.scene.channels
         looks = self._looks(snapshot)
-        for door, kind in zip(self.doors, snapshot.kind, strict=False):
-            if door.look != looks[kind]:
-                door.look, door.drawn = looks[kind], UNDRAWN
+        for door, kind, wall in zip(self.doors, snapshot.kind, self._walls, strict=False):
+            look = replace(looks[kind], wall_nm=wall)
+            if door.look != look:
+                door.look, door.drawn = look, UNDRAWN
         self.looks = tuple(door.look for door in self.doors)
 
     def _make_pumps(self, snapshot: Snapshot) -> None:
@@ -312,3 +329,14 @@ def _cells(start: float, end: float) -> list[tuple[float, float]]:
 
 def _towards(now: float, goal: float, step: float) -> float:
     return max(goal, now - step) if now > goal else min(goal, now + step)
+
+
+def _wall(room_nm: float) -> float:
+    """Thickness of a door's walls, nm, where so much lies between its pore and the next: half of that stays lipid."""
+    return max(NARROWEST_WALL_NM, min(WIDEST_WALL_NM, 0.26 * room_nm))
+
+
+def _rooms(doors: list[float], pumps: list[float], pore: float) -> list[float]:
+    """Of each door, nm between its pore and the next one, or as much beside a pump."""
+    taken = [*((x, pore) for x in doors), *((x, PUMP_HALF_NM + pore / 2) for x in pumps)]
+    return [min((abs(x - at) - wide for x, wide in taken if x != at), default=9.0) for at in doors]

@@ -22,8 +22,8 @@ from render.box.excess import ExcessPicture
 from render.box.field.view import FieldView
 from render.box.follow import Followed, Follower
 from render.box.ions import IonPainter
-from render.box.labels import BoxLabels, Name
-from render.box.membrane import MOST_FILTERS, MembranePicture, draw_signs
+from render.box.labels import BoxLabels, Name, label_of
+from render.box.membrane import MembranePicture, draw_signs
 from render.box.pumps import draw_energy
 from render.box.shots import ring
 from render.box.shots.chase import Chase
@@ -32,7 +32,6 @@ from render.playback.reading import door_state
 from render.playback.snapshot import Snapshot
 from render.style import sprites, theme
 from render.style.text import Typesetter
-from render.style.theme import species_style
 from render.style.words import Words
 
 NO_EVENT = np.dtype([("ion", np.int64), ("ident", np.uint32), ("channel", np.int16), ("outward", np.bool_)])
@@ -63,6 +62,7 @@ class BoxPicture:
         self._chase = Chase()
         self._named: tuple[ChannelLook, ...] | None = None  # the looks that doors are named by
         self._contrast = theme.high_contrast
+        self._pieces = -1, 0  # of the membrane that is shown
 
     @property
     def camera(self) -> Camera:
@@ -94,8 +94,14 @@ class BoxPicture:
         elif snapshot.scene_file.zoom > 1:
             self.view.zoom((rect.width / 2, rect.height / 2), snapshot.scene_file.zoom)
         self._scene = snapshot.scene_file
-        self.membrane.look(self.camera, rect.size, snapshot, not self.view.zoomed)
+        self._take_membrane(snapshot)
         self._aim(snapshot)
+
+    def _take_membrane(self, snapshot: Snapshot) -> None:
+        """Show the doors and pumps that a snapshot has."""
+        self._pieces, self._aimed = snapshot.pieces, None
+        self.gates.recall(None, 0)
+        self.membrane.look(self.camera, self.rect.size, snapshot, not self.view.zoomed)
 
     def _aim(self, snapshot: Snapshot) -> None:
         """Prepare everything for the camera of the moment."""
@@ -112,7 +118,9 @@ class BoxPicture:
         self._aimed = camera
 
     def aim(self, snapshot: Snapshot) -> None:
-        """Be ready for the camera as it stands now."""
+        """Be ready for the camera as it stands now, and for the membrane that a snapshot has."""
+        if snapshot.pieces != self._pieces:
+            self._take_membrane(snapshot)
         if self.camera != self._aimed:
             self._aim(snapshot)
 
@@ -132,6 +140,10 @@ class BoxPicture:
 
     def _inner(self, px: tuple[int, int]) -> tuple[int, int] | None:
         return (px[0] - self.rect.left, px[1] - self.rect.top) if self.rect.collidepoint(px) else None
+
+    def shows(self, snapshot: Snapshot) -> bool:
+        """Whether the doors that are seen are those of a snapshot, not of a past one."""
+        return self._pieces == snapshot.pieces
 
     def door_at(self, px: tuple[int, int]) -> int | None:
         inner = self._inner(px)
@@ -160,19 +172,17 @@ class BoxPicture:
 
     def door_label(self, number: int, snapshot: Snapshot) -> str:
         """The species that a channel passes, most permeant first."""
-        kind = snapshot.kind[number]
-        channel = next(c for c in snapshot.scene.channels if c.kind == kind)
-        passed = [s for s, p in sorted(channel.permeability.items(), key=lambda item: -item[1]) if p > 0][:MOST_FILTERS]
-        return " ".join(species_style(s, snapshot.valence.get(s, 1)).label for s in passed) or kind
+        channel = next(c for c in snapshot.scene.channels if c.kind == snapshot.kind[number])
+        return label_of(channel, snapshot.valence)
 
     def about(self, px: tuple[int, int], snapshot: Snapshot) -> tuple[str, pygame.Rect] | None:
         """What is said about the pump or the door at a pixel of the window, and where in the box that is."""
-        pump, reading = self.pump_at(px), snapshot.observation.pump
+        pump, reading = self.pump_at(px), snapshot.observation.pump if self.shows(snapshot) else None
         if pump is not None and reading is not None:
             state = "locked" if reading.locked[pump] else f"state.{reading.state[pump]}"
             return self.words(f"ui.pump.{state}"), self.pump_rect(pump).clip(self.rect)
         door = self.door_at(px)
-        if door is None:
+        if door is None or not self.shows(snapshot):
             return None
         state = self.words(f"channel.{door_state(snapshot, door)}")
         return f"{self.door_label(door, snapshot)} · {state}", self.door_rect(door).clip(self.rect)
@@ -216,17 +226,15 @@ class BoxPicture:
         shown = self.ions.shown
         if not len(shown):
             return False
-        best = _most_permeant(snapshot)
-        inside = shown["y"] < 0
-        liked = (shown["kind"] == snapshot.symbols.index(best)) & (shown["alpha"] > 0.5)
+        liked = (shown["kind"] == snapshot.symbols.index(ring.most_permeant(snapshot))) & (shown["alpha"] > 0.5)
         away = self._distances((self.rect.width / 2, self.rect.height / 2)).astype(float)
-        away += np.where(liked, 0.0, 1e5) + np.where(inside, 0.0, 1e4)
+        away += np.where(liked, 0.0, 1e5) + np.where(shown["y"] < 0, 0.0, 1e4)
         return self._follow(int(away.argmin()), snapshot)
 
     def follow_at_door(self, snapshot: Snapshot) -> bool:
         """Follow an ion of the most permeant kind that is inside, at the middle one of its doors; whether there is
         one."""
-        symbol = _most_permeant(snapshot)
+        symbol = ring.most_permeant(snapshot)
         door = ring.middle_door(snapshot, symbol)
         ident = None if door is None else ring.at_door(snapshot, self.ions.shown, symbol, door)
         if ident is not None:
@@ -239,16 +247,13 @@ class BoxPicture:
     ) -> bool:
         """Follow the last ion of the most permeant kind that has just left the cell, through whichever door or the
         middle one; whether there is one."""
-        symbol = _most_permeant(snapshot)
+        symbol = ring.most_permeant(snapshot)
         door = ring.middle_door(snapshot, symbol) if at_middle_door else None
-        k = snapshot.symbols.index(symbol)
-        there = snapshot.ident[snapshot.start[k] : snapshot.start[k] + snapshot.count[k]]
-        for event in reversed(np.concatenate(events) if events else []):
-            if event["outward"] and event["ident"] in there and door in (None, event["channel"]):
-                self.follower.begin(int(event["ident"]), symbol, snapshot.valence[symbol], snapshot.time_ns)
-                self.ions.pin(int(event["ident"]), int(event["channel"]))
-                return True
-        return False
+        found = ring.crosser(snapshot, events, symbol, door)
+        if found is not None:
+            self.follower.begin(found[0], symbol, snapshot.valence[symbol], snapshot.time_ns)
+            self.ions.pin(*found)
+        return found is not None
 
     def _distances(self, px: tuple[float, float]) -> NDArray[np.floating]:
         """From a pixel of the box to every crisp ion, pixels; far where an ion is faint."""
@@ -342,8 +347,3 @@ class BoxPicture:
             count = self.gates.draw(screen, self.rect, self.camera, look, self.type, self.words, taken)
         named = {name.foot[0] for name in self.labels.placed}
         self.forces.draw(screen, self.rect, self.camera, snapshot, self.type, self.words, named, count, alone)
-
-
-def _most_permeant(snapshot: Snapshot) -> str:
-    passing = snapshot.observation.permeability
-    return max(snapshot.symbols, key=lambda s: (passing.get(s, 0.0), s in ("K", "Na")))

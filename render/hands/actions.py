@@ -6,6 +6,7 @@ from pathlib import Path
 
 from render import controls
 from render.hands import play, switches
+from render.hands.building import Building
 from render.hands.doorway import Doorway
 from render.hands.notes import actions_of_notes
 from render.hands.settings import actions_of_settings
@@ -28,6 +29,8 @@ class Actions:
         self.session = session
         self._doorway = Doorway(session, self)
         self._sharing = Sharing(session)
+        self.building = Building(session)
+        session.focus.also = self.building.action_of_key
         self._by_name: dict[str, Callable[[], None]] = {
             **actions_of_time(session),
             **actions_of_settings(session),
@@ -50,6 +53,7 @@ class Actions:
             "sliders": partial(self._drawer, "sliders"),
             "options": partial(self._drawer, "options"),
             "facts": partial(self._drawer, "facts"),
+            "build": partial(self._drawer, "build"),
             "missions": partial(play.mission, session),
             "twin": partial(play.twin, session),
             "menu": self._doorway.menu,
@@ -84,6 +88,8 @@ class Actions:
             self._load(int(detail) - 1)
         elif kind == "hand":
             self._by_hand(name)
+        elif kind == "build" and detail:
+            self.building(detail)
         elif kind == "vote":
             self.session.tour.vote(int(detail) - 1)
         elif kind in ("chapter", "cell"):
@@ -95,7 +101,8 @@ class Actions:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All but those with a detail (toggle:K, scene:1, vote:1, chapter:1, cell:1, kept:1, discard:1, open:FILE)."""
+        """All but those with a detail (toggle:K, scene:1, vote:1, chapter:1, cell:1, kept:1, discard:1, open:FILE,
+        build:remove)."""
         return tuple(self._by_name)
 
     # -- the simulation ------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pygame
 
 from render.hands import switches
+from render.hands.building import Building
 from render.panels.entrance.entrance import OPEN
 from render.panels.focus import SLIDER
 from render.session import Session
@@ -23,9 +24,10 @@ class Gestures:
     is opened.
     """
 
-    def __init__(self, session: Session, act: Callable[[str], None]) -> None:
-        """act: carries out an action by its name."""
-        self.session, self._act = session, act
+    def __init__(self, session: Session, act: Callable[[str], None], building: Building) -> None:
+        """act: carries out an action by its name; building: has presses on the tray and, while that is open, on what
+        sits in the membrane."""
+        self.session, self._act, self._building = session, act, building
         self._pressed: tuple[int, int] | None = None  # in the box, not yet a drag
         self._drags = False
         self._held: str | None = None  # slider, or "chart"
@@ -67,7 +69,8 @@ class Gestures:
         button = stage.panels.button_at(px)
         if button is not None:
             session.focus.drop()
-            self._act(button)
+            if not self._building.take(px, button):
+                self._act(button)
         elif session.help:
             session.help = False
         elif (pressed := session.card.press(px)) is not None:
@@ -84,7 +87,7 @@ class Gestures:
         elif self._on_chart(px):
             self._held = CHART
             self._drag_held(px)
-        elif stage.layout.box.collidepoint(px):
+        elif stage.layout.box.collidepoint(px) and not self._building.take(px, None):
             self._pressed = px
 
     def _move(self, px: tuple[int, int], moved: tuple[int, int]) -> None:
@@ -99,6 +102,9 @@ class Gestures:
         stage.panels.hovered = stage.panels.button_at(px)
         if len(self._fingers) > 1:
             self._pressed = None
+            self._building.drop()
+        if self._building.drag(px):
+            return
         if self._pressed is not None:
             far = math.dist(px, self._pressed) > CLICK_PX * self.session.window.canvas.get_height()
             if far and not self._drags:
@@ -129,6 +135,8 @@ class Gestures:
             stage.panels.sliders.grab(self._held, px, snapshot)
 
     def _release(self, px: tuple[int, int]) -> None:
+        if self._building.release(px):
+            return
         if self._pressed is not None and not self._drags:
             self._click(self._pressed)
         self._pressed, self._drags, self._held = None, False, None
@@ -139,7 +147,7 @@ class Gestures:
         if stage is None or snapshot is None or self.session.loading:
             return
         door = stage.box.door_at(px)
-        if door is not None:
+        if door is not None and stage.box.shows(snapshot):
             self.session.order(switches.of_door(snapshot, door))
             for name in switches.actions_of_door(snapshot, door):
                 stage.panels.first.note_used(name)

@@ -1,6 +1,6 @@
 """Which control the keyboard or a game controller is on: Tab and arrows move it, Enter and Space act, Esc drops it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pygame
 
@@ -10,13 +10,15 @@ ASIDE = 2.0  # how much a step sideways costs against one ahead
 
 class Focus:
     """name: the focused control, None while nobody uses the keyboard for it; in_grid: whether controls lie beside and
-    below each other, so that all four arrows move the focus."""
+    below each other, so that all four arrows move the focus; also: what a key means where the focus has no say, because
+    of what is open."""
 
     def __init__(self) -> None:
         self.name: str | None = None
         self.in_grid = False
         self._targets: list[str] = []
         self._places: Mapping[str, pygame.Rect] = {}
+        self.also: Callable[[pygame.event.Event], str | None] = lambda event: None
 
     def offer(self, targets: Sequence[str], places: Mapping[str, pygame.Rect] | None = None) -> None:
         """All that can be focused now, in reading order; the focus leaves what has gone. places: where they are, in a
@@ -71,10 +73,10 @@ class Focus:
         if self.in_grid and event.key in _ARROWS:
             return _ARROWS[event.key]
         if self.name is None and not self.in_grid:
-            return None
+            return self.also(event)
         if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
             return "activate"
-        return _SLIDER_KEYS.get(event.key) if self.slider is not None else None
+        return (_SLIDER_KEYS.get(event.key) if self.slider is not None else None) or self.also(event)
 
 
 def _beyond(here: pygame.Rect, there: pygame.Rect, x: int, y: int) -> bool:

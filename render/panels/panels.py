@@ -22,6 +22,8 @@ from render.panels.play.mission_mark import draw_mark, level
 from render.panels.pump import draw_pump
 from render.panels.readout import draw_facts, draw_voltage
 from render.panels.telling import draw_caption, draw_title, told_now
+from render.panels.tray.offers import BUILD
+from render.panels.tray.tray import Tray
 from render.panels.veil import veiled
 from render.panels.visitor_bar import GLOW_LEVELS, FirstTries
 from render.playback.caption import Answering
@@ -42,9 +44,9 @@ ABOUT = ("voltage", "chart", "table", "pump", "facts", "strip", "lanes", "profil
 class Panels:
     """All parts of the layout but the box. `show` paints what is due and says which rectangles have changed.
 
-    drawer: "sliders", "options", "facts" or "" for none; text_scale: 1 to 2; depth: one of settings.DEPTHS; calm: the
-    first buttons glow steadily; allowed: whether an action may have a button; on: tells whether the setting that a
-    button switches is on; hides: whether predictions are kept back; missions: how far one has come.
+    drawer: "sliders", "options", "facts", "build" or "" for none; text_scale: 1 to 2; depth: one of settings.DEPTHS;
+    calm: the first buttons glow steadily; allowed: whether an action may have a button; on: tells whether the setting
+    that a button switches is on; hides: whether predictions are kept back; missions: how far one has come.
     """
 
     def __init__(self, type_: Typesetter, words: Words) -> None:
@@ -52,7 +54,7 @@ class Panels:
         self.chart = Chart()
         self.lanes = Lanes()
         self.profile = ProfileChart()
-        self.sliders = Sliders()
+        self.sliders, self.tray = Sliders(), Tray()
         self.sheet = Sheet(type_, words)
         self.recording = RecordButton(type_)
         self.answering = Answering()
@@ -116,6 +118,8 @@ class Panels:
         if self.drawer == "options" and layout.drawer is not None:
             elsewhere = {button.name for button in self.buttons}
             self.buttons += place_options(layout, lambda name: self.allowed(name) and name not in elsewhere, self.few)
+        if self.drawer == BUILD and layout.drawer is not None:
+            self.buttons += self.tray.place(layout.drawer, snapshot, self.type, self.allowed)
         self.buttons += place_switches(layout, snapshot, self.allowed)
         self.buttons += self.sheet.place(layout.box.union(layout.caption), self.allowed)
         self.buttons += self.recording.place(layout.voltage, not self.few and self.allowed(controls.NOTE))
@@ -159,7 +163,7 @@ class Panels:
         names, in_bar = [button.name for button in self.buttons], {button.name for button in self._bar}
         header = [name for name in names if name in self._header]
         elsewhere = {*header, *in_bar}
-        options = [name for name in names if name in controls.OPTIONS and name not in elsewhere]
+        options = [n for n in names if (n in controls.OPTIONS or n.startswith(f"{BUILD}:")) and n not in elsewhere]
         bar = [name for name in names if name not in header and name not in options]
         return [*header, *(SLIDER + name for name in self.sliders.places), *options, *bar]
 
@@ -227,7 +231,7 @@ class Panels:
             "header": pointed,
             "caption": (self.hides, level(self.missions), self.missions.hinted),
             "hand": (*pointed, glow, row_state(snapshot, self.sliders)),
-            "drawer": (*pointed, on, self.sliders.state(snapshot)),
+            "drawer": (*pointed, on, self.sliders.state(snapshot), self.tray.state(snapshot)),
             "chart": scrub,
             "strip": scrub,
         }
@@ -288,6 +292,8 @@ class Panels:
         panel(screen, rect, self.type.unit)
         if self.drawer == "sliders":
             self.sliders.draw(screen, snapshot, self.type, self.words, self._focused_slider)
+        elif self.drawer == BUILD:
+            self.tray.draw(screen, snapshot, self.hovered, self.focused, self.type, self.words)
         elif self.drawer == controls.FACTS:
             draw_facts(screen, rect, snapshot, self.type, self.words)
         else:

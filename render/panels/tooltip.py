@@ -6,6 +6,7 @@ from render import controls
 from render.panels.buttons import action_words, key_shown
 from render.panels.focus import SLIDER
 from render.panels.panels import Panels
+from render.panels.tray.offers import BUILD
 
 
 def of_control(panels: Panels, name: str) -> tuple[str, pygame.Rect] | None:
@@ -15,6 +16,8 @@ def of_control(panels: Panels, name: str) -> tuple[str, pygame.Rect] | None:
         return None
     if name.startswith(SLIDER):
         return panels.sliders.words(name[len(SLIDER) :], words), rect
+    if name.startswith(f"{BUILD}:"):
+        return panels.tray.words(name, words), rect
     key = key_shown(controls.BY_NAME[name], words)
     return action_words(name, words) + (f" ({key})" if key else ""), rect
 

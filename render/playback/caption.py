@@ -125,10 +125,14 @@ def _label(ion: str, snapshot: Snapshot) -> str:
 
 def _ion(command: "Command", scene: "Scene") -> str:
     """Whose doors a command moves, or which species it sets; "" for none."""
+    from sim.commands.building import AddChannel
+
     species = str(getattr(command, "species", ""))
     kind: Any = getattr(command, "channel", None)
     if kind is None or species:
         return species
+    if isinstance(command, AddChannel):  # of a kind that the scene may not have had
+        return max(passes := command.passes(scene), key=lambda symbol: passes[symbol], default="")
     if isinstance(kind, int):
         kind = _kind_of_door(scene, kind)
     passes = next((channel.permeability for channel in scene.channels if channel.kind == kind), {})

@@ -71,6 +71,7 @@ class Player:
         self._events: list[NDArray[np.void]] = []
         self._settings: Settings = {}
         self._place: Place | None = None
+        self._pieces = 0, 0
 
     @property
     def simulation(self) -> "Simulation | None":
@@ -116,7 +117,6 @@ class Player:
     def _put(self, scene: "Scene") -> None:
         """A cell in its place, at time 0, with no past."""
         from sim import Simulation
-        from sim.scene import channel_centres
 
         scene_file = self.scene_file
         assert scene_file is not None
@@ -126,7 +126,6 @@ class Player:
         self._events.clear()
         simulation = Simulation(scene, scene_file.seed_or(self.seed), self.threads)
         self._owed_ns = 0.0
-        self._centres = np.array([x for _, x in channel_centres(simulation.scene)], np.float32)
         self.run = Run(simulation, scene_file)
         self._look_at_settings()
         self._follow_camera()
@@ -199,8 +198,11 @@ class Player:
     def apply(self, command: "Command") -> None:
         """Carry out a command on the cell that is shown, no other. Raises SceneError if it makes no sense there."""
         if self.run is not None:
+            built = self.run.simulation.built
             self.run.apply(command)
             self.noting.touch(self.run.simulation)
+            if self.run.simulation.built != built:
+                self._events.clear()  # their doors have other numbers now
             self._look_at_settings()
 
     def intervene(self, command: "Command") -> None:
@@ -296,14 +298,14 @@ class Player:
         self.start(next_case=True)
         return True
 
-    def publish(self, into: Snapshot, achieved: float = 0.0, paused: bool = False) -> None:
-        """Copy the present moment; achieved: ns a second of wall time that were reached."""
+    def publish(self, into: Snapshot, achieved: float = 0.0, paused: bool = False) -> bool:
+        """Copy the present moment; achieved: ns a second of wall time that were reached. Returns whether doors have
+        other numbers than in the moment before."""
         run, scene_file = self.run, self.scene_file
         assert run is not None and scene_file is not None
         simulation = run.simulation
         self.serial += 1
         into.copy_ions(simulation)
-        into.centre_nm = self._centres.copy()
         observation, prediction, voltages = run.look()
         into.observation, into.prediction = observation, prediction
         if self.recorder is not None and len(voltages):
@@ -324,3 +326,5 @@ class Player:
         into.twin = self.twin.view(self.pace) if self.twin is not None else None
         into.capacitance_uF_cm2 = run.capacitance.read(observation, simulation.scene, self.pace)
         into.layers = run.layers.view(observation, simulation.scene, into.voltage_mV) if run.layers else None
+        before, self._pieces = self._pieces, into.pieces
+        return before != into.pieces

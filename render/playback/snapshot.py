@@ -35,7 +35,8 @@ class Snapshot:
     activated: bool[channels], the gate that depolarisation opens stands open; ball: bool[channels], can inactivate;
     inactive: bool[channels], voltage-gated and inactivated; gated: bool[channels], whether the voltage gates it.
     set_mM: concentrations that each side was given, by side and species; what is there now is counted (observation).
-    generation changes with every reset, new scene or new case; telling with the first two alone.
+    generation changes with every reset, new scene or new case; telling with the first two alone; built: how often the
+    membrane has been built on since, by which doors and pumps have other numbers.
     pace, achieved: ns a wall second, wanted and reached.
     capacitance_uF_cm2: measured, and of slab and layers in series; None while nothing can be said.
     voltage_mV, claimed_mV: voltage and the prediction of it that is shown, means of the last half second on screen.
@@ -59,6 +60,7 @@ class Snapshot:
     serial: int = 0
     generation: int = 0
     telling: int = 0
+    built: int = 0
     time_ns: float = 0.0
     pace: float = 0.0
     achieved: float = 0.0
@@ -95,6 +97,8 @@ class Snapshot:
         self.count = np.array(ions.count, np.int64)
         self.symbols = tuple(ions.symbols)
         self.kind = tuple(channels.kind)
+        self.centre_nm = simulation.membrane.centre_nm.astype(np.float32)
+        self.built = simulation.built
         self.gate = np.array([_GATE[s] for s in channels.state], np.uint8)
         self.passing = np.array(channels.is_open, np.bool_)
         gates = channels.gates
@@ -105,6 +109,11 @@ class Snapshot:
         self.set_mM = {side: dict(amounts) for side, amounts in simulation.reservoir.items()}
         self.time_ns = simulation.time_ns
         self.scene = simulation.scene
+
+    @property
+    def pieces(self) -> tuple[int, int]:
+        """Another pair wherever doors and pumps may have other numbers."""
+        return self.generation, self.built
 
     @property
     def spike_ns(self) -> float:

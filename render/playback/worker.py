@@ -326,7 +326,8 @@ class SimulationThread(threading.Thread):
             self.progress = None
 
     def _publish(self) -> None:
-        self.player.publish(self._filling, self._achieved, self._paused)
+        if self.player.publish(self._filling, self._achieved, self._paused):
+            self._events.clear()  # of doors that have other numbers now
         with self._lock:
             self._filling, self._newest = self._newest, self._filling
             self._fresh = True

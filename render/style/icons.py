@@ -157,6 +157,13 @@ def _options(pen: Pen) -> None:
         pen.line((0.5 + 0.3 * x, 0.5 + 0.3 * y), (0.5 + 0.4 * x, 0.5 + 0.4 * y), width=0.13)
 
 
+def _build(pen: Pen) -> None:
+    for left in (0.14, 0.62):
+        pen.bar(left, 0.34, left + 0.24, 0.94)
+    pen.line((0.5, 0.06), (0.5, 0.44), width=0.1)
+    pen.line((0.34, 0.3), (0.5, 0.46), (0.66, 0.3), width=0.1)
+
+
 def _lens(pen: Pen) -> None:
     pen.ring(0.42, 0.42, 0.3, 0.09)
     pen.line((0.64, 0.64), (0.9, 0.9), width=0.13)
@@ -298,6 +305,7 @@ _DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "forces": _forces,
     "follow": _follow,
     "sliders": _sliders,
+    "build": _build,
     "options": _options,
     "depth": _depth,
     "menu": _menu,

@@ -6,7 +6,7 @@ from itertools import pairwise
 from scenes import conditions
 from scenes.actions import lacks
 from scenes.format.schema import SceneTable, anything_passes
-from scenes.format.story_tables import to_timed_command
+from scenes.format.story_tables import TimedTable, to_timed_command
 from sim.problems import Problem, problems
 from sim.scene import Scene
 from sim.species import BALANCING, TABLE
@@ -33,9 +33,7 @@ def check(table: SceneTable, scene: Scene) -> list[Problem]:
             found.append(Problem(f"missions[{n}].goal", f"expected at least one condition; {conditions.MEANING}"))
         found += _order(f"missions[{n}].timeline", [entry.at_ns for entry in mission.timeline])
     found += _camera_problems(table, scene)
-    for n, entry in enumerate(table.timeline):
-        for problem in to_timed_command(entry).command.problems(scene):
-            found.append(Problem(f"timeline[{n}].{problem.key}", problem.message))
+    found += timeline_problems(table.timeline, scene)
     found += _claim_problems(table, scene)
     if table.compare and table.compare.quantity == "pump" and not (scene.pump and scene.pump.count):
         found.append(Problem("compare.quantity", "there is no pump whose current could be shown; expected [pump]"))
@@ -54,6 +52,17 @@ def notebook_variables(scene: Scene) -> list[str]:
     passing = [f"permeability.{s}" for s in mobile if any(c.permeability.get(s, 0) > 0 for c in scene.channels)]
     doors = [f"doors.{channel.kind}" for channel in scene.channels if channel.count]
     return [*amounts, *(f"{name}.set" for name in amounts), *passing, *doors, "temperature_C", "clamp_mV"]
+
+
+def timeline_problems(timeline: Sequence[TimedTable], scene: Scene) -> Iterator[Problem]:
+    """What keeps commands from making sense, each for the scene that those before it have left."""
+    at_start = scene
+    for n, entry in enumerate(timeline):
+        command = to_timed_command(entry).command
+        wrong = command.problems(scene)
+        yield from (Problem(f"timeline[{n}].{problem.key}", problem.message) for problem in wrong)
+        if not wrong:
+            scene = at_start if command.do == "reset" else command.after(scene)
 
 
 def _one_for_each_key(found: Sequence[Problem]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from scenes import conditions
 from scenes.actions import lacks
+from scenes.format.checks import timeline_problems
 from scenes.format.overrides import apply
 from scenes.format.schema import SceneTable
 from scenes.format.story_tables import MissionTable, to_timed_command
@@ -48,9 +49,8 @@ def missions(
 
 
 def _of_scene(mission: MissionTable, n: int, scene: Scene) -> Iterator[Problem]:
-    for m, entry in enumerate(mission.timeline):
-        for problem in to_timed_command(entry).command.problems(scene):
-            yield Problem(f"missions[{n}].timeline[{m}].{problem.key}", problem.message)
+    for problem in timeline_problems(mission.timeline, scene):
+        yield Problem(f"missions[{n}].{problem.key}", problem.message)
     asked = mission.actions or []
     if len([action for action in asked if action != MISSIONS]) > MISSION_ACTIONS:
         yield Problem(f"missions[{n}].actions", f"expected at most {MISSION_ACTIONS}, got {len(asked)}")

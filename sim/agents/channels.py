@@ -5,11 +5,13 @@ not open is shut at both (sim.agents.gating). A shut mouth is a mirror: no ion p
 behind it stays where it is, so gating never does work on the ions.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.gating import Gates
-from sim.scene import GateState, Scene
+from sim.scene import Channel, GateState, Scene
 
 STATES: tuple[GateState, GateState, GateState] = ("open", "closed", "blocked")
 
@@ -25,16 +27,31 @@ class Channels:
         self, scene: Scene, kind_index: NDArray[np.int64], voltage_mV: float, gate_key: NDArray[np.uint64]
     ) -> None:
         """voltage_mV: at which voltage-gated channels rest to begin with; gate_key: uint64[2], seeds their gates."""
-        kinds = [scene.channels[i] for i in kind_index]
-        self.kind = [channel.kind for channel in kinds]
+        kinds = self._take(scene, kind_index)
         self.state: list[GateState] = [channel.state for channel in kinds]
-        self.opens_per_ns = np.array([channel.opens_per_us * 1e-3 for channel in kinds])
-        self.closes_per_ns = np.array([channel.closes_per_us * 1e-3 for channel in kinds])
         self.shut = np.zeros(len(kinds), bool)
         self.gates = Gates(kinds, scene.gating, voltage_mV, gate_key)
+        self._refresh()
+
+    def rebuild(self, scene: Scene, kind_index: NDArray[np.int64], before: Sequence[int], voltage_mV: float) -> None:
+        """Take over doors of which some are new, gone or elsewhere. before: for each its number before, -1 for a new
+        one: that is as its kind is at the start of a scene, its gate at rest at the voltage."""
+        kinds = self._take(scene, kind_index)
+        state, shut = self.state, self.shut
+        self.state = [state[old] if old >= 0 else kind.state for old, kind in zip(before, kinds, strict=True)]
+        self.shut = np.array([old >= 0 and shut[old] for old in before], bool)
+        self.gates.rebuild(kinds, before, voltage_mV)
+        self._refresh()
+
+    def _take(self, scene: Scene, kind_index: NDArray[np.int64]) -> list[Channel]:
+        """Note of which kinds the doors are, and how these flicker."""
+        kinds = [scene.channels[i] for i in kind_index]
+        self.kind = [channel.kind for channel in kinds]
+        self.opens_per_ns = np.array([channel.opens_per_us * 1e-3 for channel in kinds])
+        self.closes_per_ns = np.array([channel.closes_per_us * 1e-3 for channel in kinds])
         self.inner_open = np.ones(len(kinds), np.uint8)
         self.outer_open = np.ones(len(kinds), np.uint8)
-        self._refresh()
+        return kinds
 
     @property
     def is_open(self) -> NDArray[np.bool_]:

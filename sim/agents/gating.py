@@ -8,6 +8,8 @@ The agents know nothing of spikes: they are told the counted voltage at each tur
 for which the transitions are exact. The random numbers are a function of (gate, particle, turn, seed) alone.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,6 +30,31 @@ class Gates:
 
     def __init__(self, channels: list[Channel], gating: Gating, voltage_mV: float, key: NDArray[np.uint64]) -> None:
         """channels: all of the membrane, left to right; voltage_mV: at which the gates have come to rest."""
+        self._gating = gating
+        self._key = key
+        self.responding = True
+        self._take(channels)
+        self._row = np.arange(len(self.number))
+        self._rows = len(self.number)
+        self.up = self._at_rest(voltage_mV)
+
+    def rebuild(self, channels: list[Channel], before: Sequence[int], voltage_mV: float) -> None:
+        """Take over doors of which some are new, gone or elsewhere. before: for each its number before, -1 for a new
+        one, which has come to rest at the voltage; all others stay as they are and keep their random numbers."""
+        row_of = {int(n): row for row, n in enumerate(self.number)}
+        self._take(channels)
+        old = np.array([row_of.get(before[n], -1) for n in self.number], np.int64)
+        new = old < 0
+        up, rows = self.up, self._row
+        self._row = np.zeros(len(old), np.int64)
+        self._row[~new] = rows[old[~new]]
+        self._row[new] = self._rows + np.arange(new.sum())
+        self._rows += int(new.sum())
+        self.up = self._at_rest(voltage_mV)
+        self.up[~new] = up[old[~new]]
+
+    def _take(self, channels: list[Channel]) -> None:
+        """Note which particles these doors have."""
         self.number = np.array([n for n, c in enumerate(channels) if c.gating is not None], np.int64)
         self.kind = [channels[n].kind for n in self.number]
         schemes = [channels[n].gating for n in self.number]
@@ -36,12 +63,13 @@ class Gates:
         self._of_gate = [tuple(dict.fromkeys(row)) for row in self._particle.tolist()]
         kinds = np.array(self.kind)
         self._of_kind = {kind: kinds == kind for kind in dict.fromkeys(self.kind)}
-        self._gating = gating
-        self._key = key
-        self._inactivating = self._table({name: float(_inactivates(name, gating)) for name in self._where}) > 0
-        self.responding = True
-        share = {name: float(open_share(name, voltage_mV, gating)) for name in self._where}
-        self.up = self._drawn(0, True) < self._table(share)
+        inactivating = {name: float(_inactivates(name, self._gating)) for name in self._where}
+        self._inactivating = self._table(inactivating) > 0
+
+    def _at_rest(self, voltage_mV: float) -> NDArray[np.bool_]:
+        """bool[n, 4]: particles as they are at rest."""
+        share = {name: float(open_share(name, voltage_mV, self._gating)) for name in self._where}
+        return np.asarray(self._drawn(0, True) < self._table(share))
 
     @property
     def open(self) -> NDArray[np.bool_]:
@@ -81,10 +109,11 @@ class Gates:
         return table
 
     def _drawn(self, turn: int, at_start: bool) -> NDArray[np.float64]:
-        """Uniform numbers of a turn, counter-based (Philox4x64-10, Salmon et al. 2011, SC'11)."""
+        """Uniform numbers of a turn, counter-based (Philox4x64-10, Salmon et al. 2011, SC'11). Each gate has a row of
+        its own for as long as it is there, and none has that of one that is gone."""
         # the lowest word of the counter counts blocks within a turn
         philox = np.random.Philox(key=self._key, counter=np.array([0, turn, at_start, 0], np.uint64))
-        return np.random.Generator(philox).random(self._particle.shape)
+        return np.random.Generator(philox).random((self._rows, PARTICLES_A_GATE))[self._row]
 
     def read(self) -> GatingReading:
         """What can be seen of the gates now."""

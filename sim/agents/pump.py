@@ -17,7 +17,7 @@ is given for that depth, too.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -46,11 +46,7 @@ class Pumps:
         self.geometry = geometry
         self.rows = max(1, round(geometry.depth / ROW_NM))
         self.pace = geometry.depth / (self.rows * ROW_NM)  # of each pump's turns, against the rates given
-        self.agents = [
-            Agent(x, sodium=self.rates.sodium, potassium=self.rates.potassium)
-            for x in pump_centres(scene)
-            for _ in range(self.rows)
-        ]
+        self.agents = [agent for x in pump_centres(scene) for agent in self._new(x)]
         share = geometry.depth / ROW_NM
         self.books = Books(Nucleotides(self.rates.atp * share, self.rates.atp_per_us * 1e-3 * share))
         self.one_mM = ions_near(self.rates, geometry.depth)
@@ -124,6 +120,43 @@ class Pumps:
         return [
             (a.centre_nm, a.faces_inward, len(a.held) * ions.species[ions.index[a.species]].charge) for a in holding
         ]
+
+    # -- building ----------------------------------------------------------------------------------------------
+
+    def rebuild(self, scene: Scene, before: Sequence[int], ions: Ions, generator: np.random.Generator) -> int:
+        """Take over pumps of which some are new, gone or elsewhere. before: for each its number before, -1 for a new
+        one, which is empty and open to the inside.
+
+        One that is moved takes along what it holds. One that is gone lets go what it held on the side that it faced,
+        where these ions were counted, so no charge moves; returns how many that were. Its phosphate is left behind.
+        """
+        rows, old = self.rows, self.agents
+        kept = {n for n in before if n >= 0}
+        gone = [agent for n in range(len(old) // rows) if n not in kept for agent in old[n * rows : (n + 1) * rows]]
+        self.agents = []
+        for at_nm, number in zip(pump_centres(scene), before, strict=True):
+            row = old[number * rows : (number + 1) * rows] if number >= 0 else self._new(at_nm)
+            for agent in row:
+                agent.centre_nm = at_nm
+            self.agents += row
+        self.rates = replace(self.rates, count=len(before), at_nm=tuple(pump_centres(scene)))
+        for agent in gone:
+            self._empty(agent, ions, generator)
+        return sum(len(agent.held) for agent in gone)
+
+    def _new(self, at_nm: float) -> list[Agent]:
+        """A row of pumps."""
+        sodium, potassium = self.rates.sodium, self.rates.potassium
+        return [Agent(at_nm, sodium=sodium, potassium=potassium) for _ in range(self.rows)]
+
+    def _empty(self, agent: Agent, ions: Ions, generator: np.random.Generator) -> None:
+        """Put what a pump holds into the solution that it faces."""
+        self.books.pools.phosphate += agent.state in (PumpState.E1P, PumpState.E2P)
+        side = INSIDE if agent.faces_inward else OUTSIDE
+        shore = Shore(ions, agent.species, side, self.geometry, self.rates.capture_nm)
+        for name in agent.held:
+            shore.give(agent.centre_nm, name, generator)
+        shore.let_go(ions)
 
     # -- acting ------------------------------------------------------------------------------------------------
 

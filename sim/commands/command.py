@@ -31,6 +31,11 @@ class Command(ABC):
     def problems(self, scene: Scene) -> list[Problem]:
         """What keeps it from making sense for a scene; empty if nothing does. Keys are the command's fields."""
 
+    def after(self, scene: Scene) -> Scene:
+        """The scene once it has been done, as far as that is plain before it runs: what later ones of a timeline can
+        name. Only for a scene for which it has no problems."""
+        return scene
+
     @abstractmethod
     def apply(self, cell: Cell) -> None:
         """Its effect on a cell for whose scene it has no problems."""

@@ -50,7 +50,6 @@ class PoissonField:
         self.heights: Array = np.asarray(first + self._h * np.arange(nodes), np.float64)
         self._faces = beyond, beyond + within
         self._width = geometry.width / columns
-        self._mouth = _half_disc(scene.pump.capture_nm if scene.pump else self._h)
         self.mesh = Mesh(
             columns, nodes, np.float32(first), np.float32(1 / self._h), np.float32(1 / self._width),
             np.zeros(nodes * columns, np.float32), np.zeros((threads, nodes * columns), np.int64),
@@ -61,7 +60,8 @@ class PoissonField:
         self.update(scene)
 
     def update(self, scene: Scene) -> None:
-        """Make the equations anew after the temperature has changed; what stands stays."""
+        """Make the equations anew after the temperature has changed, or the first pump has come; what stands stays."""
+        self._mouth = _half_disc(scene.pump.capture_nm if scene.pump else self._h)
         geometry, h, width = self._geometry, self._h, self._width
         columns, nodes = self.mesh.columns, self.mesh.nodes
         water = water_permittivity(scene.temperature_C)

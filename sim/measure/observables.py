@@ -69,7 +69,8 @@ class Observation:
     time_ns; voltage_mV: counted (or clamped); clamp_mV: voltage held or None; clamp_charge: elementary charges the
     clamp's electrode has put on the membrane, beside the ions; charges: where the charge inside is from, elementary
     charges: there at the "start", come through the "doors" (and pores), by the "pump", the "bath" (a pipette that
-    holds the voltage brings it as ions), the "stimulus", and the "clamp"; with a capacitor the sum is n0 V / V_T;
+    holds the voltage brings it as ions), the "stimulus", the "clamp", and by "hand" where the membrane was built on,
+    with which put_back ions in all came back into the solution; with a capacitor the sum is n0 V / V_T;
     temperature_K; thermal_charge: n0; counts: ions inside, in the membrane ("pore"), outside and in a pump's sites
     ("pump"); concentration_mM: side -> species; crossings: full passages through channels "in" and "out" since the
     start; permeability: relative, sum over the open channels, flickering ones by their mean; valence; exchanged:
@@ -98,6 +99,7 @@ class Observation:
     gating: GatingReading | None = None
     stimulus: float = 0.0
     charges: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    put_back: int = 0
     membrane_nm2: float = 0.0
     field: FieldReading | None = dataclasses.field(default=None, compare=False)  # arrays have no one truth
 

@@ -4,7 +4,7 @@ Few of those at a door ever go through it while somebody looks, so the ring is h
 Both are real ions where they really are; nothing is steered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,25 @@ from render.playback.snapshot import Snapshot
 REACH_NM = 6.0  # from the inner mouth: so near is "at the door" for a crisp ion; beyond, any ion of the kind is nearer
 CLEAR = 0.5  # opacity of an ion that can be told apart
 AT_DOOR_S = 3.0  # the first one bears the ring so long, if it does not go through itself
+
+
+def most_permeant(snapshot: Snapshot) -> str:
+    """The species that passes the membrane best, K+ or Na+ of equals."""
+    passing = snapshot.observation.permeability
+    return max(snapshot.symbols, key=lambda s: (passing.get(s, 0.0), s in ("K", "Na")))
+
+
+def crosser(
+    snapshot: Snapshot, events: Sequence[NDArray[np.void]], symbol: str, door: int | None
+) -> tuple[int, int] | None:
+    """Ident and door of the last ion of a species that has just left the cell and is still there; door: the one it must
+    have taken, None for any. None if there is none."""
+    k = snapshot.symbols.index(symbol)
+    there = snapshot.ident[snapshot.start[k] : snapshot.start[k] + snapshot.count[k]]
+    for event in reversed(np.concatenate(events) if events else []):
+        if event["outward"] and event["ident"] in there and door in (None, event["channel"]):
+            return int(event["ident"]), int(event["channel"])
+    return None
 
 
 def middle_door(snapshot: Snapshot, symbol: str) -> int | None:

@@ -60,6 +60,12 @@ def test_every_command_of_the_simulation_can_stand_in_a_timeline(write: Callable
         "set_drug": 'drug = "DNP"\npresent = true',
         "stimulate": "ions_per_ns = 5\nduration_ns = 200",
         "set_gating": "responding = false",
+        "add_channel": 'channel = "Ca"\npermeability = { Na = 0.5 }\nat_nm = 90',
+        "remove_channel": "channel = 0",
+        "move_channel": "channel = 0\nat_nm = 70",
+        "add_pump": "",
+        "remove_pump": "pump = 1",
+        "move_pump": "pump = 0\nat_nm = 60",
         "reset": "",
     }
     assert list(entries) == list(COMMANDS)
