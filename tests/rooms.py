@@ -46,7 +46,7 @@ PLAN = (
     "scenes.hands",
     "sim",
     "sim.simulation",
-    "sim.launch sim.commands",
+    "sim.launch sim.commands sim.table",
     "sim.cell",
     "sim.agents",
     "sim.solution",
