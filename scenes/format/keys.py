@@ -38,6 +38,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "[[captions]]": story_tables.CaptionTable,
     "[[camera]]": story_tables.CameraTable,
     "[[missions]]": story_tables.MissionTable,
+    "[handout]": story_tables.HandoutTable,
     **{_timeline_section(do): table for do, table in story_tables.TIMED_TABLES.items()},
 }
 SPOKEN = (story_tables.AnswerTable, story_tables.CaptionTable, story_tables.TryTable, story_tables.MissionTable)
@@ -58,6 +59,7 @@ TABLES = {
     "captions",
     "camera",
     "missions",
+    "handout",
     "timeline",
 }  # sections of their own
 

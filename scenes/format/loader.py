@@ -179,4 +179,5 @@ def _scene_file(
         answers=tuple(answer.to_answer() for answer in table.answers),
         first_try=table.first_try.to_try() if table.first_try else None,
         missions=tuple(tasks),
+        handout=table.handout.to_handout() if table.handout else None,
     )

@@ -25,6 +25,7 @@ from scenes.format.story_tables import (
     CaseTable,
     ClaimTable,
     CompareTable,
+    HandoutTable,
     LocalText,
     MissionTable,
     TimelineEntry,
@@ -179,6 +180,7 @@ class SceneTable(Table):
     timeline: list[TimelineEntry] = Field(default=[])
     camera: list[CameraTable] = Field(default=[])
     missions: list[MissionTable] = Field(default=[])
+    handout: HandoutTable | None = None
 
     def to_sim(self, name: str) -> Scene:
         return Scene(

@@ -12,7 +12,7 @@ from scenes.actions import ASKABLE, MOST
 from scenes.conditions import MEANING
 from scenes.format.box_tables import Table
 from scenes.languages import codes
-from scenes.scene_file import FALLBACK_LANGUAGE, Answer, Caption, Claim, FirstTry, Shot, Text, TimedCommand
+from scenes.scene_file import FALLBACK_LANGUAGE, Answer, Caption, Claim, FirstTry, Handout, Shot, Text, TimedCommand
 from sim.commands import COMMANDS, Command
 
 
@@ -128,6 +128,19 @@ class TryTable(Table):
 
     def to_try(self) -> FirstTry:
         return FirstTry(tuple(self.actions), Text(self.text))
+
+
+class HandoutTable(Table):
+    """What the printed page of `main.py handout` says besides what the screen does."""
+
+    aims: list[LocalText] = Field(default=[], max_length=4, description="what is learnt, a sentence each, at most 4")
+    misconception: LocalText = Field(
+        default={}, description="what many believe instead, as they would say it", validate_default=False
+    )
+    source: str = Field(default="", description="where that belief is reported")
+
+    def to_handout(self) -> Handout:
+        return Handout(tuple(Text(aim) for aim in self.aims), Text(self.misconception), self.source)
 
 
 class CameraTable(Table):
