@@ -20,7 +20,7 @@ UNCOUNTED = ("kernels", "benchmarks")  # many files that are alike
 # rooms from the top down: each may import itself and what stands on a later line
 PLAN = (
     "main",
-    "render.kiosk render.film render.bench",
+    "render.kiosk render.film render.bench render.printed",
     "render.app",
     "render.hands",
     "render.session",
