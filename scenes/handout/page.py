@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scenes.handout.chart import chart_of
 from scenes.handout.likeness import facts, sources
 from scenes.handout.numbers import Numbers, label_of, signed
 from scenes.handout.steps import command_of, steps
@@ -57,6 +58,7 @@ def page(scene_file: SceneFile, language: str, window: Window, answers: bool = F
         choices=[(answer.text.in_(language), answer.right) for answer in scene_file.answers],
         steps=steps(scene_file, language, window.keys),
         table=table_of(scene_file, language),
+        chart=chart_of(scene_file, language),
         belief=handout.misconception.in_(language) if handout else "",
         belief_source=handout.source if handout else "",
         facts=facts(scene_file, language),

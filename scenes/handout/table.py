@@ -8,7 +8,6 @@ from scenes.languages import text
 from scenes.scene_file import SceneFile
 
 MOST_ROWS = 12
-WIDE = ("handout.column.saw",)  # columns for words
 
 
 @dataclass(frozen=True)
@@ -34,15 +33,19 @@ def table_of(scene_file: SceneFile, language: str) -> Table:
     return Table((first, *(heading for heading, _ in headings)), (False, *wide), tuple(rows[:MOST_ROWS]))
 
 
+def quantity_of(scene_file: SceneFile) -> str:
+    """What is written down of each row: "voltage", "current", "pump" or "layer"."""
+    return scene_file.compare.quantity if scene_file.compare and scene_file.cases else "voltage"
+
+
 def _headings(scene_file: SceneFile, language: str) -> Iterator[tuple[str, bool]]:
     """(heading, whether it is for words)"""
 
     def column(key: str, **values: object) -> str:
         return text(f"handout.column.{key}", language, **values)
 
-    quantity = scene_file.compare.quantity if scene_file.compare and scene_file.cases else "voltage"
     yield column("expect"), True
-    match quantity:
+    match quantity_of(scene_file):
         case "current":
             passing = {s for c in scene_file.scene.channels if c.count for s, p in c.permeability.items() if p > 0}
             charge = {symbol: species.charge for symbol, species in scene_file.scene.species.items()}

@@ -1,0 +1,88 @@
+"""docs/notebook.ipynb does what it says, with the numbers that it says, and tells nothing of the machine it ran on."""
+
+import json
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+import pytest
+
+pytest.importorskip("pandas", reason="the notebook needs pandas: pip install -r tests/requirements.txt")
+pytest.importorskip("nbclient", reason="the notebook is executed by nbclient: pip install -r tests/requirements.txt")
+
+from tests.helpers import notebook as stored
+from tests.helpers.cells import SIGMAS
+
+ASKED = """
+import json
+print(json.dumps({
+    "nernst": [off_nernst.mean, off_nernst.standard_error], "E_K": late.E_K_mV.mean(),
+    "ghk": [off_ghk.mean, off_ghk.standard_error], "rest": rest.voltage_mean_mV.mean(),
+    "spike": spike.voltage_mV.tolist(), "current": {ion: spike[f"{ion}_current_pA"].tolist() for ion in ("Na", "K")},
+    "sweep": {str(mM): [off.mean, off.standard_error] for mM, off in off_sweep.items()},
+    "counted": sweep.voltage_mean_mV.tolist(),
+}))
+"""
+MOST_LINES = 36  # of code, without blank ones
+WAY_MV = 0.6  # what the way to the doors, which is no part of GHK, may add in these scenes
+
+
+@cache
+def found() -> dict[str, Any]:
+    """What the notebook's variables are once it has run."""
+    import nbformat
+
+    book = deepcopy(stored.read())
+    book.cells.append(nbformat.v4.new_code_cell(ASKED))
+    done = stored.execute(book)
+    answer: dict[str, Any] = json.loads(done.cells[-1].outputs[0]["text"])
+    return answer
+
+
+def test_the_voltage_of_k_doors_meets_nernst() -> None:
+    """A false alarm less than once in 1.7 million runs: five standard errors."""
+    difference, error = found()["nernst"]
+    assert 0 < error < 0.5 and abs(difference) < SIGMAS * error
+    assert -100 < found()["E_K"] < -75
+
+
+def test_the_resting_voltage_meets_ghk() -> None:
+    """Five standard errors beyond what the way to the doors may add."""
+    difference, error = found()["ghk"]
+    assert 0 < error < 0.5 and abs(difference) < SIGMAS * error + WAY_MV
+    assert found()["rest"] == pytest.approx(-69, abs=4)
+
+
+def test_a_spike_rises_by_sodium_and_falls_by_potassium() -> None:
+    voltage, current = found()["spike"], found()["current"]
+    top = max(range(len(voltage)), key=lambda n: voltage[n])
+    assert voltage[top] > 15 and voltage[0] < -50 and sum(voltage[-20:]) / 20 < -50
+    assert sum(current["Na"][: top + 1]) < 0, "Na+ comes in before the top"
+    assert sum(current["K"][top:]) > 0, "K+ leaves after it"
+    assert -sum(current["Na"][: top + 1]) > sum(current["K"][: top + 1])
+
+
+def test_the_sweep_meets_ghk_at_every_dose() -> None:
+    counted = found()["counted"]
+    assert counted == sorted(counted) and len(counted) == 6 and counted[-1] - counted[0] > 60
+    for mM, (difference, error) in found()["sweep"].items():
+        assert 0 < error < 1 and abs(difference) < SIGMAS * error + WAY_MV, mM
+
+
+def test_it_is_short_and_has_all_its_outputs() -> None:
+    cells = [cell for cell in stored.read().cells if cell.cell_type == "code"]
+    assert sum(bool(line.strip()) for cell in cells for line in cell.source.splitlines()) <= MOST_LINES
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    pictures = [output for cell in cells for output in cell.outputs if "image/png" in output.get("data", {})]
+    assert len(pictures) == 3 and all(len(picture["data"]["image/png"]) < 60_000 for picture in pictures)
+    assert not [output for cell in cells for output in cell.outputs if output.output_type == "error"]
+
+
+def test_it_names_no_place_on_a_machine() -> None:
+    book = stored.read()
+    assert stored.places(book) == []
+    told = deepcopy(book)
+    told.cells[0].source += " see /home/somebody/cells"
+    assert stored.places(told), "such a place would be found"
+    assert book.metadata == stored.KERNEL
+    assert not [output for cell in book.cells for output in cell.get("outputs", ()) if output.get("name") == "stderr"]
