@@ -174,9 +174,10 @@ class SceneFile:
     seen, shown at the end; note: for teachers; pace_ns_per_s: simulated ns that pass in a second on screen; source:
     where the numbers are from; follow: whether one ion is followed from the start; chart: "profile" for one that shows
     charge and potential across the membrane, too; zoom: how much nearer than the whole box the picture begins;
-    first_try: what a visitor is asked to do first; camera: what the picture shows after that; missions: what a visitor
-    may be set to bring about; handout: what a printed page says besides, None for nothing; mission: which of them this is the file of, from 0, None for the scene itself; hands:
-    what sets the cases by hand, None where nothing does."""
+    first_try: what a visitor is asked to do first; camera: what the picture shows after that; missions: what a
+    visitor may be set to bring about; handout: what a printed page says besides, None for nothing; mission: which
+    of them this is the file of, from 0, None for the scene itself; hands: what sets the cases by hand, None where
+    nothing does."""
 
     name: str
     path: Path

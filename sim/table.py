@@ -13,7 +13,7 @@ X_permeability      relative, sum over the channels that are open then, flickeri
 X_exchanged         int64: ions that baths and commands have added in all, negative: taken away
 charge_inside_e     counted charge on the membrane's inner side, elementary charges
 stimulus_e_per_ns   charge that a stimulating electrode puts in then
-D_open_share        of voltage-gated channels; particle_m_share and so on: of their gating particles, the part that is open
+D_open_share        of voltage-gated channels; particle_m_share and so on: the open part of their gating particles
 pump_cycles         int64, with a pump alone, and so pump_ATP_spent (int64) and pump_ATP (molecules at hand)
 """
 

@@ -1,4 +1,4 @@
-"""The diagram that a reader draws points into, where the cases have places on an axis: axes and a grid, nothing counted.
+"""The diagram that a reader draws points into, where the cases have places on an axis: a grid, nothing counted.
 
 Its scale is the same for all scenes that compare one kind of thing, so that it gives no answer away.
 """

@@ -1,4 +1,4 @@
-"""The numbers on the teacher's part of a page: read from what `validate --out DIR` has written, or counted for the page."""
+"""The numbers on the teacher's part of a page: read from what `validate --out DIR` has written, or counted for it."""
 
 import json
 import math

@@ -32,7 +32,9 @@ class Window:
     typeset: Callable[[str], str] = str
 
 
-def page(scene_file: SceneFile, language: str, window: Window, answers: bool = False, numbers: Numbers | None = None) -> str:
+def page(
+    scene_file: SceneFile, language: str, window: Window, answers: bool = False, numbers: Numbers | None = None
+) -> str:
     """The page as HTML that stands by itself: no script, nothing from elsewhere. answers: with the teacher's part;
     numbers: what is told there of what was counted."""
     from markupsafe import Markup, escape
@@ -105,6 +107,10 @@ def _template() -> "Template":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return environment.get_template("page.html")

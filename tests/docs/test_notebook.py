@@ -24,7 +24,7 @@ print(json.dumps({
 }))
 """
 MOST_LINES = 36  # of code, without blank ones
-WAY_MV = 0.6  # what the way to the doors, which is no part of GHK, may add in these scenes
+WAY_MV = 0.2, 1.0  # at most, what the way to the doors adds, which is no part of GHK: at rest, in the sweep
 
 
 @cache
@@ -42,14 +42,14 @@ def found() -> dict[str, Any]:
 def test_the_voltage_of_k_doors_meets_nernst() -> None:
     """A false alarm less than once in 1.7 million runs: five standard errors."""
     difference, error = found()["nernst"]
-    assert 0 < error < 0.5 and abs(difference) < SIGMAS * error
+    assert 0 < error < 0.8 and abs(difference) < SIGMAS * error
     assert -100 < found()["E_K"] < -75
 
 
 def test_the_resting_voltage_meets_ghk() -> None:
     """Five standard errors beyond what the way to the doors may add."""
     difference, error = found()["ghk"]
-    assert 0 < error < 0.5 and abs(difference) < SIGMAS * error + WAY_MV
+    assert 0 < error < 0.8 and abs(difference) < SIGMAS * error + WAY_MV[0]
     assert found()["rest"] == pytest.approx(-69, abs=4)
 
 
@@ -65,8 +65,12 @@ def test_a_spike_rises_by_sodium_and_falls_by_potassium() -> None:
 def test_the_sweep_meets_ghk_at_every_dose() -> None:
     counted = found()["counted"]
     assert counted == sorted(counted) and len(counted) == 6 and counted[-1] - counted[0] > 60
-    for mM, (difference, error) in found()["sweep"].items():
-        assert 0 < error < 1 and abs(difference) < SIGMAS * error + WAY_MV, mM
+    apart = list(found()["sweep"].values())
+    for difference, error in apart:
+        assert 0 < error < 2 and abs(difference) < SIGMAS * error + WAY_MV[1]
+    together = 1 / sum(error**-2 for _, error in apart)  # variance of the mean that counts the surer ones more
+    mean = together * sum(difference / error**2 for difference, error in apart)
+    assert abs(mean) < SIGMAS * together**0.5 + WAY_MV[1]
 
 
 def test_it_is_short_and_has_all_its_outputs() -> None:

@@ -80,7 +80,7 @@ def printed(html: str, paper: str, folder: Path) -> list[str]:
     size = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf.read_bytes())
     assert size and [float(side) for side in size.groups()] == pytest.approx(PAPERS[paper], abs=1.5)
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, timeout=60).stdout
-    return [part for part in text.decode().split("\f")[:-1]]
+    return text.decode().split("\f")[:-1]
 
 
 @needs_browser

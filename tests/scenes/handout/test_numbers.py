@@ -16,7 +16,8 @@ from tests.helpers.pages import read as seen
 
 def verdict(scene: str = "knock-out", case: str = "no K+ doors", **changes: Any) -> dict[str, Any]:
     return {
-        "scene": scene, "case": case, "field": "layered", "predicts": "ghk", "voltage_mV": -17.8, "prediction_mV": -17.7,
+        "scene": scene, "case": case, "field": "layered", "predicts": "ghk",
+        "voltage_mV": -17.8, "prediction_mV": -17.7,
         "residual_mV": -0.113, "interval_mV": 0.734, "tolerance_mV": 1.0, "published_mV": None, "verdict": "met",
         "runs": [{"seed": seed, "ions": 20000, "voltage_mV": -17.8, "residual_mV": 0.1} for seed in (3, 4, 5)],
     } | changes  # fmt: skip
@@ -56,7 +57,9 @@ def test_a_case_that_is_no_more_keeps_its_name(tmp_path: Path) -> None:
 
 def test_a_voltage_that_is_held_is_no_result(tmp_path: Path) -> None:
     held = verdict("voltage-clamp", "0 mV", verdict="held", voltage_mV=0.123)
-    text = seen(page_of("voltage-clamp", answers=True, numbers=read(written(tmp_path, [held]), load("voltage-clamp")))).text
+    text = seen(
+        page_of("voltage-clamp", answers=True, numbers=read(written(tmp_path, [held]), load("voltage-clamp")))
+    ).text
     assert "0.1 " not in text and "An electrode holds the voltage" in text
 
 
@@ -70,7 +73,10 @@ def test_a_voltage_that_is_held_is_no_result(tmp_path: Path) -> None:
         (b'{"verdicts": [{"scene": "sealed"}]}', "verdicts[0].case: expected a validation.json"),
         (json.dumps({"verdicts": [verdict(voltage_mV="high")]}).encode(), "verdicts[0].voltage_mV"),
         (json.dumps({"verdicts": [verdict(runs=[])]}).encode(), "verdicts[0].runs"),
-        (json.dumps({"verdicts": [verdict("pump", "")]}).encode(), "verdicts: expected the scene 'knock-out', got pump"),
+        (
+            json.dumps({"verdicts": [verdict("pump", "")]}).encode(),
+            "verdicts: expected the scene 'knock-out', got pump",
+        ),
         (b'{"verdicts": []}', "got nothing"),
     ],
 )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scenes import load, library
+from scenes import library, load
 from scenes.languages import codes, text
 from tests.helpers.pages import page_of, plain, read
 
@@ -19,7 +19,9 @@ def test_a_page_has_all_that_the_scene_asks_and_its_teachers_page_all_that_it_an
     assert scene_file.handout is not None and scene_file.note is not None
     asked = [scene_file.title, scene_file.question, *(answer.text for answer in scene_file.answers)]
     asked += [*scene_file.handout.aims, scene_file.handout.misconception, *(case.label for case in scene_file.cases)]
-    asked += [mission.text for mission in scene_file.missions] + ([scene_file.first_try.text] if scene_file.first_try else [])
+    asked += [mission.text for mission in scene_file.missions] + (
+        [scene_file.first_try.text] if scene_file.first_try else []
+    )
     for reader in (pupils, teachers):
         for words in asked:
             assert plain(words[language], language) in reader.text, words[language]
@@ -81,7 +83,10 @@ def test_steps_name_the_keys_of_the_window_and_the_controls_of_the_cases() -> No
         assert f"<kbd>{BY_NAME[action].shown}</kbd>" in resting
     assert f"menu ({BY_NAME['menu'].shown})" in resting and f"press {BY_NAME['twin'].shown} before" in resting
     assert "Set “K+ outside, mM” with the dial" in read(dial).text
-    assert "switches below the picture, one after the other: no K+ doors, no Na+ doors, no Cl− doors." in read(switches).text
+    assert (
+        "switches below the picture, one after the other: no K+ doors, no Na+ doors, no Cl− doors."
+        in read(switches).text
+    )
     assert page_of("sandbox").count("Mission (F7)") == len(load("sandbox").missions) == 3
     assert "twin" not in read(dial).text, "cases are compared already"
 
@@ -96,7 +101,9 @@ def test_a_scene_of_ones_own_that_says_nothing_makes_a_page(tmp_path: Path) -> N
             assert text("handout.question", language) not in reader.text
             assert text("handout.belief", language) not in reader.text
             assert str(tmp_path) not in reader.text and not reader.wrong
-    assert "K+ doors shut" in read(page_of(str(file))).text and "K+ outside: ........ mM" in read(page_of(str(file))).text
+    assert (
+        "K+ doors shut" in read(page_of(str(file))).text and "K+ outside: ........ mM" in read(page_of(str(file))).text
+    )
 
 
 def test_whatever_a_file_says_is_text(tmp_path: Path) -> None:

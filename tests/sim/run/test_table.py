@@ -33,7 +33,7 @@ def test_a_table_says_what_a_loop_of_observations_says() -> None:
 
 
 def test_net_crossings_add_up_to_the_current_and_to_all_that_crossed() -> None:
-    simulation = small()
+    simulation = small(channels=(Channel("K", {"K": 1.0}, 12), Channel("Cl", {"Cl": 1.0}, 12)))
     simulation.advance(100)
     before = simulation.observe().crossings
     table, after = simulation.run(400, every=50), simulation.observe()
