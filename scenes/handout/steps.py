@@ -39,21 +39,21 @@ def _steps(scene_file: SceneFile, language: str, keys: Mapping[str, tuple[str, s
     command = command_of(scene_file)
     listed = not command.endswith(".toml")
     title = scene_file.title.in_(language)
-    yield Step(said("open" if listed else "open_file", title=title, command=command, key=key.get("menu", "")))
+    yield Step(said("open" if listed else "open_file", title=title, command=command, press=key.get("menu", "")))
     if scene_file.answers:
         yield Step(said("vote", count=len(scene_file.answers)))
     yield Step(said("changes" if scene_file.timeline else "look"))
     first = scene_file.first_try
     asked = first.actions if first else ()
     if not scene_file.cases and any(action.startswith(CHANGING) for action in asked):
-        yield Step(said("twin", key=key.get("twin", "")))
+        yield Step(said("twin", press=key.get("twin", "")))
     if first is not None:
         shown = tuple(keys[action] for action in asked if action in keys and action not in (BY_HAND, MISSIONS))
         yield Step(first.text.in_(language), shown)
     if scene_file.cases:
         yield from _of_cases(scene_file, language)
     for mission in scene_file.missions:
-        yield Step(said("mission", key=key.get(MISSIONS, ""), mission=mission.text.in_(language)), box=True)
+        yield Step(said("mission", press=key.get(MISSIONS, ""), mission=mission.text.in_(language)), box=True)
     if scene_file.answers:
         yield Step(said("end"))
 

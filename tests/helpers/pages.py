@@ -1,11 +1,13 @@
 """A printed page read back: its text, and whether its tags are in order."""
 
+import re
 from html.parser import HTMLParser
 
 from scenes import load
 from scenes.handout.numbers import Numbers
 from scenes.handout.page import page
 
+APART = ("td", "th", "li", "p", "h1", "h2", "h3", "text")  # what stands apart from what is before it
 EMPTY = ("meta", "br", "hr", "img", "link", "input")  # tags that have no end
 
 
@@ -21,6 +23,7 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        self.text += " " if tag in APART else ""
         if tag not in EMPTY:
             self.open.append(tag)
 
@@ -52,8 +55,6 @@ def page_of(name: str, language: str = "en", answers: bool = False, numbers: Num
 
 def plain(text: str, language: str = "en") -> str:
     """A text of a scene as it is read on the page."""
-    import re
-
     from render.printed.handout import window
 
     return " ".join(re.sub(r"[_^]\{([^{}]*)\}", r"\1", window(language).typeset(text)).split())
