@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 _RAISED = re.compile(r"\^\{([^{}]*)\}")
+_TYPED = re.compile(r"`([^`]+)`")
+_SMALL = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED = re.compile(r"_\{([^{}]*)\}")
 
 
@@ -40,8 +42,13 @@ def page(
     from markupsafe import Markup, escape
 
     def mark(plain: str) -> Markup:
-        safe = str(escape(window.typeset(plain)))
-        return Markup(_RAISED.sub(r"<sup>\1</sup>", _LOWERED.sub(r"<sub>\1</sub>", safe)))
+        safe = str(escape(window.typeset(plain).replace("+-", "±")))
+        safe = _RAISED.sub(r"<sup>\1</sup>", _LOWERED.sub(r"<sub>\1</sub>", safe))
+        return Markup(_TYPED.sub(r"<code>\1</code>", safe))
+
+    def flat(plain: str) -> str:
+        """For a drawing, which has no tags in its text."""
+        return _LOWERED.sub(r"\1", _RAISED.sub(lambda found: found[1].translate(_SMALL), window.typeset(plain)))
 
     def words(key: str, **values: object) -> str:
         return text(f"handout.{key}", language, **values)
@@ -52,6 +59,7 @@ def page(
         language=language,
         words=words,
         mark=mark,
+        flat=flat,
         title=scene_file.title.in_(language),
         name=scene_file.name,
         command=command_of(scene_file),

@@ -7,7 +7,7 @@ from scenes.actions import ALWAYS, ASKABLE, SWITCHES, lacks
 from scenes.languages import text
 from scenes.scene_file import SceneFile
 
-MOST_ROWS = 12
+MOST_ROWS, OWN_ROWS = 14, 2
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ def table_of(scene_file: SceneFile, language: str) -> Table:
         x = scene_file.compare.x.in_(language) if scene_file.compare else ""
         first = x or text("handout.column.set", language)
         rows = [case.label.in_(language) for case in scene_file.cases]
+        if scene_file.hands is not None and scene_file.hands.xs:  # a dial has values between those of the cases
+            rows += [text("handout.row.own_value", language)] * OWN_ROWS
     else:
         first = text("handout.column.set", language)
         rows = list(_changes(scene_file, language))

@@ -57,4 +57,5 @@ def plain(text: str, language: str = "en") -> str:
     """A text of a scene as it is read on the page."""
     from render.printed.handout import window
 
-    return " ".join(re.sub(r"[_^]\{([^{}]*)\}", r"\1", window(language).typeset(text)).split())
+    typeset = window(language).typeset(text).replace("+-", "±")
+    return " ".join(re.sub(r"[_^]\{([^{}]*)\}", r"\1", typeset).split())

@@ -59,7 +59,9 @@ def test_rows_are_the_cases_or_what_the_scene_asks_to_change() -> None:
         body = html[html.index("<tbody>") : html.index("</tbody>")]
         return [read(row).text for row in body.split('<th scope="row">')[1:]]
 
-    assert rows("hyperkalaemia") == [f"{mM} mM" for mM in ("2.5", "5", "10", "20", "40", "80")]
+    doses, own = [f"{mM} mM" for mM in ("2.5", "5", "10", "20", "40", "80")], ["my own: ........"] * 2
+    assert rows("hyperkalaemia") == [*doses, *own], "the dial has more values than there are cases"
+    assert rows("knock-out") == ["all", "no K+ doors", "no Na+ doors", "no Cl− doors"]
     assert rows("resting")[1:4] == ["K+ doors shut", "Na+ doors shut", "Cl− doors shut"]
     assert rows("where-the-charge-sits")[2] == "K+ doors open", "they are shut at first"
     assert "pump off" in rows("pump") and any("by itself" in row for row in rows("pump"))
