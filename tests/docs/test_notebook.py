@@ -2,7 +2,6 @@
 
 import json
 from copy import deepcopy
-from functools import cache
 from typing import Any
 
 import pytest
@@ -27,34 +26,35 @@ MOST_LINES = 36  # of code, beside blank ones and imports
 WAY_MV = 0.2, 1.0  # at most, what the way to the doors adds, which is no part of GHK: at rest, in the sweep
 
 
-@cache
-def found() -> dict[str, Any]:
-    """What the notebook's variables are once it has run."""
+@pytest.mark.slow
+def test_it_runs_and_gives_its_numbers() -> None:
+    """One run, half a minute on two cores. A false alarm less than once in 190,000 runs: nine bars of five sigma."""
     import nbformat
 
     book = deepcopy(stored.read())
     book.cells.append(nbformat.v4.new_code_cell(ASKED))
-    done = stored.execute(book)
-    answer: dict[str, Any] = json.loads(done.cells[-1].outputs[0]["text"])
-    return answer
+    found: dict[str, Any] = json.loads(stored.execute(book).cells[-1].outputs[0]["text"])
+    _meets_nernst(found)
+    _meets_ghk_at_rest(found)
+    _spikes(found)
+    _meets_ghk_at_every_dose(found)
 
 
-def test_the_voltage_of_k_doors_meets_nernst() -> None:
-    """A false alarm less than once in 1.7 million runs: five standard errors."""
-    difference, error = found()["nernst"]
+def _meets_nernst(found: dict[str, Any]) -> None:
+    difference, error = found["nernst"]
     assert 0 < error < 0.8 and abs(difference) < SIGMAS * error
-    assert found()["E_K"] == pytest.approx(-51, abs=4), "V_T ln(20 / 140), a little less for what has left"
+    assert found["E_K"] == pytest.approx(-51, abs=4), "V_T ln(20 / 140), a little less for what has left"
 
 
-def test_the_resting_voltage_meets_ghk() -> None:
-    """Five standard errors beyond what the way to the doors may add."""
-    difference, error = found()["ghk"]
+def _meets_ghk_at_rest(found: dict[str, Any]) -> None:
+    difference, error = found["ghk"]
     assert 0 < error < 0.8 and abs(difference) < SIGMAS * error + WAY_MV[0]
-    assert found()["rest"] == pytest.approx(-69, abs=4)
+    assert found["rest"] == pytest.approx(-69, abs=4)
 
 
-def test_a_spike_rises_by_sodium_and_falls_by_potassium() -> None:
-    voltage, current = found()["spike"], found()["current"]
+def _spikes(found: dict[str, Any]) -> None:
+    """It rises by sodium and falls by potassium."""
+    voltage, current = found["spike"], found["current"]
     top = max(range(len(voltage)), key=lambda n: voltage[n])
     assert voltage[top] > 15 and voltage[0] < -50 and sum(voltage[-20:]) / 20 < -50
     assert sum(current["Na"][: top + 1]) < 0, "Na+ comes in before the top"
@@ -62,10 +62,10 @@ def test_a_spike_rises_by_sodium_and_falls_by_potassium() -> None:
     assert -sum(current["Na"][: top + 1]) > sum(current["K"][: top + 1])
 
 
-def test_the_sweep_meets_ghk_at_every_dose() -> None:
-    counted = found()["counted"]
+def _meets_ghk_at_every_dose(found: dict[str, Any]) -> None:
+    counted = found["counted"]
     assert counted == sorted(counted) and len(counted) == 6 and counted[-1] - counted[0] > 60
-    apart = list(found()["sweep"].values())
+    apart = list(found["sweep"].values())
     for difference, error in apart:
         assert 0 < error < 2 and abs(difference) < SIGMAS * error + WAY_MV[1]
     together = 1 / sum(error**-2 for _, error in apart)  # variance of the mean that counts the surer ones more

@@ -83,6 +83,23 @@ def printed(html: str, paper: str, folder: Path) -> list[str]:
     return text.decode().split("\f")[:-1]
 
 
+def chinese_fonts() -> bool:
+    listed = subprocess.run(["fc-list", ":lang=zh"], capture_output=True) if shutil.which("fc-list") else None
+    return bool(listed and listed.stdout)
+
+
+@needs_browser
+@pytest.mark.slow
+@pytest.mark.skipif(not chinese_fonts(), reason="no font here has Chinese letters")
+def test_a_browser_prints_chinese(tmp_path: Path) -> None:
+    """Its text can be found in the file, so it is no picture, and no letter is a box."""
+    pages = printed(page_of("knock-out", "zh", answers=True), "A4", tmp_path)
+    words = "".join("".join(pages).split())
+    assert len(pages) <= MOST_PAGES and all(len("".join(page.split())) > 60 for page in pages)
+    for part in ("怎么做", "记下数出的结果", "很多人以为", "教师用", "K+是王"):
+        assert part in words, part
+
+
 @needs_browser
 @pytest.mark.slow
 @pytest.mark.parametrize("paper", PAPERS)
