@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from scenes.actions import BY_HAND
 from scenes.format.loader import library
+from scenes.handout.table import changes_of
 from scenes.languages import text
 from scenes.scene_file import MISSIONS, SceneFile
 
@@ -50,6 +51,8 @@ def _steps(scene_file: SceneFile, language: str, keys: Mapping[str, tuple[str, s
     if first is not None:
         shown = tuple(keys[action] for action in asked if action in keys and action not in (BY_HAND, MISSIONS))
         yield Step(first.text.in_(language), shown)
+    elif not scene_file.cases:
+        yield Step(said("change"), tuple(keys[action] for action in changes_of(scene_file) if action in keys))
     if scene_file.cases:
         yield from _of_cases(scene_file, language)
     for mission in scene_file.missions:

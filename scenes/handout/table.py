@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scenes.actions import ALWAYS, ASKABLE, SWITCHES, lacks
+from scenes.actions import SWITCHES, lacks
 from scenes.languages import text
 from scenes.scene_file import SceneFile
 
@@ -65,8 +65,17 @@ def _headings(scene_file: SceneFile, language: str) -> Iterator[tuple[str, bool]
         yield column("saw"), True
 
 
+def changes_of(scene_file: SceneFile) -> Sequence[str]:
+    """Actions that a scene without cases is changed by: those that it asks for; where it asks for nothing, those that
+    it can do."""
+    if scene_file.first_try is not None:
+        return scene_file.first_try.actions
+    able = [action for action in (*SWITCHES, "pump", "stimulate") if not lacks(action, scene_file.scene)]
+    return [*able, "sliders"]
+
+
 def _changes(scene_file: SceneFile, language: str) -> Iterator[str]:
-    """Rows for what the scene asks for; where it asks for nothing, for all that it can do."""
+    """Rows for what the scene is changed by."""
 
     def row(key: str, **values: object) -> str:
         return text(f"handout.row.{key}", language, **values)
@@ -75,11 +84,7 @@ def _changes(scene_file: SceneFile, language: str) -> Iterator[str]:
     if scene_file.timeline:
         yield row("changed")
     scene = scene_file.scene
-    asked: Sequence[str] = scene_file.first_try.actions if scene_file.first_try else ()
-    if not asked:
-        able = [action for action in ASKABLE if action not in ALWAYS and not lacks(action, scene, False)]
-        asked = [action for action in able if action in (*SWITCHES, "pump", "stimulate")] + ["sliders"]
-    for action in asked:
+    for action in changes_of(scene_file):
         kind, _, symbol = action.partition(":")
         if kind == "toggle":
             states = {c.state for c in scene.channels if c.count and c.passes_best == symbol}

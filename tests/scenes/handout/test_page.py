@@ -103,6 +103,7 @@ def test_a_scene_of_ones_own_that_says_nothing_makes_a_page(tmp_path: Path) -> N
             assert text("handout.question", language) not in reader.text
             assert text("handout.belief", language) not in reader.text
             assert str(tmp_path) not in reader.text and not reader.wrong
+    assert "<kbd>K</kbd>" in page_of(str(file)) and "<kbd>P</kbd>" not in page_of(str(file)), "it has no pump"
     assert (
         "K+ doors shut" in read(page_of(str(file))).text and "K+ outside: ........ mM" in read(page_of(str(file))).text
     )
