@@ -325,7 +325,7 @@ def bench(scene: str, changes: tuple[str, ...], ions: int, size: str, **options:
 def handout(scene: str, lang: str, **options: Any) -> None:
     """Write a page to print about a SCENE (a name or a TOML file), as HTML; a browser prints it on A4 or Letter.
 
-    With --answers the scene's claims are counted, three short runs each, unless --numbers names a file that has them.
+    With --answers the scene's claims are counted, five short runs each, unless --numbers names a file that has them.
     """
     from render.printed.handout import write
 

@@ -8,7 +8,7 @@ from render.panels.buttons import action_words, key_shown
 from render.style.words import Words, typeset
 from scenes import FileProblem, SceneFileError, load, progress
 from scenes.handout.page import Window
-from scenes.handout.written import QUICK, written
+from scenes.handout.written import PLAN, written
 
 
 def write(scene: str, language: str, answers: bool, numbers: str | None, out: str) -> None:
@@ -20,7 +20,7 @@ def write(scene: str, language: str, answers: bool, numbers: str | None, out: st
         raise SceneFileError([FileProblem("--numbers", "", "go to the teacher's part; expected --answers, too")])
     scene_file = load(scene)
     counting = answers and numbers is None
-    with progress.of_validation(QUICK, 0) if counting else contextlib.nullcontext((_untold, None)) as (on_run, _):
+    with progress.of_validation(PLAN, 0) if counting else contextlib.nullcontext((_untold, None)) as (on_run, _):
         written(scene_file, scene, language, window(language), out, answers, numbers, heeding(on_run))
 
 

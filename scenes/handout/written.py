@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from scenes.handout.numbers import count, read
+from scenes.handout.numbers import PLAN, count, read
 from scenes.handout.page import Window, page
 from scenes.scene_file import SceneFile
 from scenes.study.output import Output, OutputError
-from scenes.study.validation import QUICK, Job
+from scenes.study.validation import Job
 
-__all__ = ["QUICK", "written"]
+__all__ = ["PLAN", "written"]
 
 
 def written(
