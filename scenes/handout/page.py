@@ -76,6 +76,7 @@ def page(
         answers=answers,
         seen=scene_file.seen.in_(language),
         note=note,
+        counted=chart_of(scene_file, language, numbers) if answers and numbers else None,
         numbers=_told(numbers, scene_file, language) if answers and numbers else None,
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scenes import SceneFileError, load
+from scenes.handout.chart import chart_of
 from scenes.handout.numbers import count, label_of, read
 from scenes.study.validation import QUICK
 from tests.helpers.pages import page_of
@@ -40,6 +41,26 @@ def test_a_page_tells_the_numbers_of_its_file_and_where_they_are_from(tmp_path: 
     assert "K+ counts most" in html and "of another scene" not in html
     pupils = seen(page_of("knock-out", "zh", answers=False, numbers=numbers)).text
     assert "17.8" not in pupils, "the pupils' page has no numbers"
+
+
+def test_the_teachers_diagram_has_the_points_where_they_were_counted(tmp_path: Path) -> None:
+    """The grid reaches from 20 to -100 mV over 250 units; 0 % is at its left end, 90 % at its right."""
+    rows = [
+        verdict("channel-block", "0 %", voltage_mV=-75.0, interval_mV=5.0),
+        verdict("channel-block", "90 %", voltage_mV=-46.0, interval_mV=0.5),
+        verdict("channel-block", "gone", voltage_mV=-10.0),
+    ]
+    scene_file = load("channel-block")
+    chart = chart_of(scene_file, "en", read(written(tmp_path, rows), scene_file))
+    blank = chart_of(scene_file, "en")
+    assert chart is not None and blank is not None and blank.points == ()
+    (x0, y0, high, low), (x1, y1, *_) = chart.points
+    assert (x0, x1) == (blank.x[0][0], blank.x[-1][0]) and y0 == pytest.approx(250 * 95 / 120)
+    assert y1 == pytest.approx(250 * 66 / 120) and low - high == pytest.approx(250 * 10 / 120)
+    numbers = read(written(tmp_path, rows), scene_file)
+    assert page_of("channel-block", answers=True, numbers=numbers).count("<circle") == 2
+    assert "<circle" not in page_of("channel-block", answers=False, numbers=numbers)
+    assert chart_of(load("knock-out"), "en") is None, "bars have no axis"
 
 
 def test_seeds_are_told_only_where_they_are_known(tmp_path: Path) -> None:
