@@ -337,6 +337,22 @@ def bench(scene: str, changes: tuple[str, ...], ions: int, size: str, json_file:
     refuse([data.trouble] if data.trouble else [])
 
 
+@main.command()
+@click.argument("scene")
+@language_option
+@click.option("--answers", is_flag=True, help="With a part for the teacher: the answer, why, what was counted.")
+@click.option("--numbers", metavar="FILE", help="The validation.json that has the counts. [default: counted now]")
+@click.option("--out", default="-", metavar="FILE", help="Write the page there. [default: standard output]")
+def handout(scene: str, lang: str, **options: Any) -> None:
+    """Write a page to print about a SCENE (a name or a TOML file), as HTML; a browser prints it on A4 or Letter.
+
+    With --answers the scene's claims are counted, five short runs each, unless --numbers names a file that has them.
+    """
+    from render.printed.handout import write
+
+    write(scene, lang, **options)
+
+
 if __name__ == "__main__":
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     main()

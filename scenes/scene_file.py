@@ -48,6 +48,16 @@ class FirstTry:
 
 
 @dataclass(frozen=True)
+class Handout:
+    """What a printed page says of a scene beyond what the screen does. aims: what is learnt, a sentence each;
+    misconception: what many believe instead; source: where that is reported."""
+
+    aims: tuple[Text, ...] = ()
+    misconception: Text = field(default_factory=Text)
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Mission:
     """Something that a visitor is to bring about.
 
@@ -174,9 +184,9 @@ class SceneFile:
     where the numbers are from; follow: whether one ion is followed from the start; chart: "profile" for one that shows
     charge and potential across the membrane, too; zoom: how much nearer than the whole box the picture begins;
     first_try: what a visitor is asked to do first; camera: what the picture shows after that; missions: what a visitor
-    may be set to bring about; mission: which of them this is the file of, from 0, None for the scene itself; hands:
-    what sets the cases by hand, None where nothing does; seed: of its run, None where any will do; notebook: how its
-    records are plotted at first."""
+    may be set to bring about; handout: what a printed page says besides, None for nothing; mission: which of them this
+    is the file of, from 0, None for the scene itself; hands: what sets the cases by hand, None where nothing does;
+    seed: of its run, None where any will do; notebook: how its records are plotted at first."""
 
     name: str
     path: Path
@@ -200,6 +210,7 @@ class SceneFile:
     camera: tuple[Shot, ...] = ()
     hands: Hands | None = None
     missions: tuple[Mission, ...] = ()
+    handout: Handout | None = None
     mission: int | None = None
     seed: int | None = None
     notebook: NotebookPlan | None = None

@@ -24,6 +24,7 @@ from sim.measure.ammeter import Ammeter
 from sim.measure.observables import Observation
 from sim.problems import SceneError
 from sim.scene import SIDES, Scene
+from sim.table import Table, record
 
 AGENT_STEPS = 8
 PUMP_STEPS = 2  # a divisor of AGENT_STEPS; the ions near a pump stand still while it acts, and must come again in time
@@ -149,6 +150,20 @@ class Simulation(Cell):
             self.steps_done += now
             self.ammeter.add(self._launch.crossed, now * step_ns)
         return trace * self.thermal_voltage_mV
+
+    def run(self, ns: float, every: float = 20.0) -> Table:
+        """Move on by ns nanoseconds and return what was counted on the way, a row at the end of each `every` ns.
+
+        The table maps names with units ("time_ns", "voltage_mV", "K_inside_mM", "K_current_pA", ...; sim.table lists
+        them) to arrays of one length, float64[rows] or int64[rows]; pandas.DataFrame(table) takes it as it is. A second
+        run goes on where the first ended, and has no row for the moment at which it begins.
+        Only whole macro-steps are taken. Where `every` is no multiple of scene.macro_step_ns, a row is taken after the
+        last macro-step that is over by then, so that rows are a step more or less apart, and time_ns tells the true
+        time; where `every` does not divide ns, the last row comes sooner after the one before. A rest shorter than a
+        macro-step is kept for the next call, as by `advance`.
+        Raises ValueError, with nothing moved, unless ns and every are finite and at least one macro-step long.
+        """
+        return record(ns, every, self.scene.macro_step_ns, self.advance, self.observe)
 
     def _pump(self) -> None:
         """The pumps' turn."""

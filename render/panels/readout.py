@@ -15,9 +15,6 @@ from render.style.text import Typesetter
 from render.style.theme import species_style
 from render.style.words import Words, count, prediction_name, signed
 
-REAL_UF_CM2 = 1.0  # capacitance of real membranes, about
-SOMA_RADIUS_M = 10e-6  # of the body of a neuron
-SOMA_NM = math.tau * SOMA_RADIUS_M * 1e9  # way round it
 WORTH_MV = 5.0  # from which on the charge behind the voltage is told
 DISPENSABLE_FACTS = ("scale", "ions", "published")
 LEAST_FIGURES = 0.25  # of the panel's height, for the large figures
@@ -179,30 +176,22 @@ def _gauge(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_
         pygame.draw.polygon(surface, theme.VOLTAGE, pointer)
 
 
-def soma_share(voltage_mV: float, potassium_mM: float) -> float:
-    """Which share of the K+ in the body of a real neuron is the charge behind a voltage: C V / (F c) with the surface
-    of a sphere to its volume, 3 / r."""
-    from sim.units import FARADAY
-
-    coulomb_m3 = REAL_UF_CM2 * 1e-2 * abs(voltage_mV) * 1e-3 * 3 / SOMA_RADIUS_M
-    return coulomb_m3 / (FARADAY * max(potassium_mM, 1e-3))
-
-
 def capacitance_told(snapshot: Snapshot, words: Words) -> str:
     """By how much the capacitance is exaggerated; where it is no input but found, what it is and should be."""
-    from sim.units import slab_capacitance_uF_cm2
+    from scenes.facts import capacitance_factor
 
     scene, found = snapshot.scene, snapshot.capacitance_uF_cm2
     if scene.field.kind == "capacitor":
-        return words("ui.facts.capacitance", factor=f"{scene.membrane.capacitance_uF_cm2 / REAL_UF_CM2:g}")
+        return words("ui.facts.capacitance", factor=f"{capacitance_factor(scene):g}")
     if found is not None:
         return words("ui.facts.measured", measured=f"{found[0]:.1f}", expected=f"{found[1]:.1f}")
-    slab = slab_capacitance_uF_cm2(scene.permittivity, scene.membrane.thickness_nm)
-    return words("ui.facts.slab", factor=f"{slab / REAL_UF_CM2:.3g}")
+    return words("ui.facts.slab", factor=f"{capacitance_factor(scene):.3g}")
 
 
 def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words) -> None:
     """The clock, and honestly how this box differs from a real cell."""
+    from scenes.facts import soma_share, times_round_a_neuron
+
     panel(surface, rect, type_.unit)
     inner = rect.inflate(-round(32 * type_.unit), -round(20 * type_.unit))
     scene, observed, published = snapshot.scene, snapshot.observation, published_mV(snapshot)
@@ -221,7 +210,7 @@ def draw_facts(surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, t
         ),
         "excess": "",
         "capacitance": capacitance_told(snapshot, words),
-        "scale": words("ui.facts.scale", width=f"{width:g}", times=count(round(SOMA_NM / width, -1))),
+        "scale": words("ui.facts.scale", width=f"{width:g}", times=count(times_round_a_neuron(scene))),
     }
     seen = MOST_ASPECT * (2 * scene.box.half_height_nm + scene.membrane.thickness_nm)
     if seen < width:

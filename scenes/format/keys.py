@@ -39,6 +39,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "[[camera]]": story_tables.CameraTable,
     "[[missions]]": story_tables.MissionTable,
     "[notebook]": story_tables.NotebookTable,
+    "[handout]": story_tables.HandoutTable,
     **{_timeline_section(do): table for do, table in story_tables.TIMED_TABLES.items()},
 }
 SPOKEN = (story_tables.AnswerTable, story_tables.CaptionTable, story_tables.TryTable, story_tables.MissionTable)
@@ -60,6 +61,7 @@ TABLES = {
     "camera",
     "missions",
     "notebook",
+    "handout",
     "timeline",
 }  # sections of their own
 

@@ -1,4 +1,5 @@
-"""What a list of scenes says of each: its question; of one alone also its answers, claim, captions and notes."""
+"""What a list of scenes says of each: its question; of one alone also its answers, claim, captions, notes and the
+belief that it answers."""
 
 import textwrap
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ def lines(scene_file: SceneFile, whole: bool) -> Iterator[str]:
     yield f"  claims {claim.predicts} within {claim.tolerance_mV:g} mV, after {claim.settle_ns:g} ns"
     for caption in scene_file.captions:
         yield f"  {caption.at_ns:>8g} ns  {caption.text.in_('en')}"
-    for name, text in (("seen", scene_file.seen), ("note", scene_file.note)):
+    belief = scene_file.handout.misconception if scene_file.handout else None
+    for name, text in (("many believe", belief), ("seen", scene_file.seen), ("note", scene_file.note)):
         if text:
             yield textwrap.fill(text.in_("en"), WIDTH, initial_indent=f"  {name}: ", subsequent_indent="    ")

@@ -189,4 +189,5 @@ def _scene_file(
         missions=tuple(tasks),
         seed=table.seed,
         notebook=table.notebook.to_plan() if table.notebook else None,
+        handout=table.handout.to_handout() if table.handout else None,
     )

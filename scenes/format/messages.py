@@ -135,6 +135,7 @@ def _unknown_key(path: Path, raw: dict[str, Any]) -> str:
         "claim",
         "answers",
         "captions",
+        "handout",
         "timeline",
     ]
     siblings += [table for table in tables if section == TOP and table not in siblings]

@@ -25,6 +25,7 @@ from scenes.format.story_tables import (
     CaseTable,
     ClaimTable,
     CompareTable,
+    HandoutTable,
     LocalText,
     MissionTable,
     NotebookTable,
@@ -185,6 +186,7 @@ class SceneTable(Table):
     camera: list[CameraTable] = Field(default=[])
     missions: list[MissionTable] = Field(default=[])
     notebook: NotebookTable | None = None
+    handout: HandoutTable | None = None
 
     def to_sim(self, name: str) -> Scene:
         return Scene(

@@ -18,6 +18,7 @@ from scenes.scene_file import (
     Caption,
     Claim,
     FirstTry,
+    Handout,
     NotebookPlan,
     Shot,
     Text,
@@ -138,6 +139,19 @@ class TryTable(Table):
 
     def to_try(self) -> FirstTry:
         return FirstTry(tuple(self.actions), Text(self.text))
+
+
+class HandoutTable(Table):
+    """What the printed page of `main.py handout` says besides what the screen does."""
+
+    aims: list[LocalText] = Field(default=[], max_length=4, description="what is learnt, a sentence each, at most 4")
+    misconception: LocalText = Field(
+        default={}, description="what many believe instead, as they would say it", validate_default=False
+    )
+    source: str = Field(default="", description="where that belief is reported")
+
+    def to_handout(self) -> Handout:
+        return Handout(tuple(Text(aim) for aim in self.aims), Text(self.misconception), self.source)
 
 
 class CameraTable(Table):

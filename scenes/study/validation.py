@@ -78,7 +78,8 @@ class Run:
     nernst: of each species over the window; pump: completed cycles and ions moved; per_us: cycles completed and ATP
     spent in a microsecond of the window; way_mV: what the way to the pores adds to GHK, nan where nothing passes;
     trace: time, voltage, its prediction, E_K and E_Na every 20 ns, to measured_ns and for the claim's after_ns beyond;
-    capacitance: measured and expected, uF/cm2; layers: of ions, none with a capacitor; field: its kind.
+    capacitance: measured and expected, uF/cm2; layers: of ions, none with a capacitor; field: its kind; seed, ions: of
+    the run.
     """
 
     voltage: float
@@ -95,6 +96,8 @@ class Run:
     capacitance: tuple[float, float] = (math.nan, math.nan)
     layers: dict[Side, Layer] = field(default_factory=dict)
     field: str = "capacitor"
+    seed: int = 0
+    ions: int = 0
 
     def whole_residual(self, predicts: str) -> float:
         """The residual, against GHK with the way to the pores counted in where GHK is the prediction."""
@@ -174,6 +177,8 @@ def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
         capacitance=report.capacitance_uF_cm2,
         layers=report.layers,
         field=report.scene.field.kind,
+        seed=job.seed,
+        ions=report.scene.ions,
     )
 
 
@@ -323,7 +328,8 @@ def as_json(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
 
 
 def _run_as_json(verdict: Verdict, run: Run) -> dict[str, Any]:
-    found: dict[str, Any] = {"voltage_mV": run.voltage, "residual_mV": run.residual}
+    found: dict[str, Any] = {"seed": run.seed, "ions": run.ions}
+    found |= {"voltage_mV": run.voltage, "residual_mV": run.residual}
     if verdict.predicts == "ghk" and math.isfinite(run.way_mV):
         found["ghk_with_access_mV"] = run.voltage - run.residual + run.way_mV
     if run.layers:

@@ -139,6 +139,8 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
     }
     if scene_file.missions:  # others in their place, for the visitor's bar asks for some
         plain["missions"] = [{"en": "Up", "goal": {"V_above": 400}, "hint": "Up."}]
+    if scene_file.handout is not None:
+        plain["handout"] = asdict(scene_file.handout) | {"aims": [dict(aim) for aim in scene_file.handout.aims]}
     if scene_file.note is not None:
         plain["note"] = dict(scene_file.note)
     if scene.clamp_mV is not None:

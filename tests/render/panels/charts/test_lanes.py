@@ -9,13 +9,13 @@ import pytest
 from render.box.camera import View
 from render.panels.charts.chart import FAR_MV, Chart
 from render.panels.charts.lanes import CURRENT, LEAST_PA, OPEN, PARTICLE, Lanes
-from render.panels.readout import soma_share
 from render.playback.reading import gating_figures, pump_balances
 from render.stage import CROSSER_S, FOLLOW_AFTER_S, Stage
 from render.style.layout import MOST_ASPECT
 from render.style.text import Typesetter
 from render.style.words import Words
 from scenes import library
+from scenes.facts import soma_share
 from tests.helpers.windows import snapshot_of
 
 
