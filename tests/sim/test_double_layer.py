@@ -13,7 +13,15 @@ from sim.scene import Field, Scene
 from sim.theory import bath_noise_mV, debye_nm, profile_across, series_at_charge, series_capacitance
 from sim.theory.series_capacitance import Series
 from sim.units import IONS_PER_MM_NM3, water_permittivity
-from tests.helpers.double_layer_runs import Layers, bulk_energy, equilibrium, fluctuations, layers, one_ion, sealed
+from tests.helpers.models.double_layer_runs import (
+    Layers,
+    bulk_energy,
+    equilibrium,
+    fluctuations,
+    layers,
+    one_ion,
+    sealed,
+)
 
 KELVIN, SALT = 310.15, {"K": 1, "Cl": -1}
 WATER = water_permittivity(37.0)

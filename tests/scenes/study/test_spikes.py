@@ -1,7 +1,7 @@
 """The spike that the ions make: only with Na+ channels that respond, and like the one of the sister model's equations.
 
 Runs are short of ions (12,000 or 20,000: thermal noise 2 to 3 mV) and few, so the comparison's bar is five mV beyond
-three standard errors; tests/helpers/measure_spike.py measures with more of both.
+three standard errors; tests/helpers/models/measure_spike.py measures with more of both.
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ from sim.commands.doors import SetGate, SetGating
 from sim.commands.electrode import Stimulate
 from sim.commands.pump_and_drugs import SetPump
 from sim.commands.solutions import SetConcentration
-from tests.helpers.measure_spike import STRONG, compare, sister_threshold
+from tests.helpers.models.measure_spike import STRONG, compare, sister_threshold
 
 IONS = 20_000
 FEW_IONS = 12_000

@@ -16,7 +16,7 @@ from sim.theory import (
     series_capacitance,
     thermal_noise_mV,
 )
-from tests.helpers.formulas import WARM, Z
+from tests.helpers.models.formulas import WARM, Z
 
 pytestmark = pytest.mark.filterwarnings("error")  # no formula may warn, not even at its edges
 

@@ -21,7 +21,7 @@ from sim.theory import (
     surface_charge,
     surface_potential,
 )
-from tests.helpers.formulas import ROUNDING, WARM, Z, concentration, temperature
+from tests.helpers.models.formulas import ROUNDING, WARM, Z, concentration, temperature
 
 pytestmark = pytest.mark.filterwarnings("error")  # no formula may warn, not even at its edges
 

@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 
 from sim import units
 from sim.theory import ghk_current, ghk_fluxes, ghk_voltage, nernst
-from tests.helpers.formulas import (
+from tests.helpers.models.formulas import (
     COLD,
     ROUNDING,
     WARM,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sim import units
 from sim.theory import ghk_fluxes, ghk_voltage, mullins_noda
-from tests.helpers.formulas import ROUNDING, WARM, Z, concentration, permeability, temperature
+from tests.helpers.models.formulas import ROUNDING, WARM, Z, concentration, permeability, temperature
 
 pytestmark = pytest.mark.filterwarnings("error")  # no formula may warn, not even at its edges
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from sim.theory import nernst
-from tests.helpers.formulas import COLD, ROUNDING, WARM, any_valence, concentration, temperature
+from tests.helpers.models.formulas import COLD, ROUNDING, WARM, any_valence, concentration, temperature
 
 pytestmark = pytest.mark.filterwarnings("error")  # no formula may warn, not even at its edges
 

@@ -7,7 +7,7 @@ from scipy import constants
 
 from sim import units
 from sim.theory import thermal_noise_mV
-from tests.helpers.formulas import WARM
+from tests.helpers.models.formulas import WARM
 
 pytestmark = pytest.mark.filterwarnings("error")  # no formula may warn, not even at its edges
 

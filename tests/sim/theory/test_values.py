@@ -7,7 +7,7 @@ import pytest
 
 from sim import units
 from sim.theory import donnan, donnan_closed, ghk_current, ghk_voltage, mullins_noda, nernst, thermal_noise_mV
-from tests.helpers.formulas import ROUNDING, WARM, Z
+from tests.helpers.models.formulas import ROUNDING, WARM, Z
 
 pytestmark = pytest.mark.filterwarnings("error")  # no formula may warn, not even at its edges
 

@@ -1,4 +1,4 @@
-"""Measures the spike of the ions against the equations: `python -m tests.helpers.measure_spike [seeds] [ions]`."""
+"""Measures the spike of the ions against its equations: `python -m tests.helpers.models.measure_spike [seeds] [ions]`."""
 
 import sys
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ import numpy as np
 from scenes import load
 from scenes.study.spikes import ANSWER_NS, LEVEL_MV, PULSE_NS, pulse_trial, smooth, spike_times
 from sim import Scene
-from tests.helpers.sister_model import Sister, peak_and_width, pulse
+from tests.helpers.models.sister_model import Sister, peak_and_width, pulse
 
 STRONG = 7.5  # ions per ns for 100 nm of depth, as the strong pulse of the scene
 SETTLE_NS = 500.0
