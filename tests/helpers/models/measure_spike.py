@@ -1,4 +1,4 @@
-"""Measures the spike of the ions against its equations: `python -m tests.helpers.models.measure_spike [seeds] [ions]`."""
+"""The spike of the ions against its equations: `python -m tests.helpers.models.measure_spike [seeds] [ions]`."""
 
 import sys
 from collections.abc import Iterable
