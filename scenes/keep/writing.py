@@ -4,7 +4,7 @@ What is as the format has it by default is left out, so that the file shows what
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any
 
 from scenes.format.schema import SceneTable
@@ -22,23 +22,23 @@ ALWAYS = ("ions", "temperature_C")  # are told even where they are as usual
 def kept(course: Course, scene_file: SceneFile) -> SceneFile:
     """The cell that is shown as a scene of its own: as it began, with all that was done to it; the title says that it
     is somebody's own, and the story's words, cases and missions are left out. What the claim predicts stays."""
-    return replace(
-        scene_file,
+    return SceneFile(
+        name=scene_file.name,
+        path=scene_file.path,
         title=_own(scene_file.title),
         question=Text(),
         answers=(),
         seen=Text(),
         note=None,
         scene=course.scene,
+        pace_ns_per_s=scene_file.pace_ns_per_s,
         timeline=course.timeline,
         captions=(),
-        cases=(),
-        compare=None,
-        first_try=None,
-        camera=(),
-        hands=None,
-        missions=(),
-        mission=None,
+        claim=scene_file.claim,
+        source=scene_file.source,
+        follow=scene_file.follow,
+        chart=scene_file.chart,
+        zoom=scene_file.zoom,
         seed=course.seed,
     )
 

@@ -218,6 +218,7 @@ def test_what_was_kept_can_be_kept_again() -> None:
     player = Player(seed=2, threads=1)
     player.open(busy("capacitor", 1.0, late=90.0))
     visited(player, rng, 12)
+    player.advance(2.0)  # past the last act: what is due now would come after what is done now
     other = Player(threads=1)
     other.open(from_text(kept_of(player), "once"))
     assert other.simulation is not None and player.simulation is not None
