@@ -101,7 +101,7 @@ class _Window:
         self.from_ns = max(self.began_ns, changed_ns + min(SETTLED * own, LONGEST_NS))
         self.until_ns = self.from_ns + min(max(min(LONG * own, claimed_ns), SHORTEST_NS), LONGEST_NS)
         self._measurement: Measurement = Measurement(self.from_ns)
-        self._last_ns = self.began_ns
+        self._last_ns = 0.0  # what has begun before the window is left out, as the measurement does
         self._passed_ns = 0.0
         self._sums: Amounts = {}
 
