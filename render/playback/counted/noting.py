@@ -125,6 +125,7 @@ class _Window:
         from scenes.notebook.book import new_ident
         from scenes.notebook.interval import half_width
         from scenes.notebook.record import Record
+        from sim.species import BALANCING
         from sim.theory import thermal_noise_mV
 
         result = self._measurement.result()
@@ -135,7 +136,8 @@ class _Window:
         scene, channels, pump = simulation.scene, simulation.channels, observation.pump
         kinds = [channel.kind for channel in scene.channels if channel.count]
         told = list(zip(channels.kind, channels.state, strict=True))
-        predicted = {**result.prediction.named(), "zero": 0.0}
+        immobile = {f"nernst:{symbol}" for symbol in BALANCING.values()}
+        predicted = {name: mV for name, mV in result.prediction.named().items() if name not in immobile} | {"zero": 0.0}
         sides = ("inside", "outside")
         return Record(
             ident=new_ident(),
