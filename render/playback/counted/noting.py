@@ -74,7 +74,7 @@ class Noting:
         if window is None:
             return
         window.add(voltages_mV, observation, prediction)
-        if observation.time_ns >= window.until_ns:
+        if window.over:
             self._done, self._window = window.record(simulation, scene_file, observation), None
 
     def view(self, now_ns: float) -> NoteView | None:
@@ -119,6 +119,11 @@ class _Window:
             sums = self._sums.setdefault(what, dict.fromkeys(amounts, 0.0))
             for symbol, amount in amounts.items():
                 sums[symbol] += passed * amount
+
+    @property
+    def over(self) -> bool:
+        """Whether it has been counted for as long as was meant."""
+        return self._passed_ns >= self.until_ns - self.from_ns - 1e-6
 
     def record(self, simulation: "Simulation", scene_file: "SceneFile", observation: "Observation") -> "Record | None":
         """None where too little has been counted to tell how sure it is."""

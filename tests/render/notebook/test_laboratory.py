@@ -16,8 +16,10 @@ import pytest
 from render.panels.amounts.ladder import NONE_MM, STEPS, amount_name
 from render.panels.focus import SLIDER
 from render.panels.hand.slider import Slider
+from scenes.notebook.book import Notebook
 from scenes.notebook.fit import weighted_line
 from scenes.notebook.places import FILE, NAME
+from scenes.notebook.store import Store
 from tests.helpers.layouts import painted_panels
 from tests.helpers.windows import snapshot_of
 
@@ -156,6 +158,9 @@ def test_six_concentrations_by_hand_give_nernsts_slope(display: str, tmp_path: P
     finally:
         program.kill()
         program.wait(timeout=20)
+    left = Notebook(Store(kept))  # the program was killed
+    left.open()
+    assert left.damage is None and [r.note for r in left.records] == [""] * (len(BY_MOUSE) + 1) + [NOTE]
     frame = pandas.read_csv(tmp_path / f"notebook-{SCENE}.csv")
     assert frame["outside_K_set_mM"].tolist() == [*BY_MOUSE, *BY_KEYS]
     assert frame["note"].iloc[-1] == NOTE and frame["note"].iloc[:-1].isna().all()
