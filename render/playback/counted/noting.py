@@ -74,7 +74,7 @@ class Noting:
         if window is None:
             return
         window.add(voltages_mV, observation, prediction)
-        if observation.time_ns >= window.until_ns:
+        if window.over:
             self._done, self._window = window.record(simulation, scene_file, observation), None
 
     def view(self, now_ns: float) -> NoteView | None:
@@ -101,7 +101,7 @@ class _Window:
         self.from_ns = max(self.began_ns, changed_ns + min(SETTLED * own, LONGEST_NS))
         self.until_ns = self.from_ns + min(max(min(LONG * own, claimed_ns), SHORTEST_NS), LONGEST_NS)
         self._measurement: Measurement = Measurement(self.from_ns)
-        self._last_ns = self.began_ns
+        self._last_ns = 0.0  # what has begun before the window is left out, as the measurement does
         self._passed_ns = 0.0
         self._sums: Amounts = {}
 
@@ -120,11 +120,17 @@ class _Window:
             for symbol, amount in amounts.items():
                 sums[symbol] += passed * amount
 
+    @property
+    def over(self) -> bool:
+        """Whether it has been counted for as long as was meant."""
+        return self._passed_ns >= self.until_ns - self.from_ns - 1e-6
+
     def record(self, simulation: "Simulation", scene_file: "SceneFile", observation: "Observation") -> "Record | None":
         """None where too little has been counted to tell how sure it is."""
         from scenes.notebook.book import new_ident
         from scenes.notebook.interval import half_width
         from scenes.notebook.record import Record
+        from sim.species import BALANCING
         from sim.theory import thermal_noise_mV
 
         result = self._measurement.result()
@@ -135,7 +141,8 @@ class _Window:
         scene, channels, pump = simulation.scene, simulation.channels, observation.pump
         kinds = [channel.kind for channel in scene.channels if channel.count]
         told = list(zip(channels.kind, channels.state, strict=True))
-        predicted = {**result.prediction.named(), "zero": 0.0}
+        immobile = {f"nernst:{symbol}" for symbol in BALANCING.values()}
+        predicted = {name: mV for name, mV in result.prediction.named().items() if name not in immobile} | {"zero": 0.0}
         sides = ("inside", "outside")
         return Record(
             ident=new_ident(),

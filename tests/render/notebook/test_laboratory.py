@@ -16,17 +16,19 @@ import pytest
 from render.panels.amounts.ladder import NONE_MM, STEPS, amount_name
 from render.panels.focus import SLIDER
 from render.panels.hand.slider import Slider
+from scenes.notebook.book import Notebook
 from scenes.notebook.fit import weighted_line
 from scenes.notebook.places import FILE, NAME
+from scenes.notebook.store import Store
 from tests.helpers.layouts import painted_panels
 from tests.helpers.windows import snapshot_of
 
 ROOT = Path(__file__).parents[3]
-SCENE, SIZE, IONS, SEED = "potassium-only", (1280, 720), 40_000, 1
+SCENE, SIZE, IONS, SEED = "potassium-only", (1280, 720), 15_000, 1
 BY_MOUSE, BY_KEYS = (2.5, 5.0, 10.0, 20.0), (40.0, 80.0)
 CELL = amount_name("K", "outside")
 NOTE = 'first, "very low"'
-RECORD_S, START_S = 120.0, 120.0
+RECORD_S, START_S = 300.0, 180.0  # a machine with much else to do takes minutes
 SURELY = 5 / 1.96  # half a 95 % interval, made one that chance leaves once in two million times
 
 pytestmark = [
@@ -156,6 +158,9 @@ def test_six_concentrations_by_hand_give_nernsts_slope(display: str, tmp_path: P
     finally:
         program.kill()
         program.wait(timeout=20)
+    left = Notebook(Store(kept))  # the program was killed
+    left.open()
+    assert left.damage is None and [r.note for r in left.records] == [""] * (len(BY_MOUSE) + 1) + [NOTE]
     frame = pandas.read_csv(tmp_path / f"notebook-{SCENE}.csv")
     assert frame["outside_K_set_mM"].tolist() == [*BY_MOUSE, *BY_KEYS]
     assert frame["note"].iloc[-1] == NOTE and frame["note"].iloc[:-1].isna().all()
@@ -168,5 +173,5 @@ def test_six_concentrations_by_hand_give_nernsts_slope(display: str, tmp_path: P
     )
     print(frame[["outside_K_set_mM", "outside_K_bulk_mM", "V_mean_mV", "V_half_95_mV", "E_K_mV", "GHK_mV"]].to_string())
     assert abs(counted.slope - theory.slope) < SURELY * counted.half
-    assert counted.half < 3 and math.isfinite(counted.misfit)
+    assert counted.half < 4 and math.isfinite(counted.misfit)
     assert (abs(frame["V_mean_mV"] - frame["GHK_mV"]) < SURELY * half + 1).all()
