@@ -59,8 +59,9 @@ class Building:
 
     @property
     def open(self) -> bool:
-        stage = self.session.stage
-        return stage is not None and stage.panels.drawer == BUILD and self.session.allowed(BUILD)
+        session, stage = self.session, self.session.stage
+        covered = session.entrance.open or session.help or session.loading
+        return stage is not None and stage.panels.drawer == BUILD and not covered and session.allowed(BUILD)
 
     # -- named actions -------------------------------------------------------------------------------------------
 
@@ -84,7 +85,7 @@ class Building:
 
     def action_of_key(self, event: pygame.event.Event) -> str | None:
         """What a key means while the tray is open; None where it means what it always does."""
-        if not self.open or self.session.help:
+        if not self.open:
             return None
         shift = getattr(event, "mod", 0) & pygame.KMOD_SHIFT
         keys: Mapping[int, str] = _SHIFTED if shift else _PLAIN

@@ -307,7 +307,7 @@ NAMES = (
 )
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_random_building_breaks_nothing_and_loses_no_ion(app: App, seed: int) -> None:
     rng, done = random.Random(seed), Counter[str]()
     balance = {}
