@@ -16,7 +16,7 @@ from sim.scene import Field, FieldKind
 from tests.helpers.building import Builder, busy, check, names
 from tests.helpers.cells import SIGMAS, resting
 
-# -- many ------------------------------------------------------------------------------------------------------------
+CELLS = [*product(("capacitor", "layered"), (1, 2, 3)), pytest.param("mesh", 1, marks=pytest.mark.slow)]
 
 
 @pytest.mark.parametrize(("kind", "seed"), CELLS)
