@@ -92,14 +92,14 @@ BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 _CHANNELS = ("toggle:K", "toggle:Na", "toggle:Cl", "")
 _STORY = ("previous_scene", "next_scene", "tour", MISSIONS, "")
 _TIME = ("pause", "step", "slower", "pace", "faster", "reset", "")
-_VIEW = ("excess", "field", "follow", "", "sliders", "build", "options")
+_VIEW = ("excess", "field", "follow", "", "sliders", "options")
 # "" is a gap, "pace" the room for a number
 BAR = ((*_CHANNELS, *PUMP, "", *GATING, "", *_STORY, *_TIME, *_VIEW),)
 BAR_PORTRAIT = (
     (*_CHANNELS, *PUMP, "", *GATING, "", *_STORY),
     (*_TIME, *_VIEW),
 )
-DISPENSABLE = ("step", "build", "previous_scene", "next_scene", "stoichiometry", "follow", "reset", "tour", "ouabain",
+DISPENSABLE = ("step", "previous_scene", "next_scene", "stoichiometry", "follow", "reset", "tour", "ouabain",
                "excess", "field", "toggle:Cl")  # fmt: skip  # have keys, where the bar is too narrow
 VISITOR = ("reset", "next_scene", "depth")  # in the visitor's bar, after what the scene is about
 FACTS = "facts"  # has a place of its own there
@@ -109,7 +109,7 @@ LABORATORY_HEADER = ("depth", NOTEBOOK, *VISITOR_HEADER)  # the first leads back
 HEADER_DISPENSABLE = ("fullscreen", "quit")  # have keys, where the header is too narrow
 SCRUB = ("replay", "scrub_back", "scrub_on")  # on the chart, while paused
 OPTIONS = (
-    *("twin", "zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size"),
+    *("build", "twin", "zoom_in", "zoom_out", "reset_view", "forces", "sound", "contrast", "motion", "text_size"),
     *("skip_question", "screenshot", "profile", "keep", "mine", "share"),
 )  # in the drawer of options
 

@@ -18,13 +18,13 @@ from render.panels.tray.offers import BUILD, PUT, Offer
 from render.panels.tray.tray import CHOOSE, MOVES, REMOVE
 from render.playback.snapshot import Snapshot
 from render.session import Session
+from render.style import theme
 
 if TYPE_CHECKING:
     from render.stage import Stage
     from sim.building.places import Fault, Piece
     from sim.commands import Command
 
-SNAP_NM = 1.2  # a place this near to one that has room is meant for that
 OFF_NM = 7.0  # beyond the membrane's face: a piece that is let go farther away is taken out
 WAITS_S = 0.6  # an order is out so long at most before the next: numbers may change by it
 DRAG_PX = 0.012  # of the window's height, as for any drag
@@ -59,8 +59,9 @@ class Building:
 
     @property
     def open(self) -> bool:
-        stage = self.session.stage
-        return stage is not None and stage.panels.drawer == BUILD and self.session.allowed(BUILD)
+        session, stage = self.session, self.session.stage
+        covered = session.entrance.open or session.help or session.loading
+        return stage is not None and stage.panels.drawer == BUILD and not covered and session.allowed(BUILD)
 
     # -- named actions -------------------------------------------------------------------------------------------
 
@@ -84,7 +85,7 @@ class Building:
 
     def action_of_key(self, event: pygame.event.Event) -> str | None:
         """What a key means while the tray is open; None where it means what it always does."""
-        if not self.open or self.session.help:
+        if not self.open:
             return None
         shift = getattr(event, "mod", 0) & pygame.KMOD_SHIFT
         keys: Mapping[int, str] = _SHIFTED if shift else _PLAIN
@@ -184,7 +185,10 @@ class Building:
                 return
         what: Piece = "pump" if piece == "pump" else "channel"
         moving = grip.number if grip.offer is None and self._still_there(grip, snapshot) else None
-        room = near_room(snapshot.scene, what, x, SNAP_NM, moving)
+        finger = (
+            theme.MIN_TOUCH / 2 / stage.box.camera.px_per_nm
+        )  # a place so near to one that has room is meant for that
+        room = near_room(snapshot.scene, what, x, finger, moving)
         at_nm = x if room is None else room
         build.ghost = Ghost(channel, at_nm, fits=not fault(snapshot.scene, what, at_nm, moving))
 

@@ -116,14 +116,16 @@ def header_text_room(layout: Layout, buttons: Sequence[Button]) -> pygame.Rect:
 
 def place_options(layout: Layout, allowed: Callable[[str], bool], few: bool = False) -> list[Button]:
     """The buttons of the drawer of options: two columns, or as many as leave them high enough. few: without frame
-    times, twins, the menu that stands in the header, and the list that the menu leads to, for a visitor."""
+    times, twins, the tray, the menu that stands in the header, and the list that the menu leads to, for a visitor."""
     assert layout.drawer is not None
-    left_out = ("profile", "twin", "menu", "mine") if few else ()
+    left_out = ("profile", "twin", "menu", "build", "mine") if few else ()
     names = [name for name in controls.OPTIONS if allowed(name) and name not in left_out]
     gap = max(3, round(8 * layout.unit))
     inner = layout.drawer.inflate(-2 * round(12 * layout.unit), -2 * round(6 * layout.unit))
     columns = 4 if layout.portrait else 2
     rows = max(1, -(-len(names) // columns))
+    if (inner.height - gap * (rows - 1)) // rows < theme.MIN_TOUCH:
+        gap = 3
     if (inner.height - gap * (rows - 1)) // rows < theme.MIN_TOUCH:  # too low for a finger
         columns += 1
         rows = max(1, -(-len(names) // columns))

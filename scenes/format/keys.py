@@ -1,7 +1,7 @@
 """All keys of a scene file as a table, made from the models: for the command line and for error messages."""
 
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
@@ -131,7 +131,7 @@ def _describe(annotation: Any) -> str:
         return " or ".join(dict.fromkeys(_describe(a) for a in arguments if a is not NoneType))
     if origin is list:
         return f"list of {_describe(arguments[0])}s"
-    if origin is dict:
+    if origin in (dict, Mapping):
         return "text" if arguments[1] is str else "table of numbers"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "table"

@@ -92,7 +92,12 @@ def test_a_tile_dragged_onto_the_membrane_is_a_door_there(app: App) -> None:
 
 
 def test_where_there_is_no_room_a_piece_does_not_come_to_sit(app: App) -> None:
-    before, x = doors(app), doors(app)[3]
+    x = doors(app)[3]
+    for n in (1, 2):  # a place beside it is near enough, on either side
+        drag(app, tile(app, "K"), at(app, x))
+        wait_for(app, lambda n=n: shown(app).built == n)
+    before = doors(app)
+    assert {round(x - 2, 2), round(x + 2, 2)} <= {round(door, 2) for door in before}
     drag(app, tile(app, "K"), at(app, x), let_go=False)
     ghost = app.session.stage.build.ghost
     assert ghost is not None and not ghost.fits
@@ -102,7 +107,7 @@ def test_where_there_is_no_room_a_piece_does_not_come_to_sit(app: App) -> None:
     drag(app, tile(app, "K"), tile(app, "Na"))  # let go beside the picture
     for _ in range(10):
         app.frame(1 / 60)
-    assert doors(app) == before and shown(app).built == 0
+    assert doors(app) == before and shown(app).built == 2
 
 
 def test_a_door_is_dragged_along_the_membrane_and_off_it(app: App) -> None:
@@ -302,7 +307,7 @@ NAMES = (
 )
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_random_building_breaks_nothing_and_loses_no_ion(app: App, seed: int) -> None:
     rng, done = random.Random(seed), Counter[str]()
     balance = {}

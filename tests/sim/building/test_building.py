@@ -11,10 +11,11 @@ from sim.building.places import count, place_of, widest_gap
 from sim.commands import Command
 from sim.commands.building import AddChannel, AddPump, MoveChannel, MovePump, RemoveChannel, RemovePump
 from sim.commands.doors import SetGate, SetPermeability
+from sim.commands.electrode import VoltageClamp
 from sim.commands.pump_and_drugs import SetStoichiometry
 from sim.commands.solutions import SetTemperature
 from sim.commands.start import Reset
-from sim.scene import pump_centres
+from sim.scene import FieldKind, pump_centres
 from tests.helpers.building import busy, check, check_places, names
 from tests.helpers.cells import resting
 
@@ -118,6 +119,27 @@ def _in_door(cell: Simulation, door: int) -> dict[tuple[int, int], tuple[float, 
         for n in np.flatnonzero((np.abs(y) < cell.geometry.face) & (np.abs(x - cell.membrane.centre_nm[door]) <= half)):
             found[k, int(ions.ident[block][n])] = float(x[n]), float(y[n])
     return found
+
+
+@pytest.mark.parametrize("kind", ["capacitor", "layered", "mesh"])
+def test_the_books_are_exact_while_an_electrode_holds_the_voltage(kind: FieldKind) -> None:
+    """What a hand puts back the electrode makes up for."""
+    cell = Simulation(busy(kind, macro_step_ns=0.5, pump=None), seed=3, threads=1)
+    cell.apply(VoltageClamp(-40.0))
+    for _ in range(60):
+        cell.advance(6)
+        full = [n for n in range(len(cell.membrane.kind)) if _in_door(cell, n)]
+        if full:
+            cell.apply(RemoveChannel(full[0]))
+            cell.apply(AddChannel("K"))
+        check(cell)
+    observed = cell.observe()
+    assert observed.put_back > 5 and observed.charges["hand"] != 0
+    assert np.allclose(cell.advance(5), -40.0, atol=1e-6)
+    if kind == "capacitor":
+        observed = cell.observe()
+        on_membrane = observed.thermal_charge * observed.voltage_mV / cell.thermal_voltage_mV
+        assert sum(observed.charges.values()) == pytest.approx(on_membrane, abs=1e-6)
 
 
 def test_a_pump_that_is_taken_out_lets_go_what_it_holds_on_the_side_it_faces() -> None:
