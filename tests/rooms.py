@@ -20,7 +20,7 @@ UNCOUNTED = ("kernels", "benchmarks")  # many files that are alike
 # rooms from the top down: each may import itself and what stands on a later line
 PLAN = (
     "main",
-    "render.kiosk render.film render.bench",
+    "render.kiosk render.film render.bench render.shell",
     "render.app",
     "render.hands",
     "render.session",
@@ -33,7 +33,9 @@ PLAN = (
     "render.controls render.settings render.environment render.style",
     "render",
     "scenes.progress",
+    "scenes.sweep",
     "scenes.study",
+    "scenes.cluster",
     "scenes.entrance",
     "scenes",
     "scenes.format",

@@ -16,7 +16,7 @@ from scenes.format.checks import check, try_problems
 from scenes.format.missions import missions, won_already
 from scenes.format.overrides import ORIGIN, apply
 from scenes.format.problems import FileProblem, SceneFileError
-from scenes.format.reading import find, library, read
+from scenes.format.reading import find, library, parsed_text, read
 from scenes.format.schema import SceneTable
 from scenes.format.story_tables import to_timed_command
 from scenes.hands import Hands, hands_of
@@ -24,7 +24,7 @@ from scenes.scene_file import Case, Compare, Mission, SceneFile, Text
 from sim.problems import Problem
 from sim.scene import Scene
 
-__all__ = ["library", "load"]
+__all__ = ["library", "load", "load_text"]
 
 MOST_IN_FIELD = 300_000  # ions asked for: beyond, the capacitor is taken, whose steps cost half as much
 
@@ -37,7 +37,18 @@ def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) ->
     Raises SceneFileError with everything that is wrong.
     """
     path, label = find(name_or_path)
-    raw = read(path, label)
+    return _load(read(path, label), path, label, overrides)
+
+
+def load_text(text: str, path: Path, label: str, overrides: Sequence[str] = ()) -> SceneFile:
+    """A scene from the text of its file, which need not be there: another machine may have sent it.
+
+    path: gives the scene its name; label: what to call it in messages; overrides and errors as for `load`.
+    """
+    return _load(parsed_text(text, label), path, label, overrides)
+
+
+def _load(raw: dict[str, Any], path: Path, label: str, overrides: Sequence[str]) -> SceneFile:
     as_written = copy.deepcopy(raw)
     refused = apply(raw, [*_field_for_many(overrides), *overrides])
     table, scene, cases, tasks, problems = _checked(raw, path.stem)
