@@ -53,7 +53,8 @@ def carry_out(
             with bar(work, work - missing) as told:
                 conduct(plan, kept, asked.place, heeding(told))
         except BaseException:
-            say(f"{_so_far(plan, kept)} are kept in '{asked.out}'; the same command goes on from there")
+            if kept.done:
+                say(f"{_so_far(plan, kept)} are kept in '{asked.out}'; the same command goes on from there")
             raise
         return write(plan, kept)
 
