@@ -38,6 +38,15 @@ def of_validation(plan: Plan, pulses: int) -> Iterator[tuple[Callable[[Job, floa
 
 
 @contextmanager
+def of_sweep(all_work: float, done: float) -> Iterator[Callable[[str, float], None]]:
+    """A sweep's runs and the time left, in any unit of work; what is yielded is told of each run and its work."""
+    with _bar(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()) as bar:
+        task = bar.add_task("sweep", total=all_work)
+        bar.update(task, completed=done)
+        yield lambda what, work: bar.update(task, advance=work, description=what)
+
+
+@contextmanager
 def of_film(name: str) -> Iterator[Callable[[int, int], None]]:
     """A film's frames; what is yielded is told how many steps are done of how many."""
     share = TextColumn("{task.percentage:.0f} %")

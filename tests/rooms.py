@@ -20,7 +20,7 @@ UNCOUNTED = ("kernels", "benchmarks")  # many files that are alike
 # rooms from the top down: each may import itself and what stands on a later line
 PLAN = (
     "main",
-    "render.kiosk render.film render.bench render.printed",
+    "render.kiosk render.film render.bench render.printed render.shell",
     "render.app",
     "render.hands",
     "render.session",
@@ -35,7 +35,9 @@ PLAN = (
     "scenes.progress",
     "scenes.notebook",
     "scenes.handout",
+    "scenes.sweep",
     "scenes.study",
+    "scenes.cluster",
     "scenes.keep",
     "scenes.entrance",
     "scenes",

@@ -16,7 +16,7 @@ from scenes.format.checks import check, try_problems
 from scenes.format.missions import missions, won_already
 from scenes.format.overrides import ORIGIN, apply
 from scenes.format.problems import FileProblem, SceneFileError
-from scenes.format.reading import library, parsed, taken
+from scenes.format.reading import library, parsed_text, taken
 from scenes.format.schema import SceneTable
 from scenes.format.story_tables import to_timed_command
 from scenes.hands import Hands, hands_of
@@ -24,7 +24,7 @@ from scenes.scene_file import Case, Compare, Mission, SceneFile, Text
 from sim.problems import Problem
 from sim.scene import Scene
 
-__all__ = ["from_text", "library", "load"]
+__all__ = ["from_text", "library", "load", "load_text"]
 
 MOST_IN_FIELD = 300_000  # ions asked for: beyond, the capacitor is taken, whose steps cost half as much
 
@@ -42,7 +42,15 @@ def load(name_or_path: str | os.PathLike[str], overrides: Sequence[str] = ()) ->
 
 def from_text(content: str, name: str) -> SceneFile:
     """The scene in the text of a scene file. Raises SceneFileError with everything that is wrong."""
-    return _loaded(Path(f"{name}.toml"), f"{name}.toml", parsed(content.encode(), f"{name}.toml"))
+    return load_text(content, Path(f"{name}.toml"), f"{name}.toml")
+
+
+def load_text(text: str, path: Path, label: str, overrides: Sequence[str] = ()) -> SceneFile:
+    """A scene from the text of its file, which need not be there: another machine may have sent it.
+
+    path: gives the scene its name; label: what to call it in messages; overrides and errors as for `load`.
+    """
+    return _loaded(path, label, parsed_text(text, label), overrides)
 
 
 def _loaded(path: Path, label: str, raw: dict[str, Any], overrides: Sequence[str] = ()) -> SceneFile:

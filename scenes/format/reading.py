@@ -53,45 +53,53 @@ def taken(name_or_path: str | os.PathLike[str]) -> tuple[Path, str, dict[str, An
             content = code.decoded(name_or_path, MAX_BYTES)
         except code.CodeError as error:
             raise SceneFileError([FileProblem(label, "", str(error))]) from None
-        return Path(f"{code.name_of(content)}.toml"), label, parsed(content, label)
+        return Path(f"{code.name_of(content)}.toml"), label, parsed_text(_text(content, label), label)
     path, label = find(name_or_path)
     return path, label, read(path, label)
 
 
 def read(path: Path, label: str) -> dict[str, Any]:
     """The TOML in a file. Raises SceneFileError if it cannot be read, is no text, or is no TOML."""
+    return parsed_text(read_text(path, label), label)
+
+
+def read_text(path: Path, label: str) -> str:
+    """The text in a file. Raises SceneFileError if it cannot be read, is too long or is no text."""
     try:
         with path.open("rb") as file:
-            return parsed(file.read(MAX_BYTES + 1), label)
+            return _text(file.read(MAX_BYTES + 1), label)
     except OSError as error:
-        raise SceneFileError([FileProblem(label, "", f"cannot be read: {error.strerror}")]) from error
+        raise _refusal(label, f"cannot be read: {error.strerror}") from error
 
 
-def parsed(content: bytes, label: str) -> dict[str, Any]:
-    """The TOML in what a file holds. Raises SceneFileError if it is no text or no TOML."""
-
-    def refuse(message: str, key: str = "") -> SceneFileError:
-        return SceneFileError([FileProblem(label, key, message)])
-
-    if len(content) > MAX_BYTES:
-        raise refuse(f"expected a scene file, got more than {MAX_BYTES // 1000} kB")
-    try:
-        text = content.decode("utf-8-sig")  # some editors mark UTF-8 by three bytes in front
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise refuse("expected UTF-8 text; save the file as UTF-8", f"line {line}") from error
+def parsed_text(text: str, label: str) -> dict[str, Any]:
+    """The TOML in a text. label: what to call it in messages. Raises SceneFileError if it is no TOML."""
     if "\0" in text:
-        raise refuse("expected a text file, got binary data")
+        raise _refusal(label, "expected a text file, got binary data")
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         where, message = _syntax_error(str(error), text)
-        raise refuse(message, where) from error
+        raise _refusal(label, message, where) from error
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets thousands deep
-        raise refuse("not TOML that can be read: a number too long or lists too deep") from error
+        raise _refusal(label, "not TOML that can be read: a number too long or lists too deep") from error
     if not table:
-        raise refuse("the file is empty; expected a scene with title, [inside], [outside] and [[channels]]")
+        raise _refusal(label, "the file is empty; expected a scene with title, [inside], [outside] and [[channels]]")
     return table
+
+
+def _text(content: bytes, label: str) -> str:
+    if len(content) > MAX_BYTES:
+        raise _refusal(label, f"expected a scene file, got more than {MAX_BYTES // 1000} kB")
+    try:
+        return content.decode("utf-8-sig")  # some editors mark UTF-8 by three bytes in front
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _refusal(label, "expected UTF-8 text; save the file as UTF-8", f"line {line}") from error
+
+
+def _refusal(label: str, message: str, key: str = "") -> SceneFileError:
+    return SceneFileError([FileProblem(label, key, message)])
 
 
 def _not_found(asked: str) -> str:

@@ -14,7 +14,7 @@ from statistics import NormalDist
 from scenes.format.loader import load
 from scenes.study.certainty import SURELY
 from scenes.study.spikes import pulse_trial
-from scenes.study.workers import workers
+from scenes.study.workers import Place, workers
 from sim.scene import Scene
 from sim.theory import ghk_voltage
 from sim.units import kelvin
@@ -81,7 +81,7 @@ def curve(
     trials: int = TRIALS,
     ions_per_ns: float = PULSE_IONS_PER_NS,
     ions: int = IONS,
-    processes: int | None = None,
+    processes: Place = None,
     on_trial: Callable[[], None] = lambda: None,
     first: int = 0,
     changes: Sequence[str] = (),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scenes.study import excitability_curve, findings, plots, pooled, validation
 from scenes.study.output import Output, OutputError, problem
+from scenes.study.workers import Place
 
 CURVE = "excitability-curve"
 
@@ -52,11 +53,14 @@ def pulses(names: Sequence[str], plan: validation.Plan) -> int:
 def study(
     names: Sequence[str],
     plan: validation.Plan,
-    processes: int | None = None,
+    processes: Place = None,
     on_run: Callable[[validation.Job, float], None] = lambda job, known: None,
     on_pulse: Callable[[], None] = lambda: None,
 ) -> Results:
-    """Validate scenes; on_run as for `validate`, on_pulse is told of each pulse. Raises WorkerLostError."""
+    """Validate scenes; on_run as for `validate`, on_pulse is told of each pulse.
+
+    Raises WorkerLostError, ClusterError.
+    """
     verdicts = validation.validate(names, plan, processes, on_run)
     found, points = [*findings.findings(verdicts), *pooled.bias(verdicts)], []
     if pulses(names, plan):
@@ -90,7 +94,7 @@ class Folder:
             for name, picture in _pictures(results):
                 self._plot(self._path / f"{name}.png", picture)
         except ImportError:
-            self.note = "no plots: they need matplotlib, which tests/requirements.txt has"
+            self.note = "no plots: they need matplotlib, which docs/requirements-study.txt has"
 
     def _plot(self, file: Path, picture: bytes) -> None:
         try:

@@ -19,7 +19,7 @@ from scenes.format.loader import load
 from scenes.scene_file import SceneFile
 from scenes.study.certainty import Mean, mean
 from scenes.study.headless import Moment, play
-from scenes.study.workers import workers
+from scenes.study.workers import Place, workers
 from sim import Observation
 from sim.measure.access import expected_currents, ghk_with_access
 from sim.measure.layers import Layer
@@ -232,7 +232,7 @@ def _by_voltage(scene_file: SceneFile) -> bool:
 def validate(
     names: Sequence[str],
     plan: Plan,
-    processes: int | None,
+    processes: Place,
     on_run: Callable[[Job, float], None] = lambda job, known: None,
 ) -> list[Verdict]:
     """Run all claims, with more seeds where that is needed; on_run is told of each run that has ended, and of how much

@@ -14,10 +14,13 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from scenes.cluster.pool import Cluster, ClusterWorkers, on_cluster
+
 MOST = 60  # Windows cannot wait for more than 61 processes
 LEFT_TO_PARENT = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
 
 T = TypeVar("T")
+Place = int | Cluster | None  # where work is shared: so many processes, the workers of a cluster, or all processors
 
 
 class WorkerLostError(RuntimeError):
@@ -42,14 +45,18 @@ class Workers:
 
 
 @contextmanager
-def workers(processes: int | None = None) -> Iterator[Workers]:
-    """processes: None for all processors. An exception ends them at once, in the middle of their work.
+def workers(place: Place = None) -> Iterator[Workers | ClusterWorkers]:
+    """What takes jobs at a place. An exception ends local processes at once, in the middle of their work.
 
-    Raises WorkerLostError if one of them is ended from outside.
+    Raises WorkerLostError if one of these is ended from outside, ClusterError if a cluster cannot be used.
     """
+    if isinstance(place, Cluster):
+        with on_cluster(place) as there:
+            yield there
+        return
     context = multiprocessing.get_context("spawn")  # forking a program with threads is not safe
     theirs, ours = context.Pipe(duplex=False)
-    count = min(processes or os.cpu_count() or 1, MOST)
+    count = min(place or os.cpu_count() or 1, MOST)
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_follow, initargs=(theirs,))
     try:
