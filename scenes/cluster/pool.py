@@ -110,8 +110,9 @@ def _connected(address: str) -> Any:
     for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what goes wrong is told once, in words
     client: Any = distributed.Client
+    comm: Any = distributed.comm
     try:
-        distributed.comm.resolve_address(address)  # a client that cannot read its address complains when it is deleted
+        comm.resolve_address(address)  # a client that cannot read its address complains when it is deleted
         return client(address, timeout=CONNECT_S, set_as_default=False)
     except Exception:
         message = f"--cluster: no scheduler answers at {address!r}; expected an address such as tcp://127.0.0.1:8786"
