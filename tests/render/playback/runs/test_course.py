@@ -171,7 +171,7 @@ def replayed(text: str, rng: random.Random, until_ns: float) -> Heard:
     return player.simulation
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 6))])
 @pytest.mark.parametrize("step", [1.0, 0.2])
 @pytest.mark.parametrize("field", ["capacitor", "layered"])
 def test_a_session_that_was_kept_plays_again_to_the_bit(
