@@ -20,7 +20,7 @@ from scenes.keep.course import Course
 from scenes.keep.keeping import kept_text, stem_of
 from scenes.keep.writing import _plain, _timed, kept, text_of
 from scenes.scene_file import Text, TimedCommand
-from scenes.story import Story
+from scenes.story import Story, step_of
 from sim.cell import Cell
 from sim.commands import COMMANDS, Command
 from sim.commands.doors import SetGate, SetPermeability
@@ -188,6 +188,13 @@ def test_any_scene_comes_back(scene: Scene, seed: int, acts: list[tuple[float, f
     read = from_text(content, "any")
     same(read, own)
     assert [repr(t.at_ns) for t in read.timeline] == [repr(at_ns) for at_ns, _ in sorted(acts)]
+
+
+@given(st.integers(0, 10**8), st.sampled_from([0.01, 0.1, 0.2, 0.3, 0.7, 1.0, 1.5]))
+def test_the_time_of_a_macro_step_leads_back_to_it(step: int, step_ns: float) -> None:
+    """As it is told by the simulation, rounded as a product is; what falls between two belongs to the earlier one."""
+    assert step_of(step * step_ns, step_ns) == step
+    assert step_of(step * step_ns + 0.5 * step_ns, step_ns) == step
 
 
 def test_what_was_done_later_is_not_in_what_was_kept_before() -> None:
