@@ -15,6 +15,9 @@ def of_control(panels: Panels, name: str) -> tuple[str, pygame.Rect] | None:
     if rect is None:
         return None
     if name.startswith(SLIDER):
+        table = panels.layout.table
+        if table is not None and name[len(SLIDER) :] in panels.sliders.cells:
+            rect = table  # above all rows, for each is set beside the others
         return panels.sliders.words(name[len(SLIDER) :], words), rect
     if name.startswith(f"{BUILD}:"):
         return panels.tray.words(name, words), rect

@@ -146,7 +146,7 @@ def _shares(pump: bool, cases: bool, drawer: bool, text: float, gating: bool) ->
         return shares | ({"pump": 0.1} if pump else {})
     shares = {"voltage": 0.265, "chart": 0.305, "table": 0.235, "facts": 0.195}
     if pump:
-        shares = {"voltage": 0.25, "chart": 0.245, "table": 0.2, "pump": 0.12, "facts": 0.185}
+        shares = {"voltage": 0.24, "chart": 0.225, "table": 0.245, "pump": 0.12, "facts": 0.17}
     elif cases:  # the voltage moves less there than it is compared
         change = {"chart": 0.05, "voltage": -0.025, "table": -0.025}
         shares = {name: share + change.get(name, 0.0) for name, share in shares.items()}

@@ -27,6 +27,13 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     monkeypatch.chdir(tmp_path)
     running = App(Session("voltage-clamp", seed=1, threads=1, size=(1280, 720), ions=FEW_IONS))
     start(running)
+
+    def read() -> bool:
+        """The question is gone, which may come a frame after the ions."""
+        running.session.tour.skip_opening()
+        return running.session.snapshot.time_ns > 10 and running.session.card.rect is None
+
+    wait_for(running, read)
     running.session.desk.book = Notebook(Store(tmp_path / "kept.jsonl"))
     yield running
     running.close()
