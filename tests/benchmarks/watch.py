@@ -1,8 +1,8 @@
 """Whether the engine is as fast as it was: python -m tests.benchmarks.watch [--keep].
 
 Times would tell of the machine; so each is divided by that of a plain numba loop which never changes, measured in turn
-with it in the same process. ratios.json keeps what they were; exit code 1 if one has fallen by more than a fifth. Run
-it with nothing beside it.
+with it in the same process. ratios.json keeps what they were on processors of a kind, for vectors make the difference;
+exit code 1 if one has fallen by more than a fifth. Run it with nothing beside it.
 """
 
 import json
@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 
 import click
+from llvmlite.binding import get_host_cpu_name
 
 from scenes import load
 from tests.benchmarks.competitors import EVERYBODY
@@ -48,7 +49,7 @@ def measured() -> dict[str, float]:
 def fallen(now: Mapping[str, float], kept: Mapping[str, float]) -> list[str]:
     """What has lost more than MOST_LOST of its ratio; a line each."""
     return [
-        f"{name}: {now[name]:.2f} times the plain loop, was {was:.2f}"
+        f"{name}: {now[name]:.1f} times the plain loop, was {was:.1f}"
         for name, was in kept.items()
         if now[name] < (1 - MOST_LOST) * was
     ]
@@ -58,12 +59,15 @@ def fallen(now: Mapping[str, float], kept: Mapping[str, float]) -> list[str]:
 @click.option("--keep", is_flag=True, help="Write what is measured to the file that later runs are compared with.")
 def main(keep: bool) -> None:
     """Compare the engine's speed, as a multiple of a plain loop's, with what it was."""
-    now = measured()
+    processor, now = get_host_cpu_name(), measured()
+    everywhere = json.loads(KEPT.read_text())
     if keep:
-        KEPT.write_text(json.dumps({name: round(ratio, 3) for name, ratio in now.items()}, indent=2) + "\n")
-    kept = json.loads(KEPT.read_text())
+        everywhere[processor] = {name: round(ratio, 1) for name, ratio in now.items()}
+        KEPT.write_text(json.dumps(everywhere, indent=2) + "\n")
+    kept = everywhere.get(processor, {})
     for name, ratio in now.items():
-        click.echo(f"{name}: {ratio:.2f} times the plain loop, kept {kept[name]:.2f}")
+        was = f"kept {kept[name]:.1f}" if name in kept else f"nothing kept for {processor}"
+        click.echo(f"{name}: {ratio:.1f} times the plain loop, {was}")
     if lines := fallen(now, kept):
         click.echo("slower than it was:\n" + "\n".join(lines), err=True)
         sys.exit(1)
