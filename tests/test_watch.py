@@ -6,7 +6,7 @@ from tests.benchmarks.watch import KEPT, MOST_LOST, WATCHED, fallen
 
 
 def test_a_ratio_that_has_fallen_by_more_than_a_fifth_is_told() -> None:
-    kept = {name: 100.0 for name in WATCHED}
+    kept = dict.fromkeys(WATCHED, 100.0)
     slower, *others = WATCHED
     assert not fallen({**kept, slower: 100 * (1 - MOST_LOST) + 0.1}, kept)
     (line,) = fallen({**kept, slower: 100 * (1 - MOST_LOST) - 0.1}, kept)
