@@ -104,7 +104,12 @@ def test_where_there_is_no_room_a_piece_does_not_come_to_sit(app: App) -> None:
     post(pygame.MOUSEBUTTONUP, at(app, x))
     wait_for(app, lambda: app.session.message)
     assert app.session.message == app.session.words("ui.build.overlaps")
-    drag(app, tile(app, "K"), tile(app, "Na"))  # let go beside the picture
+    drag(app, tile(app, "K"), tile(app, "Na"), let_go=False)  # and beside the picture
+    tray = app.session.stage.panels.tray
+    assert tray.held == f"{PUT}K" and tray.carried_px == tile(app, "Na") and app.session.stage.build.ghost is None
+    post(pygame.MOUSEBUTTONUP, tile(app, "Na"))
+    app.frame(1 / 60)
+    assert tray.carried_px is None and not tray.held
     for _ in range(10):
         app.frame(1 / 60)
     assert doors(app) == before and shown(app).built == 2
