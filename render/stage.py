@@ -76,7 +76,7 @@ class Stage:
 
     def about(self, focused: str | None, pointer: tuple[int, int] | None) -> tuple[str, pygame.Rect] | None:
         """What is said about the control that has the focus, else what is under the pointer; and where that is."""
-        if self._snapshot is None or self.build.ghost is not None:
+        if self._snapshot is None or self.build.ghost is not None or self.panels.tray.held:
             return None
         name = focused if focused is not None or pointer is None else self.panels.target_at(pointer)
         if name is not None:
@@ -104,6 +104,10 @@ class Stage:
         if past is not None and self.reel.begun:
             self.panels.chart.cursor_ns = past.snapshot.time_ns
         changed += self.panels.show(screen, snapshot, elapsed_s, past.snapshot if past is not None else None)
+        carried = self.panels.tray.draw_carried(screen, snapshot, self.type.unit)
+        if carried is not None:
+            changed.append(carried)
+            self.invalidate()  # it is somewhere else in the next frame
         self.lap("panels")
         return changed
 

@@ -161,7 +161,7 @@ class Building:
         """Hold nothing any more."""
         self._grip = None
         if self.session.stage is not None:
-            self.session.stage.panels.tray.held = ""
+            self.session.stage.panels.tray.held, self.session.stage.panels.tray.carried_px = "", None
             self.session.stage.build.ghost = None
 
     def _show(self, grip: _Grip, px: tuple[int, int], stage: "Stage", snapshot: Snapshot) -> None:
@@ -170,6 +170,7 @@ class Building:
 
         build, rect = stage.build, stage.box.rect
         inside = rect.collidepoint(px)
+        stage.panels.tray.carried_px = px if grip.offer is not None and not inside else None
         if grip.offer is not None and not inside:
             build.ghost = None
             return

@@ -70,7 +70,8 @@ class Places:
         """doors: of each ion that is to have arrows; centre_nm: float32[doors]; rect: of the box on the window;
         named: x on the window of doors that have names, which are preferred; taken: by other words, at the left of the
         inner face. None where an arrow has no room, or no door is in sight."""
-        key = tuple(doors.items()), tuple(rect), camera, type_.px("small"), words.language, taken and tuple(taken)
+        looks = type_.px("small"), words.language, taken and tuple(taken)
+        key = tuple(doors.items()), centre_nm.tobytes(), tuple(rect), camera, *looks
         if key == self._key:
             return self._frame
         self._key, self._frame = key, None

@@ -30,12 +30,14 @@ WIDE = 2.2  # a room so much wider than high has the buttons beside the tiles, n
 
 class Tray:
     """offers: what it has; held: name of the tile that a hand holds, "" for none; chosen_nm: where on the membrane the
-    chosen piece sits, None for none."""
+    chosen piece sits, None for none; carried_px: where on the window a held piece is drawn, None over the picture,
+    which shows where it would come to sit."""
 
     def __init__(self) -> None:
         self.offers: tuple[Offer, ...] = ()
         self.held = ""
         self.chosen_nm: float | None = None
+        self.carried_px: tuple[int, int] | None = None
         self._buttons: list[Button] = []
         self._line = self._told = pygame.Rect(0, 0, 0, 0)
 
@@ -167,6 +169,16 @@ class Tray:
                 theme.TEXT,
             )
         type_.draw(surface, text, "label", colour, self._told.center, "center", within=self._told.width)
+
+    def draw_carried(self, surface: pygame.Surface, snapshot: Snapshot, unit: float) -> pygame.Rect | None:
+        """The held piece on its way to the membrane, over all panels; the place that it takes, None without one."""
+        offer = self.offer(self.held)
+        if offer is None or self.carried_px is None:
+            return None
+        room = pygame.Rect(0, 0, round(60 * unit), round(90 * unit))
+        room.center = self.carried_px
+        draw_piece(surface, room, offer, snapshot.valence)
+        return room
 
     def _called(self, piece: "Piece", number: int, snapshot: Snapshot, words: Words) -> str:
         kind = PUT if piece == "pump" else PUT + snapshot.kind[number]
