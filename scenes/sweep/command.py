@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import NamedTuple
 
+from scenes import progress
 from scenes.cluster.pool import Cluster
 from scenes.study.workers import Place
 from scenes.sweep.conduct import conduct, left
@@ -30,12 +30,11 @@ class Asked(NamedTuple):
 
 def carry_out(
     asked: Asked,
-    bar: Callable[[float, float], AbstractContextManager[Told]],
     heeding: Callable[[Told], Told],
     say: Callable[[str], None],
 ) -> Written:
-    """The whole sweep. bar: shows how far it is (all the work and what is done of it); heeding: makes what is told of
-    progress heed signals; say: takes a line for the user that is no result.
+    """The whole sweep. heeding: makes what is told of progress heed signals; say: takes a line for the user that is no
+    result.
 
     Raises what `planned`, `journal` and `conduct` do. Whatever ends it, the user is told that it can be gone on with.
     """
@@ -50,7 +49,7 @@ def carry_out(
         try:
             missing = sum(point.cost for point, _ in left(plan, kept))
             work = sum(point.cost for point in plan.points) * len(plan.seeds)
-            with bar(work, work - missing) as told:
+            with progress.of_sweep(work, work - missing) as told:
                 conduct(plan, kept, asked.place, heeding(told))
         except BaseException:
             if kept.done:
