@@ -1,5 +1,9 @@
 """Command line: `python main.py` plays the demo, `python main.py --help` lists the rest."""
 
+import contextlib
+import errno
+import importlib
+import math
 import os
 import sys
 import time
@@ -9,11 +13,72 @@ from typing import Any
 
 import click
 
-from render.shell.manners import CommandLine, FiniteTime, Refusal, refuse
-
-EXIT_MISSED = 1
+EXIT_MISSED, EXIT_BAD_INPUT = 1, 2
 FIELDS = ("capacitor", "layered", "mesh")  # sim.scene.FieldKind, without the import
 LANGUAGES = sorted(file.stem for file in (Path(__file__).parent / "scenes" / "languages").glob("*.toml"))
+# what such exceptions say is for the user
+PLAIN = ("ClusterError", "OutputError", "SceneFileError", "SizeError", "WorkerLostError")
+# commands with a module of their own, imported when they are asked for
+ELSEWHERE = {"handout": "render.printed.options", "sweep": "scenes.sweep.options"}
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class Refusal(click.ClickException):
+    """A message for the user, with the exit code of bad input; click prints it without a traceback."""
+
+    exit_code = EXIT_BAD_INPUT
+
+    def show(self, file: Any = None) -> None:
+        click.echo("\n".join(f"error: {line}" for line in self.message.splitlines()), err=True, file=file)
+
+
+class FiniteTime(click.FloatRange):
+    """A range that refuses nan and infinity too."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return float(number)
+
+
+class CommandLine(click.Group):
+    """A group whose bare call, or a call that begins with an option or a scene, plays the demo."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.list_commands(ctx) and args[0] not in ("--help", "-h")):
+            args = ["play", *args]
+        return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*self.commands, *ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        found: click.Command = getattr(importlib.import_module(ELSEWHERE[cmd_name]), cmd_name)
+        return found
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        from render.device.signals import Ended, ended_by_signals
+
+        if hasattr(sys.stdout, "reconfigure"):  # a letter that a terminal does not have must not cost a report
+            sys.stdout.reconfigure(errors="replace")
+        try:
+            with ended_by_signals():
+                return super().main(*args, **extra)
+        except Ended as ended:
+            with contextlib.suppress(OSError):
+                click.echo("Aborted!", err=True)
+            sys.exit(128 + ended.args[0])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if type(error).__name__ not in PLAIN and getattr(error, "errno", None) not in NO_ROOM:
+                raise
+            raise Refusal(str(error)) from None
 
 
 @click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -26,8 +91,10 @@ def main() -> None:
     where one ended it (130 for Ctrl-C).
     """
     from render import environment
+    from render.device.signals import heeding
 
     refuse(environment.problems())
+    click.get_current_context().obj = heeding  # for commands whose modules know nothing of the window
 
 
 def scene_options(function: Any) -> Any:
@@ -42,25 +109,6 @@ def scene_options(function: Any) -> Any:
     ):
         function = option(function)
     return function
-
-
-def place_options(function: Any) -> Any:
-    """Where many runs are made: the options that sweep and validate share."""
-    for option in (
-        click.option("--cluster", metavar="ADDRESS", help="Make the runs on the workers of this Dask scheduler."),
-        click.option("--processes", type=click.IntRange(min=1), help="Runs at a time. [default: all processors]"),
-    ):
-        function = option(function)
-    return function
-
-
-def place_of(processes: int | None, cluster: str | None) -> Any:
-    """What `scenes.study.workers` takes for the two options."""
-    from scenes.cluster.pool import Cluster
-
-    if cluster is not None and processes is not None:
-        raise Refusal("--cluster and --processes: expected one of them; a cluster has the workers that it has")
-    return processes if cluster is None else Cluster(cluster)
 
 
 size_option = click.option("--size", default="1280x720", show_default=True, metavar="WxH", help="In pixels.")
@@ -137,6 +185,12 @@ def run(
     refuse(done.trouble)
 
 
+def refuse(problems: list[str]) -> None:
+    """Raises Refusal with the problems, if there are any."""
+    if problems:
+        raise Refusal("\n".join(problems))
+
+
 @main.command()
 @click.argument("scene", required=False)
 @click.option("--keys", is_flag=True, help="List every key that a scene file may have.")
@@ -176,7 +230,8 @@ def scenes(scene: str | None, keys: bool, mine: bool, code: bool) -> None:
     "--field", type=click.Choice(FIELDS), help="What makes the voltage, in all. [default: as each scene says]"
 )
 @click.option("--out", metavar="DIR", help="Also write tables, numbers and plots there.")
-@place_options
+@click.option("--processes", type=click.IntRange(min=1), help="Runs at a time. [default: all processors]")
+@click.option("--cluster", metavar="ADDRESS", help="Make the runs on the workers of this Dask scheduler.")
 @click.argument("names", nargs=-1, metavar="[SCENE]...")
 def validate(
     names: tuple[str, ...], quick: bool, runs: int | None, seed: int, field: str | None, out: str | None,
@@ -192,14 +247,16 @@ def validate(
     from scenes import library, progress
     from scenes.study import results
     from scenes.study.validation import QUICK, Plan
+    from scenes.study.workers import place_of
 
+    place = place_of(processes, cluster)
     plan = replace(QUICK if quick else Plan(), first=seed, field=field)
     plan = replace(plan, runs=runs, most=max(runs, plan.most)) if runs else plan
     chosen = tuple(dict.fromkeys(names or library()))
     files = [load_scene(name, tuple(plan.changes)).name for name in chosen]
     with results.folder(out, files) as kept:
         with progress.of_validation(plan, results.pulses(chosen, plan)) as (on_run, on_pulse):
-            found = results.study(chosen, plan, place_of(processes, cluster), heeding(on_run), heeding(on_pulse))
+            found = results.study(chosen, plan, place, heeding(on_run), heeding(on_pulse))
         click.echo(found.table)
         kept.write(found)
     if kept.note:
@@ -207,41 +264,6 @@ def validate(
     refuse(kept.trouble)
     if "missed" in found.said:
         sys.exit(EXIT_MISSED)
-
-
-@main.command()
-@click.argument("scene")
-@click.option(
-    "--vary",
-    multiple=True,
-    required=True,
-    metavar="KEY=GRID",
-    help="Values of a key: a,b,c or low:high:n or low:high:n:log; repeatable, for all combinations.",
-)
-@click.option("--seeds", type=click.IntRange(1, 100_000), default=16, show_default=True, help="Runs of each point.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="First of the seeds.")
-@click.option("--ns", type=FiniteTime(min=0, min_open=True), help="Simulated time. [default: the scene's]")
-@click.option("--ions", type=click.IntRange(min=100), help="How many ions. [default: the scene's]")
-@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="Change a key in all runs; repeatable.")
-@click.option("--out", required=True, metavar="DIR", help="Folder for tables, plot and what is needed to go on.")
-@place_options
-def sweep(
-    scene: str, vary: tuple[str, ...], seeds: int, seed: int, ns: float | None, ions: int | None,
-    changes: tuple[str, ...], out: str, processes: int | None, cluster: str | None,
-) -> None:  # fmt: skip
-    """Run a SCENE over a grid of its keys, with several seeds at each point, and write a table of all runs.
-
-    Every run is kept as it ends: the same command goes on where a former one was ended, whatever ended it. DIR gets
-    runs.csv and runs.parquet, summary.md and plot.png. The cases of a scene are not run, only the scene itself.
-    """
-    from render.device.signals import heeding
-    from scenes import progress
-    from scenes.sweep.command import Asked, carry_out
-
-    asked = Asked(scene, vary, changes, range(seed, seed + seeds), ions, ns, out, place_of(processes, cluster))
-    done = carry_out(asked, progress.of_sweep, heeding, lambda line: click.echo(line, err=True))
-    click.echo(done.summary)
-    refuse(done.trouble)
 
 
 @main.command()
@@ -323,22 +345,6 @@ def bench(scene: str, changes: tuple[str, ...], ions: int, size: str, json_file:
             click.echo(line, err=data.is_standard_output)
         data.write(as_json(figures))
     refuse([data.trouble] if data.trouble else [])
-
-
-@main.command()
-@click.argument("scene")
-@language_option
-@click.option("--answers", is_flag=True, help="With a part for the teacher: the answer, why, what was counted.")
-@click.option("--numbers", metavar="FILE", help="The validation.json that has the counts. [default: counted now]")
-@click.option("--out", default="-", metavar="FILE", help="Write the page there. [default: standard output]")
-def handout(scene: str, lang: str, **options: Any) -> None:
-    """Write a page to print about a SCENE (a name or a TOML file), as HTML; a browser prints it on A4 or Letter.
-
-    With --answers the scene's claims are counted, five short runs each, unless --numbers names a file that has them.
-    """
-    from render.printed.handout import write
-
-    write(scene, lang, **options)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ UNCOUNTED = ("kernels", "benchmarks")  # many files that are alike
 # rooms from the top down: each may import itself and what stands on a later line
 PLAN = (
     "main",
-    "render.kiosk render.film render.bench render.printed render.shell",
+    "render.kiosk render.film render.bench render.printed",
     "render.app",
     "render.hands",
     "render.session",
@@ -32,10 +32,10 @@ PLAN = (
     "render.playback",
     "render.controls render.settings render.environment render.style",
     "render",
-    "scenes.progress",
     "scenes.notebook",
     "scenes.handout",
     "scenes.sweep",
+    "scenes.progress",
     "scenes.study",
     "scenes.cluster",
     "scenes.keep",

@@ -5,6 +5,7 @@ without any worker for a while, ends the work: without that it would wait for ev
 """
 
 import logging
+import pickle
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
@@ -16,9 +17,9 @@ from typing import Any, TypeVar
 from scenes.cluster.job import OtherProgramError, guarded
 from scenes.cluster.program import fingerprint
 
-CONNECT_S, LOOK_S, WITHOUT_WORKERS_S = 10.0, 2.0, 30.0
+CONNECT_S, LOOK_S, WITHOUT_WORKERS_S = 10.0, 2.0, 60.0
 NEEDED = "--cluster: expected Dask; install it with: python -m pip install 'dask[distributed]'"
-HOW = "start them in the program's folder: python -m dask worker ADDRESS --nthreads 1"
+HOW = "start workers in the program's folder: python -m dask worker ADDRESS --nthreads 1"
 
 T = TypeVar("T")
 
@@ -39,34 +40,45 @@ class ClusterWorkers:
 
     def __init__(self, cluster: Cluster, client: Any) -> None:
         self._cluster, self._client = cluster, client
-        self._executor = client.get_executor(pure=False)
-        self._waiting: set[Future[Any]] = set()
+        self._there: dict[Future[Any], Any] = {}  # what is waited for -> the scheduler's future, kept alive by this
         self._lock = threading.Lock()
         self._over = threading.Event()
-        self._watch = threading.Thread(target=self._look, daemon=True)
-        self._watch.start()
+        threading.Thread(target=self._look, daemon=True).start()
 
     def submit(self, function: Callable[..., T], *arguments: Any) -> "Future[T]":
         """The call's future."""
-        future: Future[T] = self._executor.submit(guarded, fingerprint(), function, *arguments)
+        job = pickle.dumps((guarded, fingerprint(), function, *arguments))
+        here: Future[T] = Future()
+        there = self._client.submit(_unpacked(), job, pure=False)
         with self._lock:
-            self._waiting.add(future)
-        future.add_done_callback(self._forget)
-        return future
+            self._there[here] = there
+        there.add_done_callback(lambda _: self._settle(here, there))
+        return here
 
     def close(self) -> None:
-        """Take back what has not been done."""
+        """Take back what has not been done: a scheduler forgets the jobs of a client that leaves."""
         self._over.set()
-        with self._lock:
-            waiting = list(self._waiting)
-        for future in waiting:
-            future.cancel()
         with suppress(Exception):
             self._client.close(timeout=LOOK_S)
 
-    def _forget(self, future: "Future[Any]") -> None:
+    def _settle(self, here: "Future[Any]", there: Any) -> None:
+        """Called when the scheduler's future has ended, or the client is being closed: then nobody may be asked."""
+        with suppress(AlreadyDoneError):
+            if self._over.is_set() or there.status not in ("finished", "error"):
+                here.set_exception(CancelledError())
+            else:
+                self._take(here, there)
         with self._lock:
-            self._waiting.discard(future)
+            self._there.pop(here, None)
+
+    @staticmethod
+    def _take(here: "Future[Any]", there: Any) -> None:
+        try:
+            result = there.result(timeout=WITHOUT_WORKERS_S)
+        except Exception as error:
+            here.set_exception(error)
+        else:
+            here.set_result(result)
 
     def _look(self) -> None:
         without_s = 0.0
@@ -82,10 +94,23 @@ class ClusterWorkers:
     def _give_up(self) -> None:
         error = ClusterError(f"--cluster: {self._cluster.address} has no worker; {HOW}")
         with self._lock:
-            waiting = list(self._waiting)
+            waiting = list(self._there)
         for future in waiting:
             with suppress(AlreadyDoneError):
                 future.set_exception(error)
+
+
+def _unpacked() -> Callable[[bytes], Any]:
+    """What does a job on a worker. It is sent as it stands, being defined in here, and the job as bytes: so only
+    workers need the program, not the scheduler, through which all goes."""
+
+    def unpacked(job: bytes) -> Any:
+        import pickle
+
+        call, *arguments = pickle.loads(job)
+        return call(*arguments)
+
+    return unpacked
 
 
 @contextmanager

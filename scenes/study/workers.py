@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from scenes.cluster.pool import Cluster, ClusterWorkers, on_cluster
+from scenes.cluster.pool import Cluster, ClusterError, ClusterWorkers, on_cluster
 
 MOST = 60  # Windows cannot wait for more than 61 processes
 LEFT_TO_PARENT = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
@@ -42,6 +42,13 @@ class Workers:
             return self._pool.submit(function, *arguments)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def place_of(processes: int | None, cluster: str | None) -> Place:
+    """The place that two options name. Raises ClusterError where both do."""
+    if cluster is not None and processes is not None:
+        raise ClusterError("--cluster and --processes: expected one of them; a cluster has the workers that it has")
+    return processes if cluster is None else Cluster(cluster)
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import NamedTuple
 
+from scenes import progress
 from scenes.cluster.pool import Cluster
 from scenes.study.workers import Place
 from scenes.sweep.conduct import conduct, left
@@ -30,12 +30,11 @@ class Asked(NamedTuple):
 
 def carry_out(
     asked: Asked,
-    bar: Callable[[float, float], AbstractContextManager[Told]],
     heeding: Callable[[Told], Told],
     say: Callable[[str], None],
 ) -> Written:
-    """The whole sweep. bar: shows how far it is (all the work and what is done of it); heeding: makes what is told of
-    progress heed signals; say: takes a line for the user that is no result.
+    """The whole sweep. heeding: makes what is told of progress heed signals; say: takes a line for the user that is no
+    result.
 
     Raises what `planned`, `journal` and `conduct` do. Whatever ends it, the user is told that it can be gone on with.
     """
@@ -44,19 +43,28 @@ def carry_out(
         asked.scene, asked.vary, asked.changes, seeds=asked.seeds, ions=asked.ions, ns=asked.ns, at_once=at_once
     )
     with journal(asked.out, plan, FILES) as kept:
-        for note in notes():
+        for note in (*notes(), *_short(plan)):
             say(note)
         say(_announced(plan, kept, None if isinstance(asked.place, Cluster) else at_once))
         try:
-            missing = sum(point.cost for point, _ in left(plan, kept))
-            work = sum(point.cost for point in plan.points) * len(plan.seeds)
-            with bar(work, work - missing) as told:
+            missing = sum(point.wall_s for point, _ in left(plan, kept))
+            work = sum(point.wall_s for point in plan.points) * len(plan.seeds)
+            with progress.of_sweep(work, work - missing) as told:
                 conduct(plan, kept, asked.place, heeding(told))
         except BaseException:
             if kept.done:
                 say(f"{_so_far(plan, kept)} are kept in '{asked.out}'; the same command goes on from there")
             raise
         return write(plan, kept)
+
+
+def _short(plan: Sweep) -> list[str]:
+    """What is to be known of runs that end before the scene has settled."""
+    settle_ns = plan.scene_file(()).claim.settle_ns
+    if plan.ns is None or plan.ns > settle_ns:
+        return []
+    message = f"{plan.ns:g} ns are not more than the {settle_ns:g} ns in which the scene settles"
+    return [f"note: {message}; only the first half of each run is left out of the means"]
 
 
 def _so_far(plan: Sweep, kept: Journal) -> str:

@@ -17,7 +17,7 @@ HANDED_OUT = 1000  # jobs at a time: a hundred thousand futures would cost more 
 def conduct(
     asked: Sweep, kept: Journal, place: Place = None, told: Callable[[str, float], None] = lambda what, cost: None
 ) -> None:
-    """Make them and keep each as it ends; told of what has ended and of its cost.
+    """Make them and keep each as it ends; told of what has ended and of the seconds it was worth (`Point.wall_s`).
 
     Raises SceneFileError for a run that cannot be made, WorkerLostError and ClusterError where workers are lost,
     OutputError where a run cannot be kept; whatever it raises, what has ended is kept.
@@ -41,10 +41,10 @@ def conduct(
                 if done.refused:
                     raise SceneFileError([FileProblem(ORIGIN, where, done.refused)])
                 kept.add(point.texts, seed, done)
-                told(f"{where}, seed {seed}", point.cost)
+                told(f"{where}, seed {seed}", point.wall_s)
 
 
 def left(asked: Sweep, kept: Journal) -> list[tuple[Point, int]]:
     """What has not been made, the longest first: no worker is left with one of those at the end."""
     missing = [(point, seed) for point in asked.points for seed in asked.seeds if (point.texts, seed) not in kept.done]
-    return sorted(missing, key=lambda job: -job[0].cost)
+    return sorted(missing, key=lambda job: -job[0].wall_s)

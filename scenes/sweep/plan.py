@@ -149,7 +149,7 @@ def _checked(asked: Sweep) -> Iterator[Point]:
 def _point(asked: Sweep, texts: tuple[str, ...], scene_file: SceneFile) -> Point:
     ns = scene_file.claim.run_ns if asked.ns is None else asked.ns
     step = scene_file.scene.macro_step_ns
-    if ns < step:
+    if not step <= ns < math.inf:
         raise SceneFileError([FileProblem("--ns", "", f"expected at least one macro-step ({step:g} ns), got {ns:g}")])
     cost = ns * scene_file.scene.ions
     return Point(texts, cost, cost * WALL_S[scene_file.scene.field.kind])

@@ -23,7 +23,8 @@ def draw(asked: Sweep, rows: Sequence[Found]) -> bytes:
     mpl.use("Agg")
     from matplotlib import pyplot
 
-    others = list(product(*([value.text for value in axis.values] for axis in asked.axes[2:])))[:MOST_PANELS]
+    every = list(product(*([value.text for value in axis.values] for axis in asked.axes[2:])))
+    others = every[:MOST_PANELS]
     across = min(len(others), ACROSS)
     down = ceil(len(others) / across)
     figure, panels = pyplot.subplots(
@@ -37,8 +38,8 @@ def draw(asked: Sweep, rows: Sequence[Found]) -> bytes:
             panel.set_title(", ".join(f"{axis.key} = {text}" for axis, text in pairs), fontsize=9)
     for panel in list(panels.flat)[len(others) :]:
         panel.set_visible(False)
-    if asked.scene_file(()).title.in_("en"):
-        figure.suptitle(asked.scene_file(()).title.in_("en"))
+    left_out = f" (the first {len(others)} of {len(every)} panels)" if len(every) > len(others) else ""
+    figure.suptitle(asked.scene_file(()).title.in_("en") + left_out)
     picture = io.BytesIO()
     figure.savefig(picture, dpi=120, format="png")
     pyplot.close(figure)
@@ -57,7 +58,8 @@ def _panel(axes: Any, asked: Sweep, rows: Sequence[Found]) -> None:
         x, colour = [places[row.texts[0]] for row in line], COLOURS[n % len(COLOURS)]
         name = "counted" if second is None or value is None else f"{second.key} = {value.text}"
         predicted = [row.prediction.value if row.prediction else float("nan") for row in line]
-        axes.plot(x, predicted, color=colour, linewidth=1, label=asked.predicts if second is None else None)
+        style = {"marker": "_", "markersize": 24, "linestyle": ""} if words else {"linewidth": 1}
+        axes.plot(x, predicted, color=colour, label=asked.predicts if second is None else None, **style)
         voltages, bars = [row.voltage.value for row in line], [row.voltage.interval for row in line]
         bars = [bar if bar == bar else 0.0 for bar in bars]  # one seed has no interval
         axes.errorbar(x, voltages, bars, fmt="o", color=colour, markersize=4, capsize=3, label=name)
@@ -69,5 +71,5 @@ def _panel(axes: Any, asked: Sweep, rows: Sequence[Found]) -> None:
             axes.set_xticks(list(numbers.values()), list(numbers), minor=False)
             axes.minorticks_off()
     axes.set(xlabel=label(first.key), ylabel="voltage, mV")
-    title = f"points counted (95 %), lines {asked.predicts}" if second else None
+    title = f"points counted (95 %), {'dashes' if words else 'lines'} {asked.predicts}" if second else None
     axes.legend(fontsize=8, title=title, title_fontsize=8)

@@ -1,5 +1,6 @@
 """A sweep on a scheduler and two workers of its own, on this machine alone: one of them is lost halfway."""
 
+import json
 import os
 import signal
 import subprocess
@@ -7,11 +8,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
+from scenes.cluster import pool
 from scenes.cluster.job import OtherProgramError, guarded
 from scenes.cluster.program import fingerprint
 from tests.helpers.commands import invoke
@@ -38,18 +40,20 @@ def started(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], list[subprocess.Popen[bytes]]]]:
-    """Address, the scheduler and two workers; the system gives them free ports."""
-    import json
-
+def cluster(
+    folder: Path, many: int = 2
+) -> Iterator[tuple[str, subprocess.Popen[bytes], list[subprocess.Popen[bytes]]]]:
+    """Address, the scheduler and its workers; the system gives them free ports."""
     file = folder / "scheduler.json"
     own = ("--scheduler-file", str(file))
     worker = ("worker", *own, "--nthreads", "1", "--no-nanny", "--local-directory", str(folder / "scratch"))
-    with started("scheduler", *own, "--port", "0") as scheduler, started(*worker) as one, started(*worker) as two:
+    with ExitStack() as all_of_it:
+        scheduler = all_of_it.enter_context(started("scheduler", *own, "--port", "0"))
+        workers = [all_of_it.enter_context(started(*worker)) for _ in range(many)]
         latest = time.monotonic() + LONG_S
         while time.monotonic() < latest:
             try:
-                yield json.loads(file.read_text())["address"], scheduler, [one, two]
+                yield json.loads(file.read_text())["address"], scheduler, workers
                 return
             except (OSError, ValueError):
                 time.sleep(0.05)
@@ -95,8 +99,19 @@ def test_a_scheduler_that_goes_away_is_told_and_what_was_done_is_kept(tmp_path: 
     assert f"of {RUNS} runs are kept" in err and len(lines(folder)) >= 2
 
 
+def test_a_scheduler_without_workers_is_not_waited_for_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "LOOK_S", 0.2)
+    monkeypatch.setattr(pool, "WITHOUT_WORKERS_S", 1.0)
+    with cluster(tmp_path, many=0) as (address, _, _workers):
+        code, out, err = invoke(*arguments(tmp_path / "runs", "--cluster", address))
+    assert (code, out) == (2, "") and f"{address} has no worker" in err and "Traceback" not in err
+
+
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense//", "tcp://"])
-def test_a_wrong_address_is_one_message(address: str, tmp_path: Path) -> None:
+def test_a_wrong_address_is_one_message(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "CONNECT_S", 1.0)
     code, out, err = invoke(*arguments(tmp_path, "--cluster", address))
     assert (code, out) == (2, "") and f"no scheduler answers at '{address}'" in err and "Traceback" not in err
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from scenes.sweep import written
 from scenes.sweep.table import Table
 from tests.helpers.commands import invoke
 from tests.helpers.sweeps import RUNS, arguments, lines, tables
@@ -122,3 +123,20 @@ def test_what_is_not_defined_is_an_empty_cell_and_null(tmp_path: Path) -> None:
     table = Table(["a", "kind"], [[1.5, "x"], [None, "y"]])
     assert table.as_csv() == "a,kind\n1.5,x\n,y\n"
     assert parquet.read_table(io.BytesIO(table.as_parquet())).to_pydict() == {"a": [1.5, None], "kind": ["x", "y"]}
+
+
+def test_what_is_not_installed_is_told_before_and_made_up_for_later(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(whole, folder)
+    for name in ("runs.csv", "runs.parquet", "summary.md", "plot.png"):
+        (folder / name).unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(written, "find_spec", lambda name: None)
+        code, _, err = invoke(*arguments(folder))
+        assert code == 0 and "without pyarrow" in err and "without matplotlib" in err
+        there = {file.name for file in folder.iterdir()}
+        assert there == {"runs.csv", "summary.md", "finished-runs.jsonl", "sweep.json"}
+    assert invoke(*arguments(folder))[0] == 0
+    assert tables(folder) == tables(whole) and (folder / "plot.png").exists()
