@@ -16,8 +16,7 @@ import click
 EXIT_MISSED, EXIT_BAD_INPUT = 1, 2
 FIELDS = ("capacitor", "layered", "mesh")  # sim.scene.FieldKind, without the import
 LANGUAGES = sorted(file.stem for file in (Path(__file__).parent / "scenes" / "languages").glob("*.toml"))
-# what such exceptions say is for the user
-PLAIN = ("ClusterError", "OutputError", "SceneFileError", "SizeError", "WorkerLostError")
+PLAIN = ("ClusterError", "OutputError", "SceneFileError", "SizeError", "WorkerLostError")  # say it to the user
 # commands with a module of their own, imported when they are asked for
 ELSEWHERE = {"handout": "render.printed.options", "sweep": "scenes.sweep.options"}
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -202,8 +201,6 @@ def scenes(scene: str | None, keys: bool, mine: bool, code: bool) -> None:
     from scenes.format.keys import key_table
     from scenes.format.listing import lines
 
-    if code and scene is None:
-        raise click.UsageError("--code: expected a SCENE too")
     if keys:
         click.echo(key_table())
         return
@@ -213,9 +210,11 @@ def scenes(scene: str | None, keys: bool, mine: bool, code: bool) -> None:
 
         click.echo("\n".join(listed(all_kept())) or f"none yet; Ctrl+S in the window keeps a scene in {folder()}")
         return
-    if code and scene is not None:
+    if code:
         from scenes.keep.keeping import code_of
 
+        if scene is None:
+            raise click.UsageError("--code: expected a SCENE too")
         click.echo(code_of(load_scene(scene)))
         return
     for name in [scene] if scene else library():
@@ -339,9 +338,8 @@ def bench(scene: str, changes: tuple[str, ...], ions: int, size: str, json_file:
     px = parse_size(size, SMALLEST)
     changes = ("field.kind=capacitor", *changes, f"ions={ions}")  # a field that is asked for comes later and wins
     load_scene(scene, changes)
-    figures: dict[str, Any] = {}
     with Output(json_file, "--json") as data:
-        for line in report(scene, changes, size=px, figures=figures, **options):
+        for line in report(scene, changes, size=px, figures=(figures := dict[str, Any]()), **options):
             click.echo(line, err=data.is_standard_output)
         data.write(as_json(figures))
     refuse([data.trouble] if data.trouble else [])
