@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import pickle
 import shutil
 import signal
 import subprocess
@@ -12,7 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from scenes.study.output import OutputError
 from scenes.sweep import written
+from scenes.sweep.job import Done, run
+from scenes.sweep.journal import Journal
+from scenes.sweep.plan import planned
 from scenes.sweep.table import Table
 from tests.helpers.commands import invoke
 from tests.helpers.sweeps import RUNS, arguments, lines, tables
@@ -140,3 +145,24 @@ def test_what_is_not_installed_is_told_before_and_made_up_for_later(
         assert there == {"runs.csv", "summary.md", "finished-runs.jsonl", "sweep.json"}
     assert invoke(*arguments(folder))[0] == 0
     assert tables(folder) == tables(whole) and (folder / "plot.png").exists()
+
+
+def test_a_job_needs_no_file_and_nothing_but_itself(tmp_path: Path) -> None:
+    file = tmp_path / "my.own.toml"
+    shutil.copy(ROOT / "tests" / "example_scene.toml", file)
+    plan = planned(str(file), ["ions=1000,2000"], ns=40)
+    file.unlink()
+    job = plan.job(("2000",), 3)
+    first, second = (run(pickle.loads(pickle.dumps(job))) for _ in range(2))
+    assert first.values == second.values and not first.refused
+    assert first.values["counted_ions"] == pytest.approx(2000, rel=0.1)
+    assert plan.scene_file(()).name == "my.own"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+def test_a_run_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        kept = Journal(tmp_path, full, {})
+        with pytest.raises(OutputError, match=r"finished-runs\.jsonl' cannot be written: No space left"):
+            kept.add(("5",), 0, Done({"voltage_mV": -70.0}, 1.0))
+    assert not kept.done
