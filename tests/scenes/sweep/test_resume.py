@@ -2,12 +2,14 @@
 
 import io
 import json
+import multiprocessing
 import os
 import pickle
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -166,3 +168,19 @@ def test_a_run_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
         with pytest.raises(OutputError, match=r"finished-runs\.jsonl' cannot be written: No space left"):
             kept.add(("5",), 0, Done({"voltage_mV": -70.0}, 1.0))
     assert not kept.done
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_process_that_is_lost_ends_the_sweep_with_a_word_and_what_was_done_is_kept(tmp_path: Path) -> None:
+    def lose_one() -> None:
+        latest = time.monotonic() + 60
+        while len(lines(tmp_path)) < 2 and time.monotonic() < latest:
+            time.sleep(0.01)
+        multiprocessing.active_children()[0].kill()
+
+    thread = threading.Thread(target=lose_one)
+    thread.start()
+    code, out, err = invoke(*arguments(tmp_path, "--processes", "1", "--seeds", "20"))
+    thread.join()
+    assert (code, out) == (2, "") and "ended from outside" in err and "Traceback" not in err
+    assert "of 120 runs are kept" in err and 2 <= len(lines(tmp_path)) < 120
