@@ -40,7 +40,7 @@ def run(job: Job) -> Done:
     """The run, on one thread."""
     moments: list[Moment] = []
     try:
-        scene_file = load_text(job.text, Path(job.name), job.label, job.changes)
+        scene_file = load_text(job.text, Path(f"{job.name}.toml"), job.label, job.changes)
         report = play(scene_file, seed=job.seed, ns=job.ns, threads=1, on_moment=moments.append)
     except SceneFileError as error:
         return Done({}, 0.0, str(error))

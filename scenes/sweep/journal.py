@@ -8,8 +8,9 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from io import FileIO
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from scenes.study.output import Output, OutputError, problem
 from scenes.sweep.job import Done
@@ -23,15 +24,16 @@ NAMES = {"seeds": "--seed, --seeds", "program": "the program (its physics, its p
 class Journal:
     """done: what each finished run gave, by point and seed."""
 
-    def __init__(self, path: Path, stream: IO[bytes], done: dict[Key, Done]) -> None:
+    def __init__(self, path: Path, stream: FileIO, done: dict[Key, Done]) -> None:
         self.path, self.done, self._stream = path, done, stream
 
     def add(self, texts: tuple[str, ...], seed: int, done: Done) -> None:
         """Keep a run. Raises OutputError if that cannot be done."""
         line = json.dumps({"point": list(texts), "seed": seed, "values": done.values, "wall_s": done.wall_s})
         try:
-            self._stream.write(line.encode() + b"\n")
-            self._stream.flush()
+            rest = line.encode() + b"\n"
+            while rest:  # a disk that is nearly full may take a part
+                rest = rest[self._stream.write(rest) :]
             os.fsync(self._stream.fileno())
         except OSError as error:
             raise _cannot(self.path / RUNS, error) from None
@@ -52,7 +54,7 @@ def journal(name: str, asked: Sweep, also: tuple[str, ...] = ()) -> Iterator[Jou
     if not is_new:
         _refuse_another(path, asked)
     try:
-        stream = (path / RUNS).open("a+b")
+        stream = (path / RUNS).open("a+b", buffering=0)
     except OSError as error:
         raise _cannot(path / RUNS, error) from None
     with stream:
@@ -61,7 +63,7 @@ def journal(name: str, asked: Sweep, also: tuple[str, ...] = ()) -> Iterator[Jou
             if is_new:  # what a folder without a plan has kept is nobody's
                 stream.truncate(0)
                 with Output(path / ASKED, "--out") as plan:
-                    plan.write(json.dumps(asked.as_dict(), indent=1, ensure_ascii=False) + "\n")
+                    plan.write(json.dumps(asked.as_dict(), indent=1) + "\n")
                 if plan.trouble:
                     raise OutputError(plan.trouble)
             done = _kept(stream, asked)
@@ -128,10 +130,10 @@ def _plain(value: Any) -> str:
     return "not given" if value is None else str(value)
 
 
-def _kept(stream: IO[bytes], asked: Sweep) -> dict[Key, Done]:
+def _kept(stream: FileIO, asked: Sweep) -> dict[Key, Done]:
     """The runs in a journal, which ends with a whole line afterwards."""
     stream.seek(0)
-    content = stream.read()
+    content = stream.readall()
     whole = content[: content.rfind(b"\n") + 1]
     if len(whole) < len(content):
         stream.truncate(len(whole))
@@ -146,7 +148,7 @@ def _kept(stream: IO[bytes], asked: Sweep) -> dict[Key, Done]:
     return done
 
 
-def _lock(stream: IO[bytes], path: Path) -> None:
+def _lock(stream: FileIO, path: Path) -> None:
     """Ours alone until it is closed, however that comes about; where a system has no such locks, nothing."""
     try:
         import fcntl

@@ -53,7 +53,7 @@ class Sweep:
 
     def scene_file(self, texts: Sequence[str]) -> SceneFile:
         """The scene with the values of a point, or without any. Raises SceneFileError."""
-        return load_text(self.text, Path(self.name), self.label, [*self.changes, *self._changes(texts)])
+        return load_text(self.text, Path(f"{self.name}.toml"), self.label, [*self.changes, *self._changes(texts)])
 
     def job(self, texts: Sequence[str], seed: int) -> Job:
         """What a worker needs for one run."""

@@ -1,10 +1,10 @@
-"""A small sweep, as several tests make it: twelve runs of some tenths of a second."""
+"""A small sweep, as several tests make it: eighteen runs of some tenths of a second."""
 
 from pathlib import Path
 
 VARY = ("--vary", "outside.K=5,20", "--vary", "channels.Na.permeability=0.1,0.4,0.9")
-SMALL = ("sweep", "resting", *VARY, "--seeds", "2", "--ns", "100", "--ions", "1000")
-RUNS = 12
+SMALL = ("sweep", "resting", *VARY, "--seeds", "3", "--ns", "100", "--ions", "1000")
+RUNS = 18
 
 
 def arguments(folder: Path, *more: str) -> tuple[str, ...]:

@@ -99,6 +99,14 @@ def test_a_scheduler_that_goes_away_is_told_and_what_was_done_is_kept(tmp_path: 
     assert f"of {RUNS} runs are kept" in err and len(lines(folder)) >= 2
 
 
+def test_workers_with_another_program_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "fingerprint", lambda: "another")
+    with cluster(tmp_path, many=1) as (address, _, _workers):
+        code, out, err = invoke(*arguments(tmp_path / "runs", "--cluster", address))
+    assert (code, out) == (2, "") and f"a worker of {address} has another version" in err and "Traceback" not in err
+    assert not lines(tmp_path / "runs")
+
+
 def test_a_scheduler_without_workers_is_not_waited_for_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

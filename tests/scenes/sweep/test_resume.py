@@ -2,17 +2,24 @@
 
 import io
 import json
+import multiprocessing
 import os
+import pickle
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from scenes.study.output import OutputError
 from scenes.sweep import written
+from scenes.sweep.job import Done, run
+from scenes.sweep.journal import Journal
+from scenes.sweep.plan import planned
 from scenes.sweep.table import Table
 from tests.helpers.commands import invoke
 from tests.helpers.sweeps import RUNS, arguments, lines, tables
@@ -44,7 +51,7 @@ def test_both_tables_say_the_same_with_units_in_the_names(whole: Path) -> None:
     for n, name in enumerate(names):
         assert [float(row[n]) if row[n] else None for row in rows] == table.column(name).to_pylist()
     place = [names.index(name) for name in ("outside_K_mM", "channels_Na_permeability", "seed")]
-    grid = [[K, p, n] for K in (5.0, 20.0) for p in (0.1, 0.4, 0.9) for n in (0, 1)]
+    grid = [[K, p, n] for K in (5.0, 20.0) for p in (0.1, 0.4, 0.9) for n in (0, 1, 2)]
     assert [[float(row[n]) for n in place] for row in rows] == grid
     voltage, residual, predicted = (table.column(f"{n}_mV").to_numpy() for n in ("voltage", "residual", "prediction"))
     assert voltage - predicted == pytest.approx(residual)
@@ -57,7 +64,7 @@ def test_two_processes_make_the_same_table(whole: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_a_sweep_that_was_ended_goes_on_where_it_was(number: signal.Signals, whole: Path, tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "main.py"), *arguments(tmp_path, "--processes", "1")]
     ended = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -93,7 +100,7 @@ def test_a_finished_sweep_is_written_anew_without_a_run(whole: Path, tmp_path: P
 def test_a_folder_of_another_sweep_is_refused_and_left_alone(whole: Path) -> None:
     before = {file.name: file.read_bytes() for file in whole.iterdir()}
     for more, told in (
-        (("--seeds", "3"), "the seeds are 2 from 0 on there and 3 from 0 on here"),
+        (("--seeds", "4"), "the seeds are 3 from 0 on there and 4 from 0 on here"),
         (("--vary", "outside.Cl=100,110"), "--vary outside.Cl is not varied there and 100,110 here"),
         (("--ns", "120"), "--ns is 100.0 there and 120.0 here"),
         (("--set", "temperature_C=20"), "--set is ions=1000 there and temperature_C=20 ions=1000 here"),
@@ -140,3 +147,40 @@ def test_what_is_not_installed_is_told_before_and_made_up_for_later(
         assert there == {"runs.csv", "summary.md", "finished-runs.jsonl", "sweep.json"}
     assert invoke(*arguments(folder))[0] == 0
     assert tables(folder) == tables(whole) and (folder / "plot.png").exists()
+
+
+def test_a_job_needs_no_file_and_nothing_but_itself(tmp_path: Path) -> None:
+    file = tmp_path / "my.own.toml"
+    shutil.copy(ROOT / "tests" / "example_scene.toml", file)
+    plan = planned(str(file), ["ions=1000,2000"], ns=40)
+    file.unlink()
+    job = plan.job(("2000",), 3)
+    first, second = (run(pickle.loads(pickle.dumps(job))) for _ in range(2))
+    assert first.values == second.values and not first.refused
+    assert first.values["counted_ions"] == pytest.approx(2000, rel=0.1)
+    assert plan.scene_file(()).name == "my.own"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has it")
+def test_a_run_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        kept = Journal(tmp_path, full, {})
+        with pytest.raises(OutputError, match=r"finished-runs\.jsonl' cannot be written: No space left"):
+            kept.add(("5",), 0, Done({"voltage_mV": -70.0}, 1.0))
+    assert not kept.done
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_process_that_is_lost_ends_the_sweep_with_a_word_and_what_was_done_is_kept(tmp_path: Path) -> None:
+    def lose_one() -> None:
+        latest = time.monotonic() + 60
+        while len(lines(tmp_path)) < 2 and time.monotonic() < latest:
+            time.sleep(0.01)
+        multiprocessing.active_children()[0].kill()
+
+    thread = threading.Thread(target=lose_one)
+    thread.start()
+    code, out, err = invoke(*arguments(tmp_path, "--processes", "1", "--seeds", "20"))
+    thread.join()
+    assert (code, out) == (2, "") and "ended from outside" in err and "Traceback" not in err
+    assert "of 120 runs are kept" in err and 2 <= len(lines(tmp_path)) < 120
