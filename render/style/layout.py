@@ -134,7 +134,7 @@ def _landscape(
 def _shares(pump: bool, cases: bool, drawer: bool, text: float, gating: bool) -> dict[str, float]:
     """Parts of the column beside the box, from the top, and how much of its height each has."""
     if drawer:
-        return {"voltage": 0.24, "chart": 0.22, "drawer": 0.54}  # seven rows that a finger can touch, at 720 px
+        return {"voltage": 0.2, "chart": 0.27, "drawer": 0.53}  # seven rows that a finger can touch, at 720 px
     if text >= LARGE_TEXT:
         if gating:
             return {"voltage": 0.30, "chart": 0.26, "lanes": 0.26, "table": 0.24}

@@ -13,6 +13,7 @@ from scenes.keep import code
 LIBRARY = Path(__file__).parents[1] / "library"
 PLAYLIST = Path(__file__).parents[1] / "playlist.toml"
 MAX_BYTES = 1_000_000
+TOO_LONG = f"expected a scene file, got more than {MAX_BYTES // 1000} kB"
 
 
 def library() -> list[str]:
@@ -74,6 +75,8 @@ def read_text(path: Path, label: str) -> str:
 
 def parsed_text(text: str, label: str) -> dict[str, Any]:
     """The TOML in a text. label: what to call it in messages. Raises SceneFileError if it is no TOML."""
+    if len(text) > MAX_BYTES:
+        raise _refusal(label, TOO_LONG)
     if "\0" in text:
         raise _refusal(label, "expected a text file, got binary data")
     try:
@@ -90,7 +93,7 @@ def parsed_text(text: str, label: str) -> dict[str, Any]:
 
 def _text(content: bytes, label: str) -> str:
     if len(content) > MAX_BYTES:
-        raise _refusal(label, f"expected a scene file, got more than {MAX_BYTES // 1000} kB")
+        raise _refusal(label, TOO_LONG)
     try:
         return content.decode("utf-8-sig")  # some editors mark UTF-8 by three bytes in front
     except UnicodeDecodeError as error:

@@ -217,8 +217,8 @@ def test_a_wrong_length_is_a_message(seconds: str) -> None:
 def test_the_bench_tells_what_a_visitor_sees() -> None:
     seen = [100.0] * 30 + [16.0] * 98 + [50.0] * 2
     played = {"frames": 130, "frame_ms": [5.0] * 130, "interval_ms": seen, "shown_s": 2.0, "simulated_ns": 500.0}
-    found = "\n".join(bench._window_lines(played, (1920, 1080)))
+    found = "\n".join(bench._window_lines(played, (1920, 1080), {}))
     expected = np.percentile(seen[30:], 99)
     assert f"frame to frame on screen: median 16.0 ms, 99th percentile {expected:.1f} ms, longest 50.0 ms" in found
     assert "1920x1080" in found and "65 frames a second while 250 ns pass each second" in found
-    assert "more --seconds" in next(bench._window_lines({**played, "frames": 0}, (640, 480)))
+    assert "more --seconds" in next(bench._window_lines({**played, "frames": 0}, (640, 480), {}))

@@ -28,7 +28,7 @@ Played = Sequence[tuple[float, Command]]
 WAYS: dict[tuple[str, int], tuple[int, Played]] = {
     ("sandbox", 0): (20_000, [(480, SetPermeability("Na", "Na", 1.9))]),
     ("sandbox", 1): (20_000, [(480, SetGate("K", "closed")), (700, SetPermeability("Na", "Na", 8.0))]),
-    ("sandbox", 2): (20_000, [(480, SetGate("Na", "closed"))]),
+    ("sandbox", 2): (20_000, [(480, SetGate("Na", "closed")), (500, SetGate("Cl", "closed"))]),
     ("metabolic-poison", 0): (10_000, [(480, SetDrug("DNP", False)), (700, SetDrug("ouabain", False))]),
     ("excitability", 0): (
         12_000,
