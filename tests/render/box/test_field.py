@@ -184,7 +184,7 @@ def said(shown: Shown, view: str) -> dict[str, pygame.Rect]:
 
 
 @pytest.mark.parametrize("language", codes())
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["capacitor", "layered"])  # a mesh has the words of the layered field
 @pytest.mark.parametrize("text", [1.0, 2.0])
 @pytest.mark.parametrize("size", [(280, 180), (520, 300), (876, 490), (640, 900)])
 def test_words_say_what_is_found_and_what_is_drawn(
