@@ -37,6 +37,7 @@ def come(app: KioskApp) -> None:
     touch()
     until(app, lambda: now(app).scene_file.name == app.config.first_scene and now(app).telling > telling)
     until(app, lambda: app.session.entrance.buttons)
+    until(app, lambda: app.session.worker.progress is None and now(app).time_ns > 0)  # its first step has been made
 
 
 def tile(app: KioskApp, name: str) -> tuple[int, int]:
