@@ -136,6 +136,7 @@ def test_cards_countdown_and_invitation_do_not_flash() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", pieces(), ids=lambda piece: piece.scene)
+@pytest.mark.long
 def test_what_plays_for_passers_by_does_not_flash(piece: Piece) -> None:
     """Each piece from its first to its last moment."""
     file = cut(load(piece.scene, ["ions=6000"]), piece)

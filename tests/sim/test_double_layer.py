@@ -118,10 +118,10 @@ def test_neither_the_interval_nor_damping_moves_what_stands(step_ns: float, damp
     ("symbol", "field", "clamp_mV"),
     [
         ("K", LAYERED, None),
-        ("K", replace(LAYERED, cell_nm=0.4), None),
+        pytest.param("K", replace(LAYERED, cell_nm=0.4), None, marks=pytest.mark.long),
         ("Cl", LAYERED, None),
         ("K", LAYERED, -60.0),
-        ("K", LAYERED, 40.0),
+        pytest.param("K", LAYERED, 40.0, marks=pytest.mark.long),
         ("K", MESH, None),
     ],
 )

@@ -76,7 +76,7 @@ def test_noise_is_thermal() -> None:
     assert abs(ratio - 1) < SIGMAS * error
 
 
-@pytest.mark.parametrize("name", ["squid-giant-axon", "human-red-cell"])
+@pytest.mark.parametrize("name", [pytest.param("squid-giant-axon", marks=pytest.mark.long), "human-red-cell"])
 @pytest.mark.slow
 def test_a_real_cell_in_a_shallow_box_meets_ghk(name: str) -> None:
     scene = replace(load(name).scene, ions=20_000, **SHALLOW)

@@ -214,7 +214,12 @@ def test_follow_one_ion_begins_with_a_k_at_a_door_and_goes_on_with_one_that_left
     assert y < 0 and np.hypot(doors - x, y + 2).min() < 8
 
 
-@pytest.mark.parametrize("name", [name for name in library() if load(name).camera])
+LONG = dict.fromkeys(("excitability", "spike"), pytest.mark.long)
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=LONG.get(name, ())) for name in library() if load(name).camera]
+)
 def test_every_shot_of_the_library_arrives_before_the_next(name: str) -> None:
     """So that what it is for is seen, at the shot's own pace."""
     shown = Shown(name)

@@ -160,6 +160,7 @@ def test_without_a_menu_a_visitor_begins_with_the_first_scene() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_pieces_follow_each_other_whatever_played_before() -> None:
     """At the first start the visitors' first scene comes before the first piece; after a visitor, another one does."""
     scenes = ["potassium-only", "spike", "where-the-charge-sits", "pump"]

@@ -99,6 +99,7 @@ def wait_until(reached: object, seconds: float, what: str) -> None:
         time.sleep(0.2)
 
 
+@pytest.mark.long
 def test_six_concentrations_by_hand_give_nernsts_slope(display: str, tmp_path: Path) -> None:
     pandas = pytest.importorskip("pandas")
     panels = painted_panels(snapshot_of(SCENE), SIZE, "en")

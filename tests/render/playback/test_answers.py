@@ -192,7 +192,7 @@ OF_A_SPIKE = re.compile(
 
 
 @pytest.mark.parametrize(("name", "until_ns"), [("spike", 26_000), ("excitability", 20_000)])
-@pytest.mark.parametrize("shut", [True, False])
+@pytest.mark.parametrize("shut", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_spike_is_told_only_where_the_voltage_shows_one(name: str, until_ns: float, shut: bool) -> None:
     """At the story's own pace. With their Na+ doors shut the cells cannot fire, whatever the script says."""
     player, snapshot, peak_mV, told = Player(2, threads=1), Snapshot(), -90.0, set()

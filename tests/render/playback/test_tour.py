@@ -83,6 +83,7 @@ def test_story_and_comparison_have_time_of_their_own_on_a_tour() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_tour_plays_all_scenes_in_order_and_ends() -> None:
     names = library()
     tour = Tour(names, opening_s=2.0, seen_s=3.0, longest_s=12.0)

@@ -180,8 +180,11 @@ BY_HAND = {
 }
 
 
+LONG = dict.fromkeys(("voltage-clamp", "knock-out"), pytest.mark.long)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", BY_HAND)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=LONG.get(name, ())) for name in BY_HAND])
 def test_what_is_found_by_hand_is_what_the_cases_find(name: str) -> None:
     steps, ions = BY_HAND[name]
     file = load(name, [f"ions={ions}"])

@@ -68,6 +68,7 @@ def test_the_spike_is_that_of_the_equations(scene: Scene) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_threshold_is_that_of_the_equations_within_a_factor_of_two(scene: Scene) -> None:
     """Half of it seldom fires, twice as much nearly always: 2 of 51 and 51 of 51 trials were counted with these ions.
     If either went wrong once in twenty trials, seven or more of twelve would do so once in 1.6 million runs."""

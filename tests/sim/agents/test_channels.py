@@ -112,6 +112,7 @@ def test_flicker_goes_on_alike_in_small_bites_and_in_large_ones() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_gating_does_no_work() -> None:
     """Fast flicker under a clamp: the ions settle at the clamped voltage, not somewhere that the gate pumps them."""
     voltage = -30.0

@@ -83,7 +83,7 @@ def test_a_neurons_pump_stalls_near_minus_180_mV() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("energy", [45.0, 50.0, 55.0])
+@pytest.mark.parametrize("energy", [*(pytest.param(kJ, marks=pytest.mark.long) for kJ in (45.0, 50.0)), 55.0])
 def test_it_stalls_and_reverses_where_an_atp_no_longer_pays(energy: float) -> None:
     pump = replace(FAST, atp_kJ_per_mol=energy)
     stall = stall_mV(energy, 3, 2, INSIDE, OUTSIDE, kelvin(37))
@@ -117,6 +117,7 @@ def test_driven_backward_it_makes_atp_and_brings_the_ions_back() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_rate_rises_with_voltage_and_levels_off() -> None:
     """As measured (Gadsby & Nakao 1989, J Gen Physiol 94:511): steep below the resting voltage, flat above 0."""
     rates, errors = zip(*(net_cycles(held_at(mV), seeds=1) for mV in (-300, -175, -100, 0, 100)), strict=True)
@@ -132,6 +133,7 @@ def test_ten_degrees_change_the_turns_by_q10() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_pump_with_all_it_needs_turns_by_q10_faster_when_it_is_ten_degrees_warmer() -> None:
     """Sites full and nothing to push against, so that the turns alone limit it; slow enough that ions come in time.
 

@@ -59,6 +59,7 @@ def test_the_same_buildings_come_out_alike_on_one_thread_and_two(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["capacitor", "layered"])
+@pytest.mark.long
 def test_after_many_buildings_the_voltage_is_that_of_the_doors_that_are_there(kind: FieldKind) -> None:
     """GHK of the counted ions, in many membranes that were built on two hundred times each."""
     residuals = [_off_ghk(kind, seed) for seed in range(1, 13 if kind == "capacitor" else 9)]

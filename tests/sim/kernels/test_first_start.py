@@ -21,7 +21,7 @@ print(hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest())
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["capacitor", "mesh"])
+@pytest.mark.parametrize("kind", ["capacitor", pytest.param("mesh", marks=pytest.mark.long)])
 def test_a_first_start_and_a_later_one_agree_to_the_bit(kind: str, tmp_path: Path) -> None:
     """A function that is called, not inlined, is there twice in a process that compiles: alone and with its caller.
     They may round differently, and the first one loaded is taken for both; from the disk comes the other."""

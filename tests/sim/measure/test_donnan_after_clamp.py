@@ -49,7 +49,9 @@ def test_the_electrodes_charge_counts_as_impermeant_charge_does(clamp_mV: float)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("inside", "clamp_mV"), [(SALT, 60.0), (LOADED, 60.0), (LOADED, -60.0)])
+@pytest.mark.parametrize(
+    ("inside", "clamp_mV"), [(SALT, 60.0), *(pytest.param(LOADED, mV, marks=pytest.mark.long) for mV in (60.0, -60.0))]
+)
 def test_v_settles_where_donnan_has_it_after_the_clamp_is_let_go(inside: dict[str, float], clamp_mV: float) -> None:
     """Let go long before the ions have followed, so that V has a way to go; within a millivolt, the bar of every claim:
     doors take half of this small membrane, and theory knows nothing of the ions in them."""
