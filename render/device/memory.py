@@ -2,8 +2,6 @@
 error: the window then begins as for a newcomer."""
 
 import contextlib
-import os
-import tempfile
 from pathlib import Path
 
 from platformdirs import user_config_path
@@ -32,17 +30,9 @@ def recall() -> str:
 
 def remember(depth: str) -> None:
     """Keep a depth for the next start: the file is there whole, or as it was."""
+    from scenes.study.output import write_whole
+
     with contextlib.suppress(OSError, RuntimeError, ValueError):
         file = _file()
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=file.parent, prefix=f".{FILE}-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(depth + "\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(part, file)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(part)
-            raise
+        write_whole(file, depth + "\n")

@@ -30,7 +30,7 @@ def all_kept() -> list[tuple[Path, float]]:
 
 def keep(content: str, stem: str) -> Path:
     """Write a scene under a name of its own that begins with the stem. Raises OSError, RuntimeError without a home."""
-    from scenes.study.output import Output
+    from scenes.study.output import write_whole
 
     there = folder()
     there.mkdir(parents=True, exist_ok=True)
@@ -38,10 +38,7 @@ def keep(content: str, stem: str) -> Path:
     while os.path.lexists(file):
         copies += 1
         file = there / f"{stem}-{copies}.toml"
-    with Output(file) as output:
-        output.write(content)
-    if output.trouble:
-        raise OSError(output.trouble)
+    write_whole(file, content)
     return file
 
 

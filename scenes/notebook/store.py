@@ -8,13 +8,14 @@ import contextlib
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
+
+from scenes.study.output import write_whole
 
 LOCK_S = 3.0  # how long another window is waited for
 LOCK_EVERY_S = 0.02
@@ -81,8 +82,8 @@ class Store:
         while aside.exists():
             copies += 1
             aside = self.file.with_name(f"{self.file.stem}-damaged-{stamp}-{copies}{self.file.suffix}")
-        _write_whole(aside, content)
-        _write_whole(self.file, b"".join(line + b"\n" for line in lines))
+        write_whole(aside, content)
+        write_whole(self.file, b"".join(line + b"\n" for line in lines))
         return aside
 
     @contextlib.contextmanager
@@ -94,21 +95,6 @@ class Store:
             while not _lock(stream) and time.monotonic() < end:
                 time.sleep(LOCK_EVERY_S)
             yield  # closing the file unlocks it
-
-
-def _write_whole(file: Path, content: bytes) -> None:
-    """The file is there with all of the content, or as it was."""
-    handle, part = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(part, file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(part)
-        raise
 
 
 def _lock(stream: IO[bytes]) -> bool:

@@ -161,6 +161,14 @@ class Output:
                 self._part.unlink(missing_ok=True)
 
 
+def write_whole(file: str | os.PathLike[str], content: str | bytes) -> None:
+    """The file is there with all of the content, or as it was. Raises OSError."""
+    with Output(file) as output:
+        output.write(content)
+    if output.trouble:
+        raise OutputError(output.trouble)
+
+
 def _is_standard_output(name: str) -> bool:
     """-, or a name such as /dev/stdout that leads to where standard output goes."""
     if name == "-":

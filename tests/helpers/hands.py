@@ -1,5 +1,8 @@
 """A window with the tray open, and the events by which a visitor builds."""
 
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pygame
@@ -8,7 +11,7 @@ from render.app import App
 from render.panels.tray.offers import BUILD, PUT
 from render.playback.snapshot import Snapshot
 from render.session import Session
-from tests.helpers.windows import FEW_IONS, start, wait_for
+from tests.helpers.windows import FEW_IONS, PUMPED, start, wait_for
 
 
 def app_of(scene: Any, **changes: Any) -> App:
@@ -16,6 +19,16 @@ def app_of(scene: Any, **changes: Any) -> App:
     app.actions(BUILD)
     wait_for(app, lambda: any(button.name == f"{BUILD}:remove" for button in app.session.stage.panels.buttons))
     return app
+
+
+@contextlib.contextmanager
+def pumped(folder: Path) -> Iterator[App]:
+    """A small scene with a pump; its file is in the folder."""
+    scene = folder / "pumped.toml"
+    scene.write_text(PUMPED)
+    running = app_of(str(scene))
+    yield running
+    running.close()
 
 
 def shown(app: App) -> Snapshot:

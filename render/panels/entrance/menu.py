@@ -9,11 +9,10 @@ import pygame
 
 from render.panels.entrance.cells import drawing, together
 from render.panels.entrance.entrance import BEGIN, CELL, CHAPTER, CHAPTERS, Entrance
-from render.panels.entrance.plate import draw_plate
+from render.panels.entrance.plate import Plates
 from render.panels.entrance.sketch import WIDE
 from render.panels.share.pages import Page
 from render.style import theme
-from render.style.layout import button_height
 from render.style.marks import draw_focus
 from render.style.text import Typesetter
 from render.style.words import Words, signed, typeset
@@ -105,49 +104,34 @@ class Menu:
         surface.blit(self._kept, (0, 0))
 
 
-class _Page:
-    """One drawing of a page."""
-
-    def __init__(
-        self, surface: pygame.Surface, type_: Typesetter, words: Words, entrance: Entrance, focused: str | None
-    ) -> None:
-        self.surface, self.type, self.words = surface, type_, words
-        self.entrance, self.focused = entrance, focused
-        self.unit = type_.unit
-        self.gap = max(8, round(22 * self.unit))
+class _Page(Plates):
+    """The chapters, or the cells of one."""
 
     def draw(self, begins: str, language: bool) -> None:
-        surface, unit, gap = self.surface, self.unit, self.gap
-        surface.fill(theme.WINDOW)
-        self.entrance.buttons = []
+        surface, gap = self.surface, self.gap
+        self.clear()
         cells = self.entrance.page == "cells"
-        room = surface.get_rect().inflate(-2 * gap, -2 * gap)
-        side = button_height(unit)
-        head = pygame.Rect(room.left, room.top, room.width, max(side, self.type.line_height("lead")))
-        foot = pygame.Rect(room.left, 0, room.width, max(theme.MIN_TOUCH, round(BAR * unit)))
-        foot.bottom = room.bottom
-        right = head.right
+        head, grid, foot = self.parts(BAR)
+        end, right = foot.right, head.right
         if language:
-            wide = max(side, self.type.width(self.words.following, "body") + round(40 * unit))
-            button = pygame.Rect(right - wide, head.top, wide, side)
-            self._button("language", button, self.words.following, "body")
+            button = self.language_at(head)
+            self.plate("language", button, self.words.following, "body")
             right = button.left - gap
         title = self.words("menu.cells" if cells else "menu.title")
         px = self.type.fitting(title, "question", right - head.left)
         self.type.draw(surface, title, px, theme.TEXT, (head.left, head.centery), "midleft")
         if cells:
             half = (foot.width - gap) // 2
-            self._button(CHAPTERS, pygame.Rect(foot.left, foot.top, half, foot.height), self.words("menu.chapters"))
+            self.plate(CHAPTERS, pygame.Rect(foot.left, foot.top, half, foot.height), self.words("menu.chapters"))
             foot = pygame.Rect(foot.right - half, foot.top, half, foot.height)
-            self._button(BEGIN, foot, self.words("menu.resume"))
+            self.plate(BEGIN, foot, self.words("menu.resume"))
         else:
             if self.entrance.keeps:
                 foot.width = (foot.width - gap) * 2 // 3
-                own = pygame.Rect(foot.right + gap, foot.top, room.right - foot.right - gap, foot.height)
-                self._button("mine", own, self.words("menu.mine"))
+                own = pygame.Rect(foot.right + gap, foot.top, end - foot.right - gap, foot.height)
+                self.plate("mine", own, self.words("menu.mine"))
             said = self.words("menu.begin", scene=begins) if self.entrance.fresh else self.words("menu.resume")
-            self._button(BEGIN, foot, said, "lead", strong=self.entrance.fresh)
-        grid = pygame.Rect(room.left, head.bottom + gap, room.width, foot.top - gap - (head.bottom + gap))
+            self.plate(BEGIN, foot, said, "lead", strong=self.entrance.fresh)
         self._tiles(tiles_of(self.entrance, self.words), grid)
 
     def _tiles(self, tiles: list[Tile], grid: pygame.Rect) -> None:
@@ -211,11 +195,6 @@ class _Page:
             draw_focus(surface, rect, unit)
         elif theme.high_contrast:
             pygame.draw.rect(surface, theme.DIM, rect, 1, border_radius=radius)
-
-    def _button(self, name: str, rect: pygame.Rect, text: str, role: str = "title", strong: bool = False) -> None:
-        hovered, focused = name == self.entrance.hovered, name == self.focused
-        draw_plate(self.surface, self.type, rect, text, role, hovered=hovered, focused=focused, strong=strong)
-        self.entrance.buttons.append((name, rect))
 
 
 @lru_cache(maxsize=32)

@@ -2,37 +2,25 @@
 
 import pygame
 
-from render.panels.entrance.entrance import BEGIN, CHAPTERS, DISCARD, EARLIER, KEPT, LATER, REMOVE, SPARE, Entrance
-from render.panels.entrance.plate import draw_plate
+from render.panels.entrance.entrance import BEGIN, CHAPTERS, DISCARD, EARLIER, KEPT, LATER, REMOVE, SPARE
+from render.panels.entrance.plate import Plates
 from render.panels.share.code import Code, draw_squares
 from render.panels.share.shelf import Entry
 from render.style import theme
-from render.style.layout import button_height
 from render.style.marks import draw_focus
-from render.style.text import Typesetter
-from render.style.words import Words, count, typeset
+from render.style.words import count, typeset
 
 BAR = 92  # height of the buttons at the foot, in units
 MOST_ROWS = 8  # each has its digit
 WIDEST = 1300  # of a row, in units: title and date are to be seen together
 
 
-class Page:
-    """One drawing of a page; what can be pressed goes into entrance.buttons."""
-
-    def __init__(
-        self, surface: pygame.Surface, type_: Typesetter, words: Words, entrance: Entrance, focused: str | None
-    ) -> None:
-        self.surface, self.type, self.words = surface, type_, words
-        self.entrance, self.focused = entrance, focused
-        self.unit = type_.unit
-        self.gap = max(8, round(22 * self.unit))
-        self.room = surface.get_rect().inflate(-2 * self.gap, -2 * self.gap)
+class Page(Plates):
+    """The list, the question before one is thrown away, or the code."""
 
     def draw(self, language: bool) -> None:
         """language: whether that can be changed."""
-        self.surface.fill(theme.WINDOW)
-        self.entrance.buttons = []
+        self.clear()
         if self.entrance.page == "code" and self.entrance.code is not None:
             self._draw_code(self.entrance.code)
         elif self.entrance.shelf.asking is not None:
@@ -40,36 +28,24 @@ class Page:
         else:
             self._draw_list(language)
 
-    def _plate(self, name: str, rect: pygame.Rect, text: str, role: str = "title", strong: bool = False) -> None:
-        hovered, focused = name == self.entrance.hovered, name == self.focused
-        draw_plate(self.surface, self.type, rect, text, role, hovered=hovered, focused=focused, strong=strong)
-        self.entrance.buttons.append((name, rect))
-
     def _plates(self, row: pygame.Rect, offers: list[tuple[str, str]], strong: str = "") -> None:
         """Buttons that share a row evenly, with letters of one size."""
         wide = (row.width - self.gap * (len(offers) - 1)) // len(offers)
         for n, (name, said) in enumerate(offers):
             rect = pygame.Rect(row.left + n * (wide + self.gap), row.top, wide, row.height)
-            self._plate(name, rect, said, strong=name == strong)
+            self.plate(name, rect, said, strong=name == strong)
 
     # -- the list ------------------------------------------------------------------------------------------------
 
     def _draw_list(self, language: bool) -> None:
-        words, room, gap, side = self.words, self.room, self.gap, button_height(self.unit)
-        head = pygame.Rect(room.left, room.top, room.width, max(side, self.type.line_height("lead")))
-        foot = pygame.Rect(room.left, 0, room.width, max(theme.MIN_TOUCH, round(BAR * self.unit)))
-        foot.bottom = room.bottom
-        right = head.right
-        if language:
-            wide = max(side, self.type.width(words.following, "body") + round(40 * self.unit))
-            right -= wide + gap
-        self.type.draw(
-            self.surface, words("mine.title"), "question", theme.TEXT, head.midleft, "midleft", right - head.left
-        )
-        grid = pygame.Rect(room.left, head.bottom + gap, room.width, foot.top - gap - (head.bottom + gap))
+        words = self.words
+        head, grid, foot = self.parts(BAR)
+        following = self.language_at(head)
+        wide = (following.left - self.gap if language else head.right) - head.left
+        self.type.draw(self.surface, words("mine.title"), "question", theme.TEXT, head.midleft, "midleft", wide)
         self._rows(grid)
         if language:
-            self._plate("language", pygame.Rect(right + gap, head.top, wide, side), words.following, "body")
+            self.plate("language", following, words.following, "body")
         shelf = self.entrance.shelf
         offers = [(BEGIN, words("menu.resume"))]
         if self.entrance.there:
@@ -97,7 +73,7 @@ class Page:
             top = grid.top + (n - 1) * (high + gap)
             rect = pygame.Rect(grid.centerx - wide // 2, top, wide - removes - gap, high)
             self._row(f"{KEPT}{n}", rect, typeset(entry.title(self.words.language)), self._when(entry))
-            self._plate(
+            self.plate(
                 f"{DISCARD}{n}", pygame.Rect(rect.right + gap, top, removes, high), self.words("mine.remove"), "body"
             )
 

@@ -14,18 +14,15 @@ from scenes import load
 from sim.building.places import widest_gap
 from sim.commands.building import AddPump, MoveChannel, RemoveChannel
 from sim.scene import pump_centres
-from tests.helpers.hands import app_of, at, doors, drag, post, shifted, shown, tile
-from tests.helpers.windows import FEW_IONS, PUMPED, click, press, wait_for
+from tests.helpers.hands import at, doors, drag, post, pumped, shifted, shown, tile
+from tests.helpers.windows import FEW_IONS, click, press, wait_for
 
 
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     monkeypatch.chdir(tmp_path)
-    scene = tmp_path / "pumped.toml"
-    scene.write_text(PUMPED)
-    running = app_of(str(scene))
-    yield running
-    running.close()
+    with pumped(tmp_path) as running:
+        yield running
 
 
 def test_a_tile_dragged_onto_the_membrane_is_a_door_there(app: App) -> None:

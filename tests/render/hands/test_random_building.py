@@ -10,18 +10,15 @@ import pytest
 
 from render.app import App
 from render.panels.tray.offers import BUILD, PUT
-from tests.helpers.hands import app_of, at, drag, post, shifted, shown
-from tests.helpers.windows import PUMPED, press
+from tests.helpers.hands import at, drag, post, pumped, shifted, shown
+from tests.helpers.windows import press
 
 
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     monkeypatch.chdir(tmp_path)
-    scene = tmp_path / "pumped.toml"
-    scene.write_text(PUMPED)
-    running = app_of(str(scene))
-    yield running
-    running.close()
+    with pumped(tmp_path) as running:
+        yield running
 
 
 EVENTS = 300
