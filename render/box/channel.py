@@ -47,7 +47,12 @@ def picture(
     ball: 0 away to 1 inactivated."""
     if exact:
         return _paint(look, px_per_nm, gate, plug, ball)
-    return pygame.transform.smoothscale(_paint(look, level(px_per_nm), gate, plug, ball), _size(look, px_per_nm))
+    return pygame.transform.smoothscale(at_level(look, px_per_nm, gate, plug, ball), _size(look, px_per_nm))
+
+
+def at_level(look: ChannelLook, px_per_nm: float, gate: float, plug: float, ball: float) -> pygame.Surface:
+    """The channel that those near this scale are scaled down from."""
+    return _paint(look, level(px_per_nm), gate, plug, ball)
 
 
 def _size(look: ChannelLook, px_per_nm: float) -> tuple[int, int]:

@@ -114,9 +114,7 @@ class IonPainter:
         Ions grow more slowly than the picture, in steps of 13 %, and more of them are in focus then.
         """
         self._styles = [theme.species_style(s, valence[s]) for s in symbols]
-        self.radius_px = max(ION_RADIUS_NM * camera.px_per_nm, ION_RADIUS_PX * max(unit, theme.LEAST_UNIT))
-        if magnification > 1:
-            self.radius_px = float(self.radius_px / magnification * np.exp(np.round(6 * np.log(magnification)) / 8))
+        self.radius_px = _radius_px(camera, magnification, unit)
         self._in_focus = round(IN_FOCUS * magnification**0.5)
         zoom = max(1, round(camera.px_per_nm / magnification / SEA_CELLS_PER_NM))
         cells = (-(-size[1] // zoom), -(-size[0] // zoom))
@@ -126,15 +124,20 @@ class IonPainter:
             self._wide = np.zeros(size[0], np.uint32)
         self._anew = self._camera is None or camera != self._camera  # the sea must be lit at once
         self._camera, self._size, self._zoom = camera, size, zoom
-        self._sprites, self._spans, self._halos = self._sprite_set(symbols, valence)
+        self._sprites, self._spans, self._halos = self._sprite_set(symbols, valence, self.radius_px)
         if len(self._diffusion) != len(symbols):
             self._diffusion = np.ones(len(symbols), np.float32)
 
+    def look_ahead(
+        self, camera: Camera, symbols: Sequence[str], valence: dict[str, int], magnification: float, unit: float
+    ) -> None:
+        """Have the sprites ready for a camera that is on its way; see `look`."""
+        self._sprite_set(symbols, valence, _radius_px(camera, magnification, unit))
+
     def _sprite_set(
-        self, symbols: Sequence[str], valence: dict[str, int]
+        self, symbols: Sequence[str], valence: dict[str, int], radius: float
     ) -> tuple[NDArray[np.uint32], NDArray[np.int16], NDArray[np.uint32]]:
         """Sprites, their spans and halos, kept for the last few sizes."""
-        radius = self.radius_px
         key = (radius, *((s, valence[s], style.colour) for s, style in zip(symbols, self._styles, strict=True)))
         if key not in self._sprite_sets:
             while len(self._sprite_sets) >= 24:
@@ -309,3 +312,12 @@ class IonPainter:
         shown = self.shown
         found = np.flatnonzero((shown["ident"] == ident) & (shown["phase"] != focus.LEAVING))
         return shown[int(found[0])] if len(found) else None
+
+
+def _radius_px(camera: Camera, magnification: float, unit: float) -> float:
+    """Of an ion; see IonPainter.look."""
+    whole = max(ION_RADIUS_NM * camera.px_per_nm, ION_RADIUS_PX * max(unit, theme.LEAST_UNIT))
+    if magnification <= 1:
+        return whole
+    step = np.exp(np.round(6 * np.log(magnification)) / 8)
+    return round(float(whole / magnification * step), 3)  # rounded, for each size has sprites of its own

@@ -35,14 +35,19 @@ def lipid(px_per_nm: float, face_nm: float, lower: bool, variant: int, exact: bo
     """
     if exact:
         return _paint(px_per_nm, face_nm, lower, variant)
-    return pygame.transform.smoothscale(_paint(level(px_per_nm), face_nm, lower, variant), _size(px_per_nm, face_nm))
+    return pygame.transform.smoothscale(at_level(px_per_nm, face_nm, lower, variant), _size(px_per_nm, face_nm))
+
+
+def at_level(px_per_nm: float, face_nm: float, lower: bool, variant: int) -> pygame.Surface:
+    """The molecule that those near this scale are scaled down from."""
+    return _paint(level(px_per_nm), face_nm, lower, variant)
 
 
 def _size(px_per_nm: float, face_nm: float) -> tuple[int, int]:
     return 2 * round(HALF_WIDTH_NM * px_per_nm) + 3, round((face_nm - 0.1) * px_per_nm) + 2
 
 
-@lru_cache(maxsize=6 * LIPIDS)
+@lru_cache(maxsize=16 * LIPIDS)
 def _paint(px_per_nm: float, face_nm: float, lower: bool, variant: int) -> pygame.Surface:
     finer = smoothing(px_per_nm)
     scale = px_per_nm * finer

@@ -25,7 +25,7 @@ from render.box.ions import IonPainter
 from render.box.labels import BoxLabels, Name, label_of
 from render.box.membrane import MembranePicture, draw_signs
 from render.box.pumps import draw_energy
-from render.box.shots import ring
+from render.box.shots import ahead, ring
 from render.box.shots.chase import Chase
 from render.box.shots.director import Director
 from render.playback.reading import door_state
@@ -287,6 +287,7 @@ class BoxPicture:
         if not self.director.leads:
             self._chase.keep_in_sight(self.view, self.followed, at, elapsed_s, self.calm)
         self.aim(snapshot)
+        ahead.paint(self.director, self.view, self.membrane, self.ions, snapshot, self.type.unit)
         moved = self.membrane.update(snapshot, elapsed_s, self.calm)
         self.name(snapshot, self.membrane.looks)
         self.field.update(snapshot, self.marks.share, elapsed_s, self.calm)

@@ -30,40 +30,66 @@ class Pose:
     running: bool = True
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=48)
 def picture(pose: Pose, px_per_nm: float, face_nm: float, exact: bool = True) -> tuple[pygame.Surface, int]:
     """The pump, outside up, and the row of the picture where the membrane's middle is. exact: painted at this very
     scale."""
-    middle = round((face_nm + ABOVE_NM) * px_per_nm)
+    middle = middle_of(px_per_nm, face_nm)
     if exact:
         return _paint(pose, px_per_nm, face_nm), middle
-    return pygame.transform.smoothscale(_paint(pose, level(px_per_nm), face_nm), _size(px_per_nm, face_nm)), middle
+    return pygame.transform.smoothscale(at_level(pose, px_per_nm, face_nm), size_of(px_per_nm, face_nm)), middle
 
 
-def _size(px_per_nm: float, face_nm: float) -> tuple[int, int]:
+def middle_of(px_per_nm: float, face_nm: float) -> int:
+    """The row of a picture where the membrane's middle is."""
+    return round((face_nm + ABOVE_NM) * px_per_nm)
+
+
+def protein_at_level(turn: float, running: bool, px_per_nm: float, face_nm: float) -> pygame.Surface:
+    """Its protein alone, as for `at_level`."""
+    return _protein(turn, running, level(px_per_nm), face_nm)
+
+
+def at_level(pose: Pose, px_per_nm: float, face_nm: float) -> pygame.Surface:
+    """The pump that those near this scale are scaled down from."""
+    return _paint(pose, level(px_per_nm), face_nm)
+
+
+def size_of(px_per_nm: float, face_nm: float) -> tuple[int, int]:
+    """Width and height of a picture."""
     height = round((2 * face_nm + ABOVE_NM + BELOW_NM) * px_per_nm)
     return 2 * round((HALF_NM + 0.1) * px_per_nm) + 1, height
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=48)
 def _paint(pose: Pose, px_per_nm: float, face_nm: float) -> pygame.Surface:
+    shown = _protein(pose.turn, pose.running, px_per_nm, face_nm).copy()
+    small = shown.get_size()
+    _sites(shown, pose, (small[0] / 2, (face_nm + ABOVE_NM) * px_per_nm), px_per_nm)
+    if pose.plug > 0:
+        finer = smoothing(px_per_nm)
+        scale = px_per_nm * finer
+        over = pygame.Surface((small[0] * finer, small[1] * finer), pygame.SRCALPHA, 32)
+        top = (face_nm + ABOVE_NM) * scale - (face_nm - 0.1 + (1 - pose.plug) * 0.8) * scale
+        _cork(over, over.get_width() / 2, top, 0.78 * scale, pose.plug)
+        shown.blit(pygame.transform.smoothscale(over, small), (0, 0))
+    return shown
+
+
+@lru_cache(maxsize=64)
+def _protein(turn: float, running: bool, px_per_nm: float, face_nm: float) -> pygame.Surface:
+    """The two halves alone: the same for all that is bound."""
     finer = smoothing(px_per_nm)
     scale = px_per_nm * finer
-    small = _size(px_per_nm, face_nm)
+    small = size_of(px_per_nm, face_nm)
     image = pygame.Surface((small[0] * finer, small[1] * finer), pygame.SRCALPHA, 32)
     image.fill((*mix(theme.PROTEIN, theme.INK, 0.6), 0))
     centre = image.get_width() / 2, (face_nm + ABOVE_NM) * scale
-    body = theme.PROTEIN if pose.running else mix(theme.PROTEIN, (110, 114, 122), 0.65)
+    body = theme.PROTEIN if running else mix(theme.PROTEIN, (110, 114, 122), 0.65)
     _cavity(image, centre, face_nm, scale)
     for side in (-1, 1):
-        _half(image, centre, side, pose.turn, face_nm, scale, body)
-    shown = pygame.transform.smoothscale(image, small)
-    _sites(shown, pose, (small[0] / 2, (face_nm + ABOVE_NM) * px_per_nm), px_per_nm)
-    if pose.plug > 0:
-        over = pygame.Surface(image.get_size(), pygame.SRCALPHA, 32)
-        _cork(over, centre[0], centre[1] - (face_nm - 0.1 + (1 - pose.plug) * 0.8) * scale, 0.78 * scale, pose.plug)
-        shown.blit(pygame.transform.smoothscale(over, small), (0, 0))
-    return shown
+        _half(image, centre, side, turn, face_nm, scale, body)
+    return pygame.transform.smoothscale(image, small)
 
 
 def _gap(along: float, turn: float) -> float:
@@ -150,5 +176,5 @@ def _cork(image: pygame.Surface, x: float, y: float, half: float, plug: float) -
 
 def forget() -> None:
     """Drop all pictures: the colours have changed."""
-    picture.cache_clear()
-    _paint.cache_clear()
+    for kept in (picture, _paint, _protein):
+        kept.cache_clear()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pygame
 
 from render.box.camera import Camera
-from render.box.pump import Pose, picture
+from render.box.pump import Pose, middle_of, picture, size_of
 from render.playback.snapshot import Snapshot
 from render.style import theme
 from render.style.text import Typesetter
@@ -121,9 +121,11 @@ class PumpPictures:
         """Keep what is behind each pump. ground: with seas and lipid painted; exact: see pump_picture."""
         self._camera, self._surface, self._exact = camera, ground, exact
         self._behind: list[tuple[pygame.Rect, pygame.Surface] | None] = []  # None out of sight
-        blank, middle = picture(Pose(0.0, "Na", 0, 3), camera.px_per_nm, camera.face_nm, exact)
+        size = size_of(camera.px_per_nm, camera.face_nm)
+        top = round(camera.middle) - middle_of(camera.px_per_nm, camera.face_nm)
         for pump in self.shown:
-            place = blank.get_rect(centerx=round(camera.x(pump.centre_nm)), top=round(camera.middle) - middle)
+            place = pygame.Rect((0, top), size)
+            place.centerx = round(camera.x(pump.centre_nm))
             seen = place.clip(ground.get_rect())
             self._behind.append((seen, ground.subsurface(seen).copy()) if seen else None)
         self._drawn = [None] * len(self.shown)

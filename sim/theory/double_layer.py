@@ -164,7 +164,9 @@ class Bath:
         """Potential of a face with sigma e/nm2."""
         linear = sigma * self.four_pi_l / self.kappa
         unit = np.clip(np.abs(linear), _LINEAR, 1.0)  # so that a small root has its digits, too
-        root = rising_root(lambda psi: self.sigma(unit * psi) - sigma, np.zeros_like(sigma))
+        root = rising_root(
+            lambda psi: self.sigma(unit * psi) - sigma, np.zeros_like(sigma), lambda psi: unit * self.slope(unit * psi)
+        )
         return np.where(np.abs(linear) < _LINEAR, linear, unit * root)
 
     def slope(self, psi: Array) -> Array:

@@ -13,10 +13,11 @@ def bernoulli(x: Array) -> Array:
         return np.divide(x, np.expm1(x), out=np.ones_like(x), where=x != 0)
 
 
-def rising_root(rising: Callable[[Array], Array], start: Array) -> Array:
+def rising_root(rising: Callable[[Array], Array], start: Array, slope: Callable[[Array], Array] | None = None) -> Array:
     """Where a rising function crosses 0, by bisection of a bracket that doubles until it holds the root.
 
-    start: any array of the shape of the answer. Where there is no root the element is nan.
+    start: any array of the shape of the answer; slope: where it is known, Newton's steps are taken that stay within the
+    bracket, a tenth as many. Where there is no root the element is nan.
     """
     low, high = np.full_like(start, -1.0), np.full_like(start, 1.0)
     with np.errstate(over="ignore"):
@@ -26,13 +27,19 @@ def rising_root(rising: Callable[[Array], Array], start: Array) -> Array:
                 break
             low, high = np.where(too_high, 2 * low, low), np.where(too_low, 2 * high, high)
         bracketed = (rising(low) <= 0) & (rising(high) >= 0)
+        at = 0.5 * (low + high)
         for _ in range(80):
-            middle = 0.5 * (low + high)
-            above = rising(middle) > 0
-            low, high = np.where(above, low, middle), np.where(above, middle, high)
-            if np.all(high - low <= 4e-16 * np.maximum(1.0, np.abs(middle))):
+            value = rising(at)
+            low, high = np.where(value > 0, low, at), np.where(value > 0, at, high)
+            before, at, left = at, 0.5 * (low + high), high - low
+            if slope is not None:
+                nearer = before - np.divide(value, slope(before), out=np.full_like(at, np.inf), where=value != 0)
+                nearer = np.where(value == 0, before, nearer)
+                at = np.where((nearer >= low) & (nearer <= high), nearer, at)
+                left = np.minimum(left, np.abs(at - before))
+            if np.all(left <= 4e-16 * np.maximum(1.0, np.abs(before))):
                 break
-    return np.where(bracketed, 0.5 * (low + high), np.nan)
+    return np.where(bracketed, at, np.nan)
 
 
 def steep_root(rising: Callable[[float], tuple[float, float]], low: float, high: float) -> float:

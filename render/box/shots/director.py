@@ -9,6 +9,8 @@ from scenes.scene_file import Shot
 from scenes.story import Story
 
 HANDS_OFF_S = 20.0  # a hand that has not touched the view for so long gives it back when the next shot begins
+SOON_S = 0.4  # so far ahead what a glide will show is painted,
+AHEAD_S = 2.0  # and what it ends at, before it begins
 IN_SIGHT = (
     0.3  # an ion that takes over the ring is not glided to if it is so near to the middle, as a share of the view
 )
@@ -32,6 +34,17 @@ class Director:
     @property
     def gliding(self) -> bool:
         return self._glide is not None
+
+    def soon(self, view: View, snapshot: Snapshot) -> Camera | None:
+        """Where a glide will have led the view a moment later, or will end that is about to begin; None where there is
+        none."""
+        if self._glide is not None:
+            return self._led(view, self._glide, self._spent_s + SOON_S)
+        if self.held or self.waiting or snapshot.telling != self._telling:
+            return None
+        then_ns = snapshot.time_ns + AHEAD_S * snapshot.pace
+        shot = Story(snapshot.scene_file).shot(then_ns, snapshot.comparison is not None)
+        return self._goal(view, snapshot, shot) if shot is not None and shot != self.shot else None
 
     @property
     def leads(self) -> bool:
@@ -70,10 +83,13 @@ class Director:
                 self._go(view, view.placed(ion[1], shot.zoom))
         if self._glide is not None:
             self._spent_s += math.inf if calm else elapsed_s
-            seen = self._glide.at(self._spent_s)
-            view.camera = view.placed((seen.x, seen.y), view.size[0] / (seen.wide * view.whole.px_per_nm))
+            view.camera = self._led(view, self._glide, self._spent_s)
             if self._spent_s >= self._glide.lasts:
                 self._glide = None
+
+    def _led(self, view: View, glide: Glide, seconds: float) -> Camera:
+        seen = glide.at(seconds)
+        return view.placed((seen.x, seen.y), view.size[0] / (seen.wide * view.whole.px_per_nm))
 
     def _goal(self, view: View, snapshot: Snapshot, shot: Shot) -> Camera | None:
         """Where a shot leads to; None for one of an ion, which may not be there yet."""

@@ -7,7 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from render.box import channel, lipid, pump
 from render.box.follow import Followed
+from render.box.membrane import MembranePicture
+from render.box.shots import ahead
 from render.box.shots.chase import Chase
 from render.box.shots.director import HANDS_OFF_S
 from render.box.shots.glide import Glide, Seen, eased
@@ -148,6 +151,41 @@ def test_told_anew_the_scene_leads_again() -> None:
     shown.snapshot.telling += 1
     at(shown, 0.0)
     assert shown.box.view.magnification == pytest.approx(6.0)
+
+
+def test_what_a_glide_will_show_is_painted_before_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    caches = (lipid._paint, channel._paint, pump._protein)
+    at_once: list[int] = []
+
+    def painted() -> int:
+        return sum(cache.cache_info().misses for cache in caches)
+
+    def counted(self: MembranePicture, *arguments: object) -> None:
+        before = painted()
+        aim(self, *arguments)
+        at_once.append(painted() - before)
+
+    def glide() -> tuple[list[int], list[np.ndarray]]:
+        for module in (lipid, channel, pump):
+            module.forget()
+        at_once.clear()
+        shown, frames = directed(PUMP), []
+        at(shown, 50, 0.5)
+        shown.snapshot.time_ns = PUMP.at_ns
+        for _ in range(round(3 / FRAME_S)):
+            shown.frames(1)
+            frames.append(shown.pixels())
+        assert not shown.box.director.gliding
+        return at_once[2:], frames[::9]  # the first leaves the picture of the whole box, which has no levels
+
+    aim = MembranePicture.aim
+    monkeypatch.setattr(MembranePicture, "aim", counted)
+    monkeypatch.setattr(ahead, "SHARE_S", math.inf)
+    prepared, pictures = glide()
+    monkeypatch.setattr(ahead, "SHARE_S", -math.inf)
+    unprepared, same = glide()
+    assert sum(prepared) == 0 and max(unprepared) >= 2 * lipid.LIPIDS
+    assert all((a == b).all() for a, b in zip(pictures, same, strict=True))
 
 
 def test_a_scene_without_shots_leaves_the_view_to_its_visitor() -> None:
