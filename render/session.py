@@ -119,9 +119,12 @@ class Session:
     # -- the simulation ------------------------------------------------------------------------------------------
 
     def post(self, message: Message) -> None:
-        """Hand a message to the simulation's thread. Who acts has done with the question."""
+        """Hand a message to the simulation's thread. Who acts has done with the question, and means the scene that is
+        seen: another may be on its way."""
         if isinstance(message, Apply | SetByHand | StepOnce):
             self.tour.skip_opening()
+        if isinstance(message, Apply | SetByHand) and self.snapshot is not None:
+            message = replace(message, scene=self.snapshot.scene_file.name)
         self.end_replay()
         self.worker.post(message)
 

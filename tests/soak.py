@@ -13,6 +13,7 @@ import os
 import random
 import sys
 import time
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,7 +135,9 @@ class Listener(logging.Handler):
         self.told: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.told.append(record.getMessage())
+        cause = record.exc_info[1] if record.exc_info else None
+        trace = "" if cause is None else "".join(traceback.format_exception(cause))
+        self.told.append(f"{record.getMessage()}\n{trace}".rstrip())
 
 
 def report(memory: list[float], slow: list[Frame], frames: int, visits: int, raised: Listener) -> int:

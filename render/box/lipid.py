@@ -47,7 +47,7 @@ def _size(px_per_nm: float, face_nm: float) -> tuple[int, int]:
     return 2 * round(HALF_WIDTH_NM * px_per_nm) + 3, round((face_nm - 0.1) * px_per_nm) + 2
 
 
-@lru_cache(maxsize=16 * LIPIDS)
+@lru_cache(maxsize=6 * LIPIDS)
 def _paint(px_per_nm: float, face_nm: float, lower: bool, variant: int) -> pygame.Surface:
     finer = smoothing(px_per_nm)
     scale = px_per_nm * finer

@@ -30,7 +30,7 @@ class Pose:
     running: bool = True
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=32)
 def picture(pose: Pose, px_per_nm: float, face_nm: float, exact: bool = True) -> tuple[pygame.Surface, int]:
     """The pump, outside up, and the row of the picture where the membrane's middle is. exact: painted at this very
     scale."""
@@ -61,7 +61,7 @@ def size_of(px_per_nm: float, face_nm: float) -> tuple[int, int]:
     return 2 * round((HALF_NM + 0.1) * px_per_nm) + 1, height
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=32)
 def _paint(pose: Pose, px_per_nm: float, face_nm: float) -> pygame.Surface:
     shown = _protein(pose.turn, pose.running, px_per_nm, face_nm).copy()
     small = shown.get_size()
@@ -76,7 +76,7 @@ def _paint(pose: Pose, px_per_nm: float, face_nm: float) -> pygame.Surface:
     return shown
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _protein(turn: float, running: bool, px_per_nm: float, face_nm: float) -> pygame.Surface:
     """The two halves alone: the same for all that is bound."""
     finer = smoothing(px_per_nm)

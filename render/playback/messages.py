@@ -42,7 +42,10 @@ class ToggleTwin:
 
 @dataclass(frozen=True)
 class Apply:
+    """scene: the name of the one that it is meant for; None: whichever plays."""
+
     command: "Command"
+    scene: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,12 @@ class Note:
 
 @dataclass(frozen=True)
 class SetByHand:
-    """What the cases of a scene are about: a place of its dial, or a switch, by the number of its case."""
+    """What the cases of a scene are about: a place of its dial, or a switch, by the number of its case. scene: as in
+    Apply."""
 
     x: float | None = None
     switch: int | None = None
+    scene: str | None = None
 
 
 Message = Pause | StepOnce | ChangePace | Restart | LoadScene | Apply | SetByHand | ToggleTwin | Note

@@ -219,6 +219,11 @@ class Player:
             self.recorder.touch()
         self._take_in_hand(set_before)
 
+    @property
+    def scene_name(self) -> str:
+        """Of the scene that plays; empty before the first."""
+        return "" if self.scene_file is None else self.scene_file.name
+
     def by_hand(self, x: float | None = None, switch: int | None = None) -> None:
         """Set what the cases are about: a place of the dial, or one of the switches, by its case. The cell of a case
         may lack the doors for it: then the scene's own takes its place, at the same voltage."""

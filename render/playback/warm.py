@@ -1,5 +1,6 @@
 """Importing and compiling the physics ahead of the first frame, while the window is already up."""
 
+import gc
 import importlib
 import os
 import subprocess
@@ -15,6 +16,15 @@ def import_all() -> None:
     """The slow imports: the physics with numba, the loader of scenes."""
     for module in ("sim", "scenes"):
         importlib.import_module(module)
+
+
+def keep_for_good() -> None:
+    """Take what is there now, all that was imported and compiled, out of the search for garbage: looked through again
+    and again, it stopped picture and ions for 30 to 90 ms each time. Once a process: what a window leaves is garbage.
+    """
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
 
 
 def compile_engine(threads: int, in_field: bool = False) -> None:

@@ -152,6 +152,7 @@ class SimulationThread(threading.Thread):
             warm.await_engine(engine)
         if opened:
             self._begin()
+        warm.keep_for_good()
         self.progress = None
 
     def _first_file(self) -> "str | os.PathLike[str] | SceneFile":
@@ -292,6 +293,8 @@ class SimulationThread(threading.Thread):
                         self.progress = None
                 case Note():
                     self.player.note()
+                case Apply() | SetByHand() if message.scene not in (None, self.player.scene_name):
+                    pass  # the one that was seen is gone
                 case Apply():
                     self._try(partial(self.player.intervene, message.command))
                 case SetByHand():

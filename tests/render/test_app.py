@@ -13,6 +13,7 @@ import pytest
 from render import controls
 from render.app import App, play
 from render.device.window import SMALLEST
+from render.playback.messages import Apply, SetByHand
 from render.playback.preparation import LATER, Preparation
 from render.playback.reading import kinds_for
 from render.playback.snapshot import CLOSED, OPEN
@@ -246,6 +247,15 @@ def test_a_scene_on_its_way_leaves_the_last_picture_alone(app: App, monkeypatch:
     assert posted == []
     app.session.worker.progress = None
     wait_for(app, lambda: not app.session.loading and app.session.snapshot.time_ns > shown)
+
+
+def test_a_hand_means_the_scene_that_is_seen(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    posted: list[Apply | SetByHand] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(app.session.worker, "post", posted.append)
+        app.session.post(SetByHand(x=1.0))
+        app.actions("toggle:K")
+    assert posted and {message.scene for message in posted} == {"resting"}
 
 
 def test_resizing_fits_the_picture_again(app: App) -> None:

@@ -2,6 +2,7 @@
 alarm below one in 1.7 million a comparison)."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -170,6 +171,21 @@ def test_the_thread_takes_what_is_set_by_hand_and_a_start_forgets_it() -> None:
     thread.player.start()
     play(thread.player, snapshot, 8.0)
     assert snapshot.comparison is None and snapshot.place is not None and snapshot.place.x == 0.0
+
+
+@pytest.mark.parametrize(("before", "now"), [("channel-block", "knock-out"), ("hyperkalaemia", "voltage-clamp")])
+def test_what_was_meant_for_the_scene_before_touches_none(before: str, now: str) -> None:
+    thread = SimulationThread(load(now, SHORT), 1, 1)
+    thread.player, snapshot = playing(now)
+    settings = thread.player._settings
+    for message in (SetByHand(x=20.0), SetByHand(switch=1), Apply(SetTemperature(5.0)), Apply(SetGate("X", "closed"))):
+        thread.post(replace(message, scene=before))
+    thread._heed()
+    play(thread.player, snapshot, 8.0)
+    assert thread.player._settings == settings and snapshot.place is not None and thread.take_notice() is None
+    thread.post(Apply(SetTemperature(5.0), now))
+    thread._heed()
+    assert thread.player.simulation is not None and thread.player.simulation.scene.temperature_C == 5.0
 
 
 # what is set by hand, the case that it is, ions, and what is compared
