@@ -23,7 +23,8 @@ from platformdirs import user_cache_path
 
 NAME = "ions-that-make-a-voltage"
 GIVEN = "NUMBA_CACHE_DIR"  # a folder that takes the place of the usual ones
-SPARE = "IONS_SPARE_CACHE_DIR"  # a folder for a second copy of everything
+SPARE = "IONS_SPARE_CACHE_DIR"  # a folder for a second copy of everything,
+WHERE = "where-"  # and there the start of the name of a file that says where the first one is
 VERSIONS_KEPT = 8  # of a package in a folder, those last used; each takes some MB
 ROOM_BYTES = 16_000_000  # what a package of kernels may need
 LEFT_S = 3600.0  # after that long nobody goes on writing a file
@@ -53,11 +54,21 @@ def folders(package: Path) -> tuple[Path, ...]:
     spare = os.environ.get(SPARE)
     if spare and _usable(Path(spare) / name):
         written = True
+        if found:
+            _note(Path(spare) / f"{WHERE}{name}", found[0].absolute())
         found.append(Path(spare) / name)
         _tidy(Path(spare), kind, name)
     if not written and (temporary := _temporary(told=not found)):
         found.append(temporary / name)
     return tuple(found)
+
+
+def _note(file: Path, folder: Path) -> None:
+    """Say in a file where a folder is, so that who keeps the spare copy can mend that one, too."""
+    part = file.with_name(f"{file.name}.{os.getpid()}")
+    with contextlib.suppress(OSError, UnicodeError):
+        part.write_text(str(folder), "utf-8")
+        os.replace(part, file)
 
 
 def _version(package: Path) -> str:

@@ -5,6 +5,8 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
+
 from render.kiosk import service, spare
 from render.kiosk.spare import Spare
 from sim.kernels import cache, folders
@@ -36,6 +38,26 @@ def test_what_was_damaged_or_lost_comes_back(tmp_path: Path) -> None:
     assert sorted(path.name for path in code.parent.iterdir()) == ["walk.nbc", "walk.nbi"]
 
 
+def test_the_first_copies_are_mended_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, package = tmp_path / "first", tmp_path / "second", tmp_path / "sim" / "kernels"
+    package.mkdir(parents=True)
+    monkeypatch.setenv(folders.GIVEN, str(first))
+    monkeypatch.setenv(folders.SPARE, str(second))
+    of_kiosk = Spare(second)
+    here, there = folders.folders(package)
+    code = kept(there / "walk.nbc", b"x" * 99)
+    of_kiosk.tend()
+    assert here.parent == first and (here / code.name).read_bytes() == code.read_bytes()
+    shutil.rmtree(first)
+    shutil.rmtree(second)
+    second.write_text("a file in its place")
+    of_kiosk.tend()
+    assert cache.whole(here / code.name)
+    (here / code.name).write_bytes(b"")
+    of_kiosk.tend()
+    assert cache.whole(here / code.name)
+
+
 def test_what_is_compiled_anew_is_taken_and_other_versions_are_not(tmp_path: Path) -> None:
     old = kept(tmp_path / "compiled-sim-0" / "walk.nbc", b"old")
     os.utime(old.parent, (1, 1))
@@ -50,7 +72,7 @@ def test_what_is_compiled_anew_is_taken_and_other_versions_are_not(tmp_path: Pat
 
 
 def test_names_and_seal_are_those_of_the_cache(tmp_path: Path) -> None:
-    assert service.SPARE == folders.SPARE and spare.SEAL_BYTES == cache.SEAL_BYTES
+    assert service.SPARE == folders.SPARE and spare.WHERE == folders.WHERE and spare.SEAL_BYTES == cache.SEAL_BYTES
     shelf = cache.Shelf(tmp_path, "tiny", b"stamp")
     shelf.save("key", "compiled")
     assert len([*tmp_path.iterdir()]) == 2 and all(spare._content(file) for file in tmp_path.iterdir())
