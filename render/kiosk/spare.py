@@ -30,8 +30,8 @@ class Spare:
                     continue
                 if entry.is_dir():
                     self._take(entry)
-                elif entry.name.startswith(WHERE):
-                    self._first[entry.name.removeprefix(WHERE)] = Path(entry.read_text("utf-8"))
+                elif entry.name.startswith(WHERE) and (told := _content(entry)) is not None:
+                    self._first[entry.name.removeprefix(WHERE)] = Path(os.fsdecode(told[:-SEAL_BYTES]))
         for file, content in self._kept.items():
             first = self._first.get(file.parent.name)
             for copy in (file, first / file.name) if first else (file,):

@@ -64,10 +64,10 @@ def folders(package: Path) -> tuple[Path, ...]:
 
 
 def _note(file: Path, folder: Path) -> None:
-    """Say in a file where a folder is, so that who keeps the spare copy can mend that one, too."""
-    part = file.with_name(f"{file.name}.{os.getpid()}")
-    with contextlib.suppress(OSError, UnicodeError):
-        part.write_text(str(folder), "utf-8")
+    """Say in a file, sealed as compiled code is, where a folder is: who keeps the spare copy can mend that one, too."""
+    told, part = os.fsencode(folder), file.with_name(f"{file.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):
+        part.write_bytes(told + hashlib.sha256(told).digest())
         os.replace(part, file)
 
 

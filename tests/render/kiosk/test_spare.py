@@ -54,7 +54,11 @@ def test_the_first_copies_are_mended_too(tmp_path: Path, monkeypatch: pytest.Mon
     of_kiosk.tend()
     assert cache.whole(here / code.name)
     (here / code.name).write_bytes(b"")
-    of_kiosk.tend()
+    second.unlink()
+    told = kept(second / f"{spare.WHERE}{here.name}", b"nowhere\0")
+    for damaged in (b"", b"\x94" * 50, told.read_bytes()[1:]):
+        told.write_bytes(damaged)
+        of_kiosk.tend()
     assert cache.whole(here / code.name)
 
 
