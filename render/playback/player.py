@@ -208,8 +208,12 @@ class Player:
     def intervene(self, command: "Command") -> None:
         """The same of a visitor's command: the case that runs is then no longer the one it is named for. Where the
         command sets what cases are about, the visitor has the scene in hand from then on."""
-        before = self.simulation.scene if self.simulation is not None else None
         set_before = self._settings
+        self._act(command)
+        self._take_in_hand(set_before)
+
+    def _act(self, command: "Command") -> None:
+        before = self.simulation.scene if self.simulation is not None else None
         self.apply(command)
         if before is not None and self.run is not None:
             self._acts += 1
@@ -217,7 +221,6 @@ class Player:
             self.act = act_of(self._acts, command, before, mV, self.run.simulation.time_ns, self.pace)
         if self.recorder is not None:
             self.recorder.touch()
-        self._take_in_hand(set_before)
 
     @property
     def scene_name(self) -> str:
@@ -235,10 +238,11 @@ class Player:
         if not hands.can(self.simulation, wanted):
             wanted = {key: now[key] for key in hands.varies} | {**wanted}
             self._put(replace(hands.cell, initial_mV=self.run.recent_mV(self.pace)))
-        for command in hands.commands(self.simulation, wanted):
-            self.intervene(command)
-        if self.recorder is None or self.recorder.tries is None:
-            self._take_in_hand({})
+        commands = hands.commands(self.simulation, wanted)
+        for command in commands:
+            self._act(command)
+        if commands or self.recorder is None or self.recorder.tries is None:
+            self._take_in_hand({})  # once for all: it works out how long the new state takes to settle
 
     def _take_in_hand(self, before: "Settings") -> None:
         """Go on by hand, where what the cases are about is not what it was before."""

@@ -7,7 +7,6 @@ achieved pace is reported.
 
 import logging
 import os
-import sys
 import threading
 import time
 from collections import deque
@@ -33,6 +32,7 @@ from render.playback.messages import (
 )
 from render.playback.player import Player
 from render.playback.preparation import FIRST, LATER, Preparation
+from render.playback.priority import give_way
 from render.playback.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 TICK_S = 1 / 60
 OWED_TICKS = 3  # a hiccup up to this long is made up for
 SLOWEST_TICK_S = 0.05  # no single advance should take longer, so that commands act at once
-POLITENESS = 10  # niceness of the simulation's threads
 EVENTS_KEPT = 256  # batches of crossings waiting for the window
 
 log = logging.getLogger(__name__)
@@ -118,7 +117,7 @@ class SimulationThread(threading.Thread):
     # -- the thread --------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        _give_way()
+        give_way()
         opened = False
         while not self._ended.is_set():
             try:
@@ -334,13 +333,6 @@ class SimulationThread(threading.Thread):
         with self._lock:
             self._filling, self._newest = self._newest, self._filling
             self._fresh = True
-
-
-def _give_way() -> None:
-    """Let the window go first where both want a processor: a late picture is seen, a slower pace is not. On Linux each
-    thread has its own priority, and those that this one starts for its kernels inherit it."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
 
 
 def _told(error: Exception) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from render.playback.caption import caption_of
 from render.playback.comparison import NO_CASE
+from render.playback.counted.tries import Tries
 from render.playback.messages import Apply, SetByHand
 from render.playback.player import Player
 from render.playback.snapshot import Snapshot
@@ -171,6 +172,20 @@ def test_the_thread_takes_what_is_set_by_hand_and_a_start_forgets_it() -> None:
     thread.player.start()
     play(thread.player, snapshot, 8.0)
     assert snapshot.comparison is None and snapshot.place is not None and snapshot.place.x == 0.0
+
+
+def test_a_dial_that_moves_many_doors_begins_one_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    player, snapshot = playing("channel-block")
+    player.by_hand(x=50.0)
+    begun: list[float] = []
+    touch = Tries.touch
+    monkeypatch.setattr(Tries, "touch", lambda tries, cell: (begun.append(cell.time_ns), touch(tries, cell)))
+    player.by_hand(x=0.0)
+    assert player.simulation is not None and begun == [player.simulation.time_ns]
+    player.by_hand(x=0.0)
+    assert len(begun) == 1, "nothing was changed"
+    play(player, snapshot, 8.0)
+    assert snapshot.place is not None and snapshot.place.x == 0.0
 
 
 @pytest.mark.parametrize(("before", "now"), [("channel-block", "knock-out"), ("hyperkalaemia", "voltage-clamp")])
