@@ -1,14 +1,18 @@
-"""Importing and compiling the physics ahead of the first frame, while the window is already up."""
+"""What the simulation's thread does before it begins: it gives way to the window, which is up already, imports and
+compiles the physics, and takes what is there for good out of the search for garbage."""
 
 import gc
 import importlib
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+POLITENESS = 10  # niceness of the simulation's threads
+SWITCH_S = 0.0005  # a thread keeps the interpreter so long when another wants it
 ENGINE_S = 120.0  # a slow machine needs a minute
 
 
@@ -16,6 +20,18 @@ def import_all() -> None:
     """The slow imports: the physics with numba, the loader of scenes."""
     for module in ("sim", "scenes"):
         importlib.import_module(module)
+
+
+def give_way() -> None:
+    """Let other threads go before the calling one. On Linux each thread has its own priority, and those that this one
+    starts for its kernels inherit it.
+
+    The window gives the interpreter away in each kernel and each call that draws, and waited up to 5 ms to have it
+    back, dozens of times a frame, while this thread worked out a prediction.
+    """
+    sys.setswitchinterval(SWITCH_S)
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
 
 
 def keep_for_good() -> None:

@@ -32,7 +32,6 @@ from render.playback.messages import (
 )
 from render.playback.player import Player
 from render.playback.preparation import FIRST, LATER, Preparation
-from render.playback.priority import give_way
 from render.playback.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -117,7 +116,6 @@ class SimulationThread(threading.Thread):
     # -- the thread --------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        give_way()
         opened = False
         while not self._ended.is_set():
             try:
@@ -136,6 +134,7 @@ class SimulationThread(threading.Thread):
         """Import, put the first scene in its place, so that it can be looked at; then compile what draws and moves."""
         from render.playback import warm
 
+        warm.give_way()
         self._say("import")
         warm.import_all()
         first = self._first_file()
