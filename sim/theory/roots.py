@@ -33,8 +33,7 @@ def rising_root(rising: Callable[[Array], Array], start: Array, slope: Callable[
             low, high = np.where(value > 0, low, at), np.where(value > 0, at, high)
             before, at, left = at, 0.5 * (low + high), high - low
             if slope is not None:
-                nearer = before - np.divide(value, slope(before), out=np.full_like(at, np.inf), where=value != 0)
-                nearer = np.where(value == 0, before, nearer)
+                nearer = before - np.divide(value, slope(before), out=np.zeros_like(at), where=value != 0)
                 at = np.where((nearer >= low) & (nearer <= high), nearer, at)
                 left = np.minimum(left, np.abs(at - before))
             if np.all(left <= 4e-16 * np.maximum(1.0, np.abs(before))):
