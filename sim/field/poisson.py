@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.geometry import Geometry
+from sim.kernels.cosine import cosines, waves_of
 from sim.kernels.field import CHARGE_ONE
 from sim.kernels.mesh import OWN_PER_NM, OWN_POINTS, Mesh
 from sim.kernels.poisson import (
@@ -53,7 +54,7 @@ class PoissonField:
         self.mesh = Mesh(
             columns, nodes, np.float32(first), np.float32(1 / self._h), np.float32(1 / self._width),
             np.zeros(nodes * columns, np.float32), np.zeros((threads, nodes * columns), np.int64),
-            np.zeros(nodes * columns), np.zeros((2, OWN_POINTS), np.float32), np.float32(geometry.face),
+            np.zeros(nodes * columns), np.zeros(2 * OWN_POINTS, np.float32), np.float32(geometry.face),
         )  # fmt: skip
         self.state = np.zeros(STATE)
         self._means = {name: np.zeros((nodes, columns)) for name in ("mean_charge", "mean")}
@@ -71,17 +72,14 @@ class PoissonField:
         in_membrane = np.abs(between) < geometry.face
         e = np.where(in_membrane, membrane, 1.0)
         chi = np.where(in_membrane, 0.0, _conductance(scene, between)) * strength * scene.macro_step_ns
-        waves = np.arange(columns)
-        transform = np.cos(np.pi * np.outer(waves + 0.5, waves) / columns)
-        transform *= np.sqrt(np.where(waves > 0, 2, 1) / columns)
-        bend = (h / width) ** 2 * (2 - 2 * np.cos(np.pi * waves / columns))
+        bend = (h / width) ** 2 * (2 - 2 * np.cos(np.pi * waves_of(columns) / columns))
         one = np.zeros((nodes, 1))
         one[0] = strength * h / geometry.membrane_area
         links = np.stack([np.append(e + chi, 0), np.append(chi, 0)])
         reading = chi / 2, 0 * chi
         read = [_factors(e + part, np.zeros(1)) for part in reading]
         self.solver = Solver(
-            transform=transform,
+            cosines=cosines(nodes, columns),
             strength=strength * h / (width * geometry.depth),
             damped=_factors(e + chi, bend),
             read=np.stack(read),
@@ -92,6 +90,7 @@ class PoissonField:
             side=_side(self.heights, geometry),
             near=np.abs(between) < geometry.face + NEAR_STEPS * scene.near_step_nm,
             charge=np.zeros((nodes, columns)),
+            source=np.zeros((nodes, columns)),
             spectrum=np.zeros((nodes, columns)),
             psi=np.zeros((nodes, columns)),
             profile=np.zeros((nodes, 1)),
@@ -99,7 +98,7 @@ class PoissonField:
             **self._means,
         )
         if columns > 1:
-            self.mesh.own[:] = self._own()
+            self.mesh.own[:] = self._own().ravel()
         debye = [1 / math.sqrt(strength * _strength(scene, side)) for side in SIDES]
         self._slab_charge = membrane * geometry.membrane_area / (strength * 2 * geometry.face)
         self.state[THERMAL_CHARGE] = geometry.membrane_area / (strength * (2 * geometry.face / membrane + sum(debye)))
@@ -174,7 +173,7 @@ class PoissonField:
 
     def read(self) -> FieldReading:
         """Charge and potential of the nodes, over the last moments."""
-        psi = self.solver.mean @ self.solver.transform.T
+        psi = self.solver.mean @ self.solver.cosines.whole.T
         return FieldReading(self.kind, self.heights, self.solver.mean_charge.copy(), psi)
 
     # -- a charge's own potential ------------------------------------------------------------------------------
@@ -192,8 +191,8 @@ class PoissonField:
             for f, g in generator.random((OWN_PLACES, 2)):
                 charge = np.zeros((nodes, columns))
                 charge[node : node + 2, column : column + 2] = np.outer([1 - f, f], [1 - g, g])
-                spectrum = self.solver.strength * charge @ self.solver.transform
-                psi = _swept(spectrum, self.solver.links[0], self.solver.damped) @ self.solver.transform.T
+                spectrum = self.solver.strength * charge @ self.solver.cosines.whole
+                psi = _swept(spectrum, self.solver.links[0], self.solver.damped) @ self.solver.cosines.whole.T
                 there = _between(psi, node + f + up / self._h, column + g + right / self._width)
                 lost.append(there[0, 0] - there)
             rows.append(np.mean(lost, axis=(0, 2)))

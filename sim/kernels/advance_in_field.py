@@ -78,11 +78,15 @@ def step_chunk(c, thread, chunks, block_stop, step, slope, key, particles, kinds
 
 
 @njit(**INLINE)
-def lay_chunk(c, thread, chunks, block_stop, particles, kinds, mesh):
-    """Lay down the charge of all ions in the memory that chunk c owns."""
+def lay_chunk(c, thread, chunks, block_stop, particles, kinds, scratch, mesh):
+    """Lay down the charge of all ions in the memory that chunk c owns, tile by tile."""
     k, first = chunks[c, 0], chunks[c, 1]
-    stop = max(first, min(chunks[c, 2], block_stop[k]))
-    lay_down(particles.x[first:stop], particles.y[first:stop], int64(kinds.charge[k]), mesh, mesh.laid[thread])
+    stop = min(chunks[c, 2], block_stop[k])
+    while first < stop:
+        end = min(first + TILE, stop)
+        x, y, charge = particles.x[first:end], particles.y[first:end], int64(kinds.charge[k])
+        lay_down(x, y, charge, mesh, mesh.laid[thread], scratch.words[thread, 0])
+        first = end
 
 
 @njit(**INLINE)
@@ -108,7 +112,7 @@ def advance_serial_in_field(
     module lies; and: state: float64[STATE]; mesh, solver: see sim.kernels.mesh and sim.kernels.poisson."""
     for s in range(trace.shape[0]):
         for c in range(chunks.shape[0]):
-            lay_chunk(c, 0, chunks, block_stop, particles, kinds, mesh)
+            lay_chunk(c, 0, chunks, block_stop, particles, kinds, scratch, mesh)
         solve(mesh, solver, state)
         slope = float32(state[STEEPEST])
         for c in range(chunks.shape[0]):
@@ -145,7 +149,7 @@ def advance_parallel_in_field(
     """The same with the chunks shared among numba's threads."""
     for s in range(trace.shape[0]):
         for c in prange(chunks.shape[0]):
-            lay_chunk(int64(c), get_thread_id(), chunks, block_stop, particles, kinds, mesh)
+            lay_chunk(int64(c), get_thread_id(), chunks, block_stop, particles, kinds, scratch, mesh)
         solve(mesh, solver, state)
         slope = float32(state[STEEPEST])
         for c in prange(chunks.shape[0]):

@@ -22,10 +22,12 @@ from numba.core.compiler import CompileResult
 from numba.core.dispatcher import Dispatcher
 
 from sim.kernels.folders import folders
+from sim.kernels.vectors import use_widest
 
 SEAL_BYTES = hashlib.sha256().digest_size
 
 log = logging.getLogger(__name__)
+use_widest()  # before anything is compiled, or looked for in the cache
 _told: set[tuple[str, str]] = set()
 
 

@@ -27,6 +27,7 @@ from sim.kernels.tables import (
     X,
     Y,
 )
+from sim.kernels.vectors import Apart
 
 OUTCOME_BITS = OUTCOMES.bit_length() - 1
 NEAR_STEPS = np.float32(4.0)  # near steps from a mouth, below which an ion walks
@@ -83,10 +84,17 @@ def fly_free(x, y, near, first, step, key_a, key_b, sigma, box):
         y[i] = here_y if stay else new_y
 
 
+@njit(pipeline_class=Apart, **INLINE)
+def look_up(lanes, words, place, table, floats, found):
+    """Look up each entry's place, a row of words, in a table; put what is found into a row of floats."""
+    for n in range(lanes):
+        floats[found + n] = table[words[place + n]]
+
+
 @njit(**INLINE)
 def fly_toward(lanes, floats, words, mouth, outcome, longest, diffusion, box):
     """One free step for each listed ion that has time left, in a disc that ends short of the nearest mouth; how many
-    these were. The first and the last loop must vectorise.
+    these were. All loops must vectorise.
 
     mouth: float32[bins], centre of the nearest pore that the species can enter; outcome, longest: table and T0 of
     `sim.kernels.first_passage.outcomes`. Marks the ions that are so close to a mouth, or in a pore, that they must
@@ -100,9 +108,8 @@ def fly_toward(lanes, floats, words, mouth, outcome, longest, diffusion, box):
         bits, _, _ = following(words[STATE_A + n], words[STATE_B + n])
         words[OUTCOME + n] = bits >> uint32(32 - OUTCOME_BITS)
         words[BIN + n] = uint32(int32(floats[X + n] * box.inverse_bin))
-    for n in range(lanes):  # apart, since look-ups do not vectorise
-        floats[MOUTH + n] = mouth[words[BIN + n]]
-        floats[DRAWN + n] = outcome[words[OUTCOME + n]]
+    look_up(lanes, words, BIN, mouth, floats, MOUTH)
+    look_up(lanes, words, OUTCOME, outcome, floats, DRAWN)
     flown = uint32(0)  # 32 bits, as all else in the loop: a wider number would halve the lanes
     for n in range(lanes):
         x, y, left, drawn = floats[X + n], floats[Y + n], floats[LEFT + n], floats[DRAWN + n]

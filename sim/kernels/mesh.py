@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from sim.kernels.cache import njit
 from sim.kernels.random import ALIKE
-from sim.kernels.tables import ION, NEW_X, NEW_Y, WORK, X, Y
+from sim.kernels.tables import ION, NEW_X, NEW_Y, NODE, RIGHT, UPPER, WORK, X, Y
+from sim.kernels.vectors import Apart
 
 PARTS = 64  # of a cell, along x and along y
 CHARGE_PARTS = PARTS * PARTS  # of an elementary charge
@@ -25,8 +26,8 @@ class Mesh(NamedTuple):
     """columns, nodes: how many; first: y of node 0, nm; per_nm, columns_per_nm: of nodes and columns; potential:
     float32[nodes * columns], psi = V / V_T, a node's columns side by side; laid: int64[threads, nodes * columns],
     charge that each thread has laid down, in CHARGE_PARTS; bound: float64[nodes * columns], charge that is in no ion's
-    place (pumps hold it), e; own: float32[2, OWN_POINTS], what psi of a charge of 1 loses with distance, in water and
-    in the membrane; face: of the membrane, nm."""
+    place (pumps hold it), e; own: float32[2 * OWN_POINTS], what psi of a charge of 1 loses with distance, in water
+    and in the membrane; face: of the membrane, nm."""
 
     columns: int
     nodes: int
@@ -40,26 +41,45 @@ class Mesh(NamedTuple):
     face: np.float32
 
 
-@njit(**ALIKE)
-def lay_down(x, y, charge, mesh, laid):
-    """Add the charge of ions at x, y, all of one species, to a thread's row of the mesh."""
-    if mesh.columns == 1:
-        for i in range(y.shape[0]):
-            t = (y[i] - mesh.first) * mesh.per_nm
-            j = uint32(int32(t))
-            upper = int64((t - float32(j)) * float32(CHARGE_PARTS)) * charge
-            laid[j] += CHARGE_PARTS * charge - upper
-            laid[j + uint32(1)] += upper
-        return
+@njit(pipeline_class=Apart, **ALIKE)
+def find_sheets(y, mesh, words):
+    """The node below each ion in a field of y alone, and the share of its charge that belongs to the one above, in
+    CHARGE_PARTS."""
+    for i in range(y.shape[0]):
+        t = (y[i] - mesh.first) * mesh.per_nm
+        j = int32(t)
+        words[NODE + i] = uint32(j)
+        words[UPPER + i] = uint32(int32((t - float32(j)) * float32(CHARGE_PARTS)))
+
+
+@njit(pipeline_class=Apart, **ALIKE)
+def find_cells(x, y, mesh, words):
+    """The first of the four nodes around each ion, and the shares of those above and to the right, in PARTS."""
     for i in range(y.shape[0]):
         t = (y[i] - mesh.first) * mesh.per_nm
         j = int32(t)
         s = x[i] * mesh.columns_per_nm - float32(0.5)
         s = min(max(s, float32(0.0)), float32(mesh.columns - 1))
         at = min(int32(s), int32(mesh.columns - 2))
-        node = uint32(j * int32(mesh.columns) + at)
-        upper = int64((t - float32(j)) * float32(PARTS) + float32(0.5)) * charge
-        right = int64((s - float32(at)) * float32(PARTS) + float32(0.5))
+        words[NODE + i] = uint32(j * int32(mesh.columns) + at)
+        words[UPPER + i] = uint32(int32((t - float32(j)) * float32(PARTS) + float32(0.5)))
+        words[RIGHT + i] = uint32(int32((s - float32(at)) * float32(PARTS) + float32(0.5)))
+
+
+@njit(**ALIKE)
+def lay_down(x, y, charge, mesh, laid, words):
+    """Add the charge of ions at x, y, all of one species and at most TILE, to a thread's row of the mesh; words: room
+    for a list. What goes where is found first, for all of them: that vectorises, adding up does not."""
+    if mesh.columns == 1:
+        find_sheets(y, mesh, words)
+        for i in range(y.shape[0]):
+            node, upper = words[NODE + i], int64(words[UPPER + i]) * charge
+            laid[node] += CHARGE_PARTS * charge - upper
+            laid[node + uint32(1)] += upper
+        return
+    find_cells(x, y, mesh, words)
+    for i in range(y.shape[0]):
+        node, upper, right = words[NODE + i], int64(words[UPPER + i]) * charge, int64(words[RIGHT + i])
         lower, left = PARTS * charge - upper, PARTS - right
         laid[node] += lower * left
         laid[node + uint32(1)] += lower * right
@@ -68,7 +88,7 @@ def lay_down(x, y, charge, mesh, laid):
         laid[node + uint32(1)] += upper * right
 
 
-@njit(**ALIKE)
+@njit(pipeline_class=Apart, **ALIKE)
 def look_up(lanes, floats, words, z, x, y, mesh):
     """WORK in kT of listed steps from (X, Y) to (NEW_X, NEW_Y). x, y: of all ions, where their charge was laid down.
 
@@ -87,7 +107,7 @@ def look_up(lanes, floats, words, z, x, y, mesh):
         floats[WORK + n] = z * work + z * z * own
 
 
-@njit(**ALIKE)
+@njit(pipeline_class=Apart, **ALIKE)
 def look_up_free(found, floats, z, mesh):
     """The same for steps that begin where the charge was laid down."""
     if mesh.columns == 1:
@@ -97,7 +117,7 @@ def look_up_free(found, floats, z, mesh):
         floats[WORK + n] = work_of(floats[X + n], floats[Y + n], floats[NEW_X + n], floats[NEW_Y + n], z, mesh)
 
 
-@njit(**ALIKE)
+@njit(pipeline_class=Apart, **ALIKE)
 def along(lanes, floats, z, mesh):
     """Work of steps in a field of y alone."""
     for n in range(lanes):
@@ -126,9 +146,11 @@ def at_height(y, mesh):
 def own_loss(dx, dy, y, mesh):
     """What psi of a single charge laid down at height y loses over a distance, from a table."""
     r = min(np.sqrt(dx * dx + dy * dy) * float32(OWN_PER_NM), float32(OWN_POINTS - 2))
+    whole = float32(int32(r))
     i = uint32(int32(r))
-    row = mesh.own[0] if abs(y) > mesh.face else mesh.own[1]
-    return row[i] + (r - float32(int32(i))) * (row[i + uint32(1)] - row[i])
+    i = i if abs(y) > mesh.face else uint32(i + uint32(OWN_POINTS))
+    low = mesh.own[i]
+    return low + (r - whole) * (mesh.own[i + uint32(1)] - low)
 
 
 @njit(**ALIKE)

@@ -20,8 +20,10 @@ from numba import float32, float64
 from numpy.typing import NDArray
 
 from sim.kernels.cache import njit
+from sim.kernels.cosine import Cosines, from_waves, to_waves
 from sim.kernels.mesh import CHARGE_PARTS
 from sim.kernels.random import ALIKE
+from sim.kernels.vectors import Apart
 
 # Places in the state of a field, float64[STATE]: charge on the electrode's plate, e; n0; whether a clamp is on, and its
 # u; u = V / V_T over the last moments and at the last solve; steepest slope in and near the membrane, kT / nm; how many
@@ -31,16 +33,16 @@ STATE = 8
 
 
 class Solver(NamedTuple):
-    """transform: float64[columns, waves]; strength: 4 pi l_B h / (area of a column), per e; damped, read: ratio and
+    """cosines: between columns and waves; strength: 4 pi l_B h / (area of a column), per e; damped, read: ratio and
     inverse of the sweep, float64[2, nodes, waves], and [2, 2, nodes, 1] for reading the voltage, damped by half and not
     at all; reading: float64[2, nodes], chi of these; links: float64[2, nodes], e + chi and chi between a node and the
     next; across: float64[nodes, waves], what chi adds along x; answer: float64[2, nodes], psi to be read of a charge of
     1 on the electrode's plate; side: float64[nodes], weights of inside less outside; near: bool[nodes - 1], where near
-    steps are taken; charge, psi, spectrum: float64[nodes, columns or waves], of the last solve; mean, mean_charge: over
-    the last moments, of psi's waves and of the charge; profile: float64[nodes, 1], psi to be read, averaged along x;
-    forget: share that a solve has in the mean of psi, in u and in the mean of the charge."""
+    steps are taken; charge, source, psi, spectrum: float64[nodes, columns or waves], of the last solve; mean,
+    mean_charge: over the last moments, of psi's waves and of the charge; profile: float64[nodes, 1], psi to be read,
+    averaged along x; forget: share that a solve has in the mean of psi, in u and in the mean of the charge."""
 
-    transform: NDArray[np.float64]
+    cosines: Cosines
     strength: float
     damped: NDArray[np.float64]
     read: NDArray[np.float64]
@@ -52,6 +54,7 @@ class Solver(NamedTuple):
     near: NDArray[np.bool_]
     charge: NDArray[np.float64]
     mean_charge: NDArray[np.float64]
+    source: NDArray[np.float64]
     spectrum: NDArray[np.float64]
     psi: NDArray[np.float64]
     mean: NDArray[np.float64]
@@ -59,17 +62,19 @@ class Solver(NamedTuple):
     forget: NDArray[np.float64]
 
 
-@njit(**ALIKE)
+@njit(pipeline_class=Apart, **ALIKE)
 def gather_charge(mesh, solver):
     """Sum what the threads have laid down, and forget it there."""
-    columns = mesh.columns
+    columns, laid = mesh.columns, mesh.laid
+    for thread in range(1, laid.shape[0]):
+        for at in range(laid.shape[1]):
+            laid[0, at] += laid[thread, at]
+            laid[thread, at] = 0
     for j in range(mesh.nodes):
         for i in range(columns):
-            at, laid = j * columns + i, 0
-            for thread in range(mesh.laid.shape[0]):
-                laid += mesh.laid[thread, at]
-                mesh.laid[thread, at] = 0
-            solver.charge[j, i] = laid / CHARGE_PARTS + mesh.bound[at]
+            at = j * columns + i
+            solver.charge[j, i] = float64(laid[0, at]) * (1.0 / CHARGE_PARTS) + mesh.bound[at]
+            laid[0, at] = 0
 
 
 @njit(**ALIKE)
@@ -136,20 +141,16 @@ def read_voltage(mesh, solver, state):
 def solve_damped(mesh, solver, state):
     """Potential that the ions feel until the next solve, and its means."""
     nodes, columns = mesh.nodes, mesh.columns
-    electrode = state[ELECTRODE] / columns
-    spectrum, mean, transform = solver.spectrum, solver.mean, solver.transform
+    source, spectrum, mean = solver.source, solver.spectrum, solver.mean
     early = 1.0 / (state[SOLVES] + 1.0)  # at first a plain mean, so that the start is soon forgotten
     share, shown = max(solver.forget[0], early), max(solver.forget[2], early)
     for j in range(nodes):
-        for q in range(columns):
-            spectrum[j, q] = 0.0
+        electrode = state[ELECTRODE] / columns if j == 0 else 0.0
         for i in range(columns):
-            charge = solver.charge[j, i] + (electrode if j == 0 else 0.0)
+            charge = solver.charge[j, i] + electrode
             solver.mean_charge[j, i] += shown * (charge - solver.mean_charge[j, i])
-            strength = solver.strength * charge
-            if strength != 0.0:
-                for q in range(columns):
-                    spectrum[j, q] += strength * transform[i, q]
+            source[j, i] = solver.strength * charge
+    to_waves(source, solver.cosines, spectrum)
     links, chi = solver.links[0], solver.links[1]
     for j in range(nodes - 1):
         for q in range(columns):
@@ -161,12 +162,7 @@ def solve_damped(mesh, solver, state):
     for j in range(nodes):
         for q in range(columns):
             mean[j, q] += share * (solver.psi[j, q] - mean[j, q])
-            spectrum[j, q] = solver.psi[j, q]
-        for i in range(columns):
-            total = 0.0
-            for q in range(columns):
-                total += transform[i, q] * spectrum[j, q]
-            mesh.potential[j * columns + i] = float32(total)
+    from_waves(solver.psi, solver.cosines, mesh.potential)
     state[SOLVES] += 1.0
 
 

@@ -14,6 +14,7 @@ X, Y, LEFT, MOUTH, ENTRY, LOW, HIGH, NEW_X, NEW_Y, WORK, HURDLE, PAID = (row * R
 ION, STATE_A, STATE_B, GATES, PORE, ENTERED, WALKS, STAYING, GOING, LEAVING, DONE = (row * ROOM for row in range(11))
 ROWS = 12
 BIN, OUTCOME, DRAWN = GATES, PORE, ENTRY  # the same rows, where an ion flies
+NODE, UPPER, RIGHT = ION, STATE_A, STATE_B  # and where its charge is laid down
 LANES = 16  # float32 in the widest register: lists are filled up to a multiple, so that no loop has a slow end
 OUTCOMES = 1024  # entries of the table of steps in a disc, a power of two
 INSIDE = 768  # of them end inside the disc, which settles its T0 (sim.kernels.first_passage)

@@ -55,9 +55,10 @@ def twin_charge(simulation: Simulation) -> np.ndarray:
 def laid_down(simulation: Simulation) -> np.ndarray:
     mesh = field_of(simulation).mesh
     mesh.laid[:] = 0
+    words = np.zeros(ROWS * ROOM, np.uint32)
     for k, species in enumerate(simulation.ions.species):
         block = simulation.ions.block(k)
-        lay_down(simulation.ions.x[block], simulation.ions.y[block], species.charge, mesh, mesh.laid[0])
+        lay_down(simulation.ions.x[block], simulation.ions.y[block], species.charge, mesh, mesh.laid[0], words)
     return mesh.laid.sum(axis=0)
 
 
