@@ -24,6 +24,7 @@ from render.kiosk.heartbeat import Heart, take_pipe
 from render.kiosk.passers.loop import AttractTour
 from render.kiosk.people.chord import Chord
 from render.kiosk.people.idle import Idle
+from render.kiosk.people.leftovers import give_back
 from render.kiosk.playable import overrides, wrong_with
 from render.kiosk.votes import Poll, Votes, from_plain
 from render.kiosk.watchdog import EXIT_DISPLAY, EXIT_REFUSED, EXIT_STAFF, GOODBYE_S
@@ -185,6 +186,7 @@ class KioskApp(App):
         elif change == "left":
             self._put_back()
             self._attract()
+            give_back()
         self.session.stage.invalidate()
 
     def start_over(self) -> None:
