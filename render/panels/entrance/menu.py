@@ -15,7 +15,7 @@ from render.panels.share.pages import Page
 from render.style import theme
 from render.style.marks import draw_focus
 from render.style.text import Typesetter
-from render.style.words import Words, signed, typeset
+from render.style.words import Words, typeset
 
 if TYPE_CHECKING:
     from scenes.scene_file import Text
@@ -54,22 +54,20 @@ def tiles_of(entrance: Entrance, words: Words) -> list[Tile]:
 
 
 def _cell(number: int, scene: str, name: "Text | None", words: Words) -> Tile:
-    """Name of a cell, else its scene's title, and what was measured in it."""
-    title, mV = _told(scene, words.language)
-    line = "" if mV is None else words("menu.measured", voltage=signed(mV, 0))
-    return Tile(f"{CELL}{number}", typeset(name.in_(words.language)) if name else title, line, (scene,))
+    """Name of a cell, else its scene's title; what was measured in it is what its question asks for."""
+    told = name.in_(words.language) if name else _title(scene, words.language)
+    return Tile(f"{CELL}{number}", typeset(told), "", (scene,))
 
 
 @lru_cache(maxsize=256)
-def _told(scene: str, language: str) -> tuple[str, float | None]:
-    """Title and measured voltage, mV; the file's name where the file is wrong."""
+def _title(scene: str, language: str) -> str:
+    """The file's name where the file is wrong."""
     from scenes import SceneFileError, load
 
     try:
-        file = load(scene)
+        return load(scene).title.in_(language)
     except SceneFileError:
-        return scene, None
-    return typeset(file.title.in_(language)), file.claim.published_mV
+        return scene
 
 
 class Menu:

@@ -64,7 +64,8 @@ def test_everything_can_be_read_and_touched(page: str, size: tuple[int, int], sc
     if page == "chapters":
         assert {chapter.name.in_(language) for chapter in chapters()} <= said and BEGIN in dict(entrance.buttons)
     else:
-        assert sum("mV" in text for text, _ in placed) == 8 and {BEGIN, CHAPTERS} <= dict(entrance.buttons).keys()
+        assert {BEGIN, CHAPTERS} <= dict(entrance.buttons).keys()
+        assert not any("mV" in text for text in said), "what was measured answers the question that a cell asks"
 
 
 def test_every_chapter_has_its_picture_and_the_tile_shows_it() -> None:
