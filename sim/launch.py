@@ -15,6 +15,7 @@ from sim.ions import Ions
 from sim.kernels import advance, advance_in_field
 from sim.kernels.by_address import address_of
 from sim.kernels.first_passage import outcomes
+from sim.kernels.poisson import solve
 from sim.kernels.tables import OUTWARD, ROOM, ROWS, TILE, Box, Kinds, Particles, Pores, Scratch, Tally
 from sim.kernels.threading_layer import load_tbb, start_threads
 from sim.membrane import Membrane, bins_per_nm
@@ -25,12 +26,9 @@ load_tbb()
 MAX_CHUNKS = 256
 EVENTS_A_CHUNK = 64
 EVENTS_KEPT = 4096
-WITHOUT_FIELD = advance.advance_serial, advance.advance_parallel, advance.step_chunk
-IN_FIELD = (
-    advance_in_field.advance_serial_in_field,
-    advance_in_field.advance_parallel_in_field,
-    advance_in_field.step_chunk,
-)
+PARTS = ("step", "loop")  # of the engine, that are compiled apart
+WITHOUT_FIELD = advance.advance_serial, advance.advance_parallel
+IN_FIELD = advance_in_field.advance_serial_in_field, advance_in_field.advance_parallel_in_field
 EVENT = np.dtype(
     [
         ("ion", np.int64),  # index in the arrays at that time
@@ -68,7 +66,7 @@ class Launch:
             np.zeros((workers, 2, ROWS * ROOM), np.uint32),
         )
         self._start = np.empty(0, np.int64)
-        self._step_at: Any = None
+        self._at: tuple[Any, ...] = ()
         self._tables: object = None
         self._events: deque[NDArray[np.void]] = deque()
         self._events_held = 0
@@ -120,33 +118,62 @@ class Launch:
         self.tally.crossed[:] = 0
         self.tally.events[:] = 0
         self.tally.substeps[:] = 0
-        pores = Pores(
-            membrane.centre_nm.astype(np.float32), channels.inner_open, channels.outer_open, membrane.entry,
-            membrane.low, membrane.high, membrane.nearest_any, membrane.nearest_own, membrane.mouth,
-            membrane.reach, membrane.highest,
-        )  # fmt: skip
-        common = (
-            first_step, trace, counted, field.state, self.chunks, ions.start[:-1] + ions.count, self.key,
-            Particles(ions.x, ions.y, ions.origin, ions.channel), self.kinds, pores, self.box, self.scratch, self.tally,
-        )  # fmt: skip
-        if self.threads > 1:
-            numba.set_num_threads(self.threads)
-        mesh: tuple[Any, ...] = ()
-        solver: tuple[Any, ...] = ()
-        serial, parallel, step_chunk = WITHOUT_FIELD
-        if isinstance(field, PoissonField):
-            mesh, solver = (field.mesh,), (field.solver,)
-            serial, parallel, step_chunk = IN_FIELD
+        loop, called, given = self._given(ions, membrane, channels, field, counted, first_step, trace)
         if self._tables is not membrane.entry:  # the types of what it is given stay what they are, but for new tables
             self._tables = membrane.entry
-            chunks, block_stop, *rest = map(numba.typeof, (*common[4:], *mesh))
-            self._step_at = address_of(step_chunk, (int64, int64, chunks, block_stop, uint32, float32, *rest))
-        (parallel if self.threads > 1 else serial)(self._step_at, *common, *mesh, *solver)
+            self._at = tuple(address_of(function, _types(values)) for function, values in called)
+        loop(self._at, *given)
         self.substeps += float(self.tally.substeps[:, 0].sum())
         np.add.at(self.crossed, self.chunks[:, 0], self.tally.crossed[:, :2])
         if self.tally.events.any():
             self._queue(ions)
         return int(counted[0])
+
+    def compile(self, part: str, ions: Ions, membrane: Membrane, channels: Channels, field: Field) -> None:
+        """Compile one of PARTS, and move nothing. Raises ValueError for another one."""
+        if part not in PARTS:
+            raise ValueError(f"expected one of {', '.join(PARTS)}, got {part!r}")
+        self._divide(ions)
+        loop, (step, *others), given = self._given(
+            ions, membrane, channels, field, np.zeros(1, np.int64), 0, np.empty(0)
+        )
+        if part == "step":
+            address_of(step[0], _types(step[1]))
+        else:
+            at = [address_of(function, _types(values)) for function, values in others]
+            loop((0, *at), *given)  # no step is taken, and none called
+
+    def _given(
+        self,
+        ions: Ions,
+        membrane: Membrane,
+        channels: Channels,
+        field: Field,
+        counted: NDArray[np.int64],
+        first_step: int,
+        trace: NDArray[np.float64],
+    ) -> tuple[Any, list[tuple[Any, tuple[Any, ...]]], tuple[Any, ...]]:
+        """The loop over steps and chunks; what it calls by address, each with what that takes, first the step of a
+        chunk; what the loop takes, but for the addresses."""
+        pores = Pores(
+            membrane.centre_nm.astype(np.float32), channels.inner_open, channels.outer_open, membrane.entry,
+            membrane.low, membrane.high, membrane.nearest_any, membrane.nearest_own, membrane.mouth,
+            membrane.reach, membrane.highest,
+        )  # fmt: skip
+        cells = self.chunks, ions.start[:-1] + ions.count
+        moving = Particles(ions.x, ions.y, ions.origin, ions.channel), self.kinds
+        rest = self.key, *moving, pores, self.box, self.scratch, self.tally
+        if self.threads > 1:
+            numba.set_num_threads(self.threads)
+        loops, step = WITHOUT_FIELD, advance.step_chunk
+        solved: tuple[Any, ...] = ()
+        called: list[tuple[Any, tuple[Any, ...]]] = []
+        if isinstance(field, PoissonField):
+            loops, step, solved = IN_FIELD, advance_in_field.step_chunk, (field.mesh, field.solver)
+            laid = int64, int64, *cells, *moving, self.scratch, field.mesh
+            called = [(advance_in_field.lay_chunk, laid), (solve, (*solved, field.state))]
+        called.insert(0, (step, (int64, int64, *cells, uint32, float32, *rest, *solved[:1])))
+        return loops[self.threads > 1], called, (first_step, trace, counted, field.state, *cells, *rest, *solved)
 
     def _queue(self, ions: Ions) -> None:
         used = self.tally.events[:, 0]
@@ -179,3 +206,9 @@ class Launch:
         self._events.clear()
         self._events_held = 0
         return taken
+
+
+def _types(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """numba's types of values; a type stands for itself."""
+    typeof: Any = numba.typeof
+    return tuple(value if isinstance(value, numba.types.Type) else typeof(value) for value in values)

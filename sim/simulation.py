@@ -151,6 +151,10 @@ class Simulation(Cell):
             self.ammeter.add(self._launch.crossed, now * step_ns)
         return trace * self.thermal_voltage_mV
 
+    def compile(self, part: str) -> None:
+        """Compile one of sim.launch.PARTS for scenes like this one, and move nothing."""
+        self._launch.compile(part, self.ions, self.membrane, self.channels, self.field)
+
     def run(self, ns: float, every: float = 20.0) -> Table:
         """Move on by ns nanoseconds and return what was counted on the way, a row at the end of each `every` ns.
 

@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +36,17 @@ def give_way() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)
 
 
+@contextmanager
+def unsearched() -> Iterator[None]:
+    """No search for garbage meanwhile: there is little while things are imported and compiled, and looking for it takes
+    a twelfth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def keep_for_good() -> None:
     """Take what is there now, all that was imported and compiled, out of the search for garbage: looked through again
     and again, it stopped picture and ions for 30 to 90 ms each time. Once a process: what a window leaves is garbage.
@@ -43,9 +56,9 @@ def keep_for_good() -> None:
         gc.freeze()
 
 
-def compile_engine(threads: int, in_field: bool = False) -> None:
+def compile_engine(threads: int, in_field: bool = False, part: str = "") -> None:
     """Move a few ions once, so that the kernels of the simulation are compiled (or read from numba's cache); in_field:
-    those of a field that is solved, not of the capacitor."""
+    those of a field that is solved, not of the capacitor; part: one of sim.launch.PARTS alone."""
     from sim import Channel, Scene, Simulation
     from sim.scene import Field
     from sim.simulation import PARALLEL_FROM
@@ -54,14 +67,19 @@ def compile_engine(threads: int, in_field: bool = False) -> None:
     scene = Scene(inside={"K": 100.0}, outside={"K": 100.0}, channels=(Channel("K", {"K": 1.0}),), ions=ions)
     if in_field:
         scene = replace(scene, field=Field("layered"))
-    Simulation(scene, threads=threads).advance(2 * scene.macro_step_ns)
+    simulation = Simulation(scene, threads=threads)
+    if part:
+        simulation.compile(part)
+    else:
+        simulation.advance(2 * scene.macro_step_ns)
 
 
 def begin_engine(
     threads: int | None, ions: int | None = None, in_field: bool = False
-) -> "subprocess.Popen[bytes] | None":
-    """Compile the simulation's kernels in a process of its own, beside those that draw: on two processors a first start
-    takes seven tenths of the time. None where they are in the cache or nothing can be kept, or there is one processor.
+) -> "list[subprocess.Popen[bytes]]":
+    """Compile the simulation's kernels in processes of their own, a part each, beside those that draw, which go first:
+    on two processors a first start takes six tenths of the time. None where they are in the cache or nothing can be
+    kept, or there is one processor.
 
     ions: how many are asked for in every scene, None for what the scene says; few of them stay on one thread; in_field:
     see compile_engine.
@@ -73,19 +91,27 @@ def begin_engine(
 
     threads = 1 if ions is not None and ions < PARALLEL_FROM else threads or os.cpu_count() or 1
     suffix = "_in_field" if in_field else ""
-    wanted = f"{'advance_parallel' if threads > 1 else 'advance_serial'}{suffix}", "step_chunk"
     package = Path(kernels.__file__).parent
-    there = all(in_cache(package, f"advance{suffix}.{function}") for function in wanted)
-    if (os.cpu_count() or 1) < 2 or not folders(package) or there:
-        return None
-    program = f"from render.playback.warm import compile_engine; compile_engine({threads}, {in_field})"
-    command = [sys.executable, "-c", program]
-    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    if (os.cpu_count() or 1) < 2 or not folders(package):
+        return []
+    functions = {"step": "step_chunk", "loop": f"{'advance_parallel' if threads > 1 else 'advance_serial'}{suffix}"}
+    begun = []
+    for part, function in functions.items():
+        if not in_cache(package, f"advance{suffix}.{function}"):
+            program = f"""from render.playback import warm
+warm.give_way()
+with warm.unsearched():
+    warm.compile_engine({threads}, {in_field}, "{part}")
+"""
+            command = [sys.executable, "-c", program]
+            begun.append(subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL))
+    return begun
 
 
-def await_engine(process: "subprocess.Popen[bytes]") -> None:
+def await_engine(processes: "Iterable[subprocess.Popen[bytes]]") -> None:
     """Wait until that is done; whatever it could not do is compiled here when it is needed."""
-    try:
-        process.wait(ENGINE_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
+    for process in processes:
+        try:
+            process.wait(ENGINE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -135,21 +135,21 @@ class SimulationThread(threading.Thread):
         from render.playback import warm
 
         warm.give_way()
-        self._say("import")
-        warm.import_all()
-        first = self._first_file()
-        in_field = not isinstance(first, str | os.PathLike) and first.scene.field.kind != "capacitor"
-        engine = warm.begin_engine(self.player.threads, self._ions, in_field)
-        opened = self._open(first, [*self._changes, *self.kept])
-        self.ready = True
-        self._say("picture")
-        self._warm_picture()
-        self.drawable = True
-        self._say("walk")
-        if engine is not None:
+        with warm.unsearched():
+            self._say("import")
+            warm.import_all()
+            first = self._first_file()
+            in_field = not isinstance(first, str | os.PathLike) and first.scene.field.kind != "capacitor"
+            engine = warm.begin_engine(self.player.threads, self._ions, in_field)
+            opened = self._open(first, [*self._changes, *self.kept])
+            self.ready = True
+            self._say("picture")
+            self._warm_picture()
+            self.drawable = True
+            self._say("walk")
             warm.await_engine(engine)
-        if opened:
-            self._begin()
+            if opened:
+                self._begin()
         warm.keep_for_good()
         self.progress = None
 

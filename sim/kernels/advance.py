@@ -29,7 +29,7 @@ def step_tile(c, thread, k, first, stop, step, u, key, particles, kinds, pores, 
     fly_free(x, y, near, uint32(first), step, key[0], key[1], kinds.free_step[k], box)
     steps = float32(stop - first - flying)
     steps_per_ns = near_rate(steepest_work(kinds.charge[k], u, box), kinds.diffusion[k], box)
-    walkers = 0
+    walkers = int64(0)  # a literal would have what it is given to compiled twice
     while flying + walkers > 0:
         if flying > 0:
             lanes = fill_up(flying, floats)
@@ -42,7 +42,7 @@ def step_tile(c, thread, k, first, stop, step, u, key, particles, kinds, pores, 
             settle(c, k, done, floats, words, step, particles, kinds, box, tally)
             steps += steps_per_ns * move(leaving, floats, words, walking, walking_words, walkers)
             aim_walkers(walkers, walkers + leaving, walking, walking_words, k, box, pores)
-            close_gaps(staying, going, floats, words, False)
+            close_gaps(staying, going, floats, words, uint32(0))
             flying, walkers = staying, walkers + leaving
         if walkers > 0:
             lanes = fill_up(walkers, walking)
@@ -52,7 +52,7 @@ def step_tile(c, thread, k, first, stop, step, u, key, particles, kinds, pores, 
             note_entries(going, walking_words, particles.channel)
             settle(c, k, done, walking, walking_words, step, particles, kinds, box, tally)
             steps -= steps_per_ns * move(leaving, walking, walking_words, floats, words, flying)
-            close_gaps(staying, going, walking, walking_words, True)
+            close_gaps(staying, going, walking, walking_words, uint32(1))
             flying, walkers = flying + leaving, staying
     tally.substeps[c, 0] += steps
 
@@ -72,11 +72,11 @@ def step_chunk(c, thread, chunks, block_stop, step, u, key, particles, kinds, po
 # Two twins of one loop: numba caches a serial and a parallel dispatcher of one function under the same key (#6845).
 @njit(**INLINE)
 def advance_serial(
-    step_at, first_step, trace, charge, field, chunks, block_stop, key, particles, kinds, pores, box, scratch, tally
+    at, first_step, trace, charge, field, chunks, block_stop, key, particles, kinds, pores, box, scratch, tally
 ):
     """Take len(trace) macro-steps, on one thread.
 
-    step_at: where step_chunk lies (sim.kernels.by_address); trace: float64[steps], u after each; charge: int64[1],
+    at: (where step_chunk lies,), see sim.kernels.by_address; trace: float64[steps], u after each; charge: int64[1],
     counted, fixed point, updated; field: float64[4], see kernels/field.py; chunks: int64[n, 3] = species, first, stop;
     block_stop: int64[species], end of the ions in each block; key: uint32[4], two words for each use of random numbers;
     the rest: see kernels/tables.py.
@@ -85,7 +85,7 @@ def advance_serial(
         u = float32(voltage(charge[0], field))
         for c in range(chunks.shape[0]):
             call_at(
-                step_at,
+                at[0],
                 (
                     int64(c), int64(0), chunks, block_stop, uint32(first_step + s), u, key, particles, kinds, pores,
                     box, scratch, tally,
@@ -97,14 +97,14 @@ def advance_serial(
 
 @njit(parallel=True, **INLINE)
 def advance_parallel(
-    step_at, first_step, trace, charge, field, chunks, block_stop, key, particles, kinds, pores, box, scratch, tally
+    at, first_step, trace, charge, field, chunks, block_stop, key, particles, kinds, pores, box, scratch, tally
 ):
     """The same with the chunks shared among numba's threads."""
     for s in range(trace.shape[0]):
         u = float32(voltage(charge[0], field))
         for c in prange(chunks.shape[0]):
             call_at(
-                step_at,
+                at[0],
                 (
                     int64(c), int64(get_thread_id()), chunks, block_stop, uint32(first_step + s), u, key, particles,
                     kinds, pores, box, scratch, tally,

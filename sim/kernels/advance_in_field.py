@@ -12,7 +12,7 @@ from sim.kernels.cache import njit
 from sim.kernels.flight import fly_toward, list_near
 from sim.kernels.lists import close_gaps, fill_up, move, note_entries, settle, sort_out, take_up
 from sim.kernels.mesh import lay_down
-from sim.kernels.poisson import STEEPEST, U, solve
+from sim.kernels.poisson import STEEPEST, U
 from sim.kernels.push import decide, fly_free_in_field, walk_in_field
 from sim.kernels.random import INLINE
 from sim.kernels.tables import PAID, TILE
@@ -37,7 +37,7 @@ def step_tile(c, thread, k, first, stop, step, slope, key, particles, kinds, por
     steps = float32(stop - first - flying)
     steepest = abs(z) * slope * box.near_step * float32(np.sqrt(3.0))
     steps_per_ns = near_rate(steepest, diffusion, box)
-    walkers = 0
+    walkers = int64(0)  # a literal would have what it is given to compiled twice
     while flying + walkers > 0:
         if flying > 0:
             lanes = fill_up(flying, floats)
@@ -49,7 +49,7 @@ def step_tile(c, thread, k, first, stop, step, slope, key, particles, kinds, por
             settle(c, k, done, floats, words, step, particles, kinds, box, tally)
             steps += steps_per_ns * move(leaving, floats, words, walking, walking_words, walkers)
             aim_walkers(walkers, walkers + leaving, walking, walking_words, k, box, pores)
-            close_gaps(staying, going, floats, words, False)
+            close_gaps(staying, going, floats, words, uint32(0))
             flying, walkers = staying, walkers + leaving
         if walkers > 0:
             lanes = fill_up(walkers, walking)
@@ -60,7 +60,7 @@ def step_tile(c, thread, k, first, stop, step, slope, key, particles, kinds, por
             decide(done, walking, walking_words, z, mesh, particles)
             settle(c, k, done, walking, walking_words, step, particles, kinds, box, tally)
             steps -= steps_per_ns * move(leaving, walking, walking_words, floats, words, flying)
-            close_gaps(staying, going, walking, walking_words, True)
+            close_gaps(staying, going, walking, walking_words, uint32(1))
             flying, walkers = flying + leaving, staying
     tally.substeps[c, 0] += steps
 
@@ -91,7 +91,7 @@ def lay_chunk(c, thread, chunks, block_stop, particles, kinds, scratch, mesh):
 
 @njit(**INLINE)
 def advance_serial_in_field(
-    step_at,
+    at,
     first_step,
     trace,
     charge,
@@ -108,16 +108,17 @@ def advance_serial_in_field(
     mesh,
     solver,
 ):
-    """Take len(trace) macro-steps, on one thread. As in sim.kernels.advance, but step_at: where the step_chunk of this
-    module lies; and: state: float64[STATE]; mesh, solver: see sim.kernels.mesh and sim.kernels.poisson."""
+    """Take len(trace) macro-steps, on one thread. As in sim.kernels.advance, but at: where step_chunk and lay_chunk of
+    this module and solve of sim.kernels.poisson lie; state: float64[STATE]; mesh, solver: see sim.kernels.mesh and
+    sim.kernels.poisson."""
     for s in range(trace.shape[0]):
         for c in range(chunks.shape[0]):
-            lay_chunk(c, 0, chunks, block_stop, particles, kinds, scratch, mesh)
-        solve(mesh, solver, state)
+            call_at(at[1], (int64(c), int64(0), chunks, block_stop, particles, kinds, scratch, mesh))
+        call_at(at[2], (mesh, solver, state))
         slope = float32(state[STEEPEST])
         for c in range(chunks.shape[0]):
             call_at(
-                step_at,
+                at[0],
                 (
                     int64(c), int64(0), chunks, block_stop, uint32(first_step + s), slope, key, particles, kinds, pores,
                     box, scratch, tally, mesh,
@@ -129,7 +130,7 @@ def advance_serial_in_field(
 
 @njit(parallel=True, **INLINE)
 def advance_parallel_in_field(
-    step_at,
+    at,
     first_step,
     trace,
     charge,
@@ -149,12 +150,12 @@ def advance_parallel_in_field(
     """The same with the chunks shared among numba's threads."""
     for s in range(trace.shape[0]):
         for c in prange(chunks.shape[0]):
-            lay_chunk(int64(c), get_thread_id(), chunks, block_stop, particles, kinds, scratch, mesh)
-        solve(mesh, solver, state)
+            call_at(at[1], (int64(c), int64(get_thread_id()), chunks, block_stop, particles, kinds, scratch, mesh))
+        call_at(at[2], (mesh, solver, state))
         slope = float32(state[STEEPEST])
         for c in prange(chunks.shape[0]):
             call_at(
-                step_at,
+                at[0],
                 (
                     int64(c), int64(get_thread_id()), chunks, block_stop, uint32(first_step + s), slope, key, particles,
                     kinds, pores, box, scratch, tally, mesh,

@@ -71,7 +71,7 @@ def multiply(rows, matrix, found):
                 found[j + 3, q] += d0 * m0 + d1 * m1 + d2 * m2 + d3 * m3
 
 
-@njit(**ALIKE)
+@njit(inline="always", **ALIKE)
 def to_waves(rows, table, spectrum):
     """The spectrum of each row, float64[rows, waves]."""
     columns = rows.shape[1]
@@ -95,7 +95,7 @@ def to_waves(rows, table, spectrum):
             spectrum[j, half + q] = table.parts[1, j, q]
 
 
-@njit(**ALIKE)
+@njit(inline="always", **ALIKE)
 def from_waves(spectrum, table, rows):
     """The rows of a spectrum, float32, one after the other."""
     nodes, columns = spectrum.shape

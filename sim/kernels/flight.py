@@ -8,7 +8,7 @@ is just a mirror, and folding is exact for a reflecting wall.
 """
 
 import numpy as np
-from numba import float32, int32, uint32
+from numba import float32, int32, int64, uint32
 
 from sim.kernels.cache import njit
 from sim.kernels.random import INLINE, direction, following, gaussian_pair, threefry
@@ -108,8 +108,8 @@ def fly_toward(lanes, floats, words, mouth, outcome, longest, diffusion, box):
         bits, _, _ = following(words[STATE_A + n], words[STATE_B + n])
         words[OUTCOME + n] = bits >> uint32(32 - OUTCOME_BITS)
         words[BIN + n] = uint32(int32(floats[X + n] * box.inverse_bin))
-    look_up(lanes, words, BIN, mouth, floats, MOUTH)
-    look_up(lanes, words, OUTCOME, outcome, floats, DRAWN)
+    look_up(lanes, words, int64(BIN), mouth, floats, int64(MOUTH))
+    look_up(lanes, words, int64(OUTCOME), outcome, floats, int64(DRAWN))
     flown = uint32(0)  # 32 bits, as all else in the loop: a wider number would halve the lanes
     for n in range(lanes):
         x, y, left, drawn = floats[X + n], floats[Y + n], floats[LEFT + n], floats[DRAWN + n]

@@ -100,10 +100,10 @@ def move(found, floats, words, to_floats, to_words, at):
 @njit(**INLINE)
 def close_gaps(staying, going, floats, words, aimed):
     """Put the last of those that stay where others went, so that the list has no gaps: far fewer are moved than stay.
-    aimed: whether what `aim_walkers` has found goes along."""
+    aimed: whether what `aim_walkers` has found goes along, 1 or 0."""
     last, gap = staying - 1, 0
     while gap < going and words[GOING + gap] < staying:
-        n, m = words[STAYING + last], words[GOING + gap]
+        n, m = words[STAYING + last], int64(words[GOING + gap])
         copy_entry(n, floats, words, m, floats, words)
         if aimed:
             floats[MOUTH + m], floats[ENTRY + m] = floats[MOUTH + n], floats[ENTRY + n]

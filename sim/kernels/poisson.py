@@ -77,7 +77,7 @@ def gather_charge(mesh, solver):
             laid[0, at] = 0
 
 
-@njit(**ALIKE)
+@njit(inline="always", **ALIKE)
 def sweep(psi, source, links, factors):
     """Solve the chains of all waves: psi, source: float64[nodes, waves]; psi is 0 at the last node."""
     nodes, waves = psi.shape
@@ -93,7 +93,7 @@ def sweep(psi, source, links, factors):
             psi[j, q] = (psi[j, q] + links[j] * psi[j + 1, q]) * factors[1, j, q]
 
 
-@njit(**ALIKE)
+@njit(inline="always", **ALIKE)
 def read_voltage(mesh, solver, state):
     """psi averaged along x, as it is to be read, and the voltage; a clamp charges its plate until the voltage is what
     it holds. At the first solve nothing is damped, and the mean is what is found."""
@@ -137,7 +137,7 @@ def read_voltage(mesh, solver, state):
             solver.mean[j, 0] = profile[j, 0] * waves
 
 
-@njit(**ALIKE)
+@njit(inline="always", **ALIKE)
 def solve_damped(mesh, solver, state):
     """Potential that the ions feel until the next solve, and its means."""
     nodes, columns = mesh.nodes, mesh.columns
@@ -166,7 +166,7 @@ def solve_damped(mesh, solver, state):
     state[SOLVES] += 1.0
 
 
-@njit(**ALIKE)
+@njit(inline="always", **ALIKE)
 def find_steepest(mesh, solver, state):
     """The steepest slope where near steps are taken: along y, and along x as far as it goes."""
     columns, psi = mesh.columns, mesh.potential

@@ -23,7 +23,7 @@ ALIKE = {**INLINE, "forceinline": True}
 THREEFRY_PARITY = np.uint32(0x1BD11BDA)
 
 
-@njit(**INLINE)
+@njit(inline="always", **INLINE)  # else compiled for each number of bits
 def rotate(a: int, bits: int) -> int:
     """A uint32 rotated to the left."""
     return uint32(uint32(a << uint32(bits)) | uint32(a >> uint32(32 - bits)))

@@ -11,21 +11,26 @@ from render.playback import warm
 
 
 @pytest.mark.slow
-def test_a_cold_engine_is_compiled_beside_the_picture(tmp_path: Path) -> None:
-    """In a fresh cache a process of its own compiles the walk that a scene needs; with a warm one nothing is to do."""
+@pytest.mark.parametrize("in_field", [False, True])
+def test_a_cold_engine_is_compiled_beside_the_picture(in_field: bool, tmp_path: Path) -> None:
+    """In a fresh cache processes of their own compile what a scene needs, and no more of it is compiled in this one;
+    with a warm one nothing is to do."""
+    suffix = "_in_field" if in_field else ""
     program = (
         "from render.playback import warm\n"
         "from sim import kernels\n"
         "from sim.kernels.cache import in_cache\n"
-        "engine = warm.Path(kernels.__file__).parent, 'advance.advance_parallel'\n"
-        "process = warm.begin_engine(2)\n"
-        "assert process is not None and not in_cache(*engine)\n"
-        "warm.await_engine(process)\n"
-        "assert process.returncode == 0 and in_cache(*engine)\n"
-        "assert warm.begin_engine(2) is None\n"
+        "folder = warm.Path(kernels.__file__).parent\n"
+        f"engine = [(folder, 'advance{suffix}.' + name) for name in ('advance_parallel{suffix}', 'step_chunk')]\n"
+        f"processes = warm.begin_engine(2, None, {in_field})\n"
+        "assert len(processes) == 2 and not any(in_cache(*part) for part in engine)\n"
+        "warm.await_engine(processes)\n"
+        "assert [process.returncode for process in processes] == [0, 0]\n"
+        "assert all(in_cache(*part) for part in engine)\n"
+        f"assert warm.begin_engine(2, None, {in_field}) == []\n"
         "from numba.core import event\n"
         "with event.install_recorder('numba:compile') as compiled:\n"
-        "    warm.compile_engine(2)\n"
+        f"    warm.compile_engine(2, {in_field})\n"
         "assert not compiled.buffer\n"
     )
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
