@@ -70,6 +70,7 @@ def compile_engine(threads: int, in_field: bool = False, part: str = "") -> None
     simulation = Simulation(scene, threads=threads)
     if part:
         simulation.compile(part)
+        simulation.ions.between(0, 0.0, 1.0)  # what baths look for
     else:
         simulation.advance(2 * scene.macro_step_ns)
 
