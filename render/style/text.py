@@ -84,13 +84,15 @@ class Typesetter:
 
     def _set(self, text: str, px: int, colour: Colour) -> pygame.Surface:
         # Noto Sans leaves much room above capitals for accents: the line is cut to what Latin and Chinese need
-        piece = pygame.Surface((max(self.width(text, px), 1), self.line_height(px)), pygame.SRCALPHA, 32)
-        x, base = 0.0, round(px * 0.99)
+        x, base, inks = 0.0, round(px * 0.99), []
         for part, mark in _runs(text):
             size = round(px * _SMALL.get(mark, 1.0))
             image, place = self.face.render(part, colour, size=size)  # cut to its ink, `place` from its origin
-            piece.blit(image, (max(round(x) + place.x, 0), base + round(px * _LOWERED.get(mark, 0.0)) - place.y))
+            inks.append((image, (max(round(x) + place.x, 0), base + round(px * _LOWERED.get(mark, 0.0)) - place.y)))
             x += sum(self._advance(char, size) for char in part)
+        right = max((left + image.get_width() for image, (left, _) in inks), default=0)  # a Y is wider than its advance
+        piece = pygame.Surface((max(self.width(text, px), right, 1), self.line_height(px)), pygame.SRCALPHA, 32)
+        piece.blits(inks)
         return piece
 
     def width(self, text: str, role_or_px: str | int) -> int:

@@ -91,7 +91,7 @@ def _curve(
         return
     predicted = [predicted_mV(comparison, n) for n in range(len(xs))]
     shown = [latest(comparison, n) for n in range(len(xs))]
-    values = [v for v in predicted if math.isfinite(v)] + [r.measured_mV for r, _ in shown if r is not None]
+    values = [v for v in predicted if math.isfinite(v)] + [v for r, _ in shown if r is not None for v in _ends(r)]
     values += [mV for _, mV in measured] + [v for point in own for v in _ends(point.result)]
     if not values:
         values = [0.0] if comparison.hand is None else [0.0, NOTHING_YET_MV]

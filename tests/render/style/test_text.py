@@ -68,3 +68,12 @@ def test_the_font_has_every_character_of_the_catalogues() -> None:
     box = drawn("\uffff")
     characters = {c for code in codes() for text in catalogue(code).values() for c in text if not c.isspace()}
     assert not [c for c in sorted(characters) if drawn(c) == box]
+
+
+def test_no_letter_is_cut() -> None:
+    """A letter may be wider than the way to the next one: the key Y stood without its right arm."""
+    type_ = Typesetter(1.0)
+    for letter, px in itertools.product("AFJKTVWYfjy70", range(9, 48)):
+        ink = type_.render(letter, px, (255, 255, 255)).get_bounding_rect()
+        alone, _ = type_.face.render(letter, (255, 255, 255), size=px)
+        assert ink.width == alone.get_bounding_rect().width, (letter, px)
