@@ -7,6 +7,7 @@ from sim.geometry import Geometry
 from sim.ions import Ions
 from sim.problems import Problem, SceneError
 from sim.scene import SIDES, Scene, Side
+from sim.species import BALANCING
 from sim.units import kelvin, thermal_voltage_mV
 
 LAYER_NM = 0.8  # Debye's length at 150 mM: thick enough to begin with
@@ -73,7 +74,8 @@ def _whole_numbers(scene: Scene, side: Side, geometry: Geometry) -> dict[str, in
 
 
 def _charge_up(scene: Scene, counts: dict[Side, dict[str, int]], thermal_charge: float) -> None:
-    """Make the initial voltage by moving cations across, as if they had leaked already."""
+    """Make the initial voltage by moving cations across, as if they had leaked already. A side with a bath has long
+    exchanged them for the cation that it has most of, so that its concentrations are those of the bath."""
     charges = round(scene.initial_mV / thermal_voltage_mV(kelvin(scene.temperature_C)) * thermal_charge)
     if charges == 0:
         return
@@ -82,10 +84,15 @@ def _charge_up(scene: Scene, counts: dict[Side, dict[str, int]], thermal_charge:
     permeant = {s for channel in scene.channels for s, p in channel.permeability.items() if p > 0}
     cations = [s for s, species in scene.species.items() if species.charge == 1]
     main = max(cations, key=lambda s: (s in permeant, counts[source][s]))
-    if counts[source][main] < abs(charges):
+    moved = dict.fromkeys((source, target), main)
+    for side in moved:
+        if scene.bath(side) == "perfused":
+            moved[side] = max(cations, key=lambda s: (s not in BALANCING.values(), counts[side][s]))
+    if counts[source][moved[source]] < abs(charges):
         message = (
-            f"expected a voltage that {counts[source][main]} {main} ions {source} can make, got {scene.initial_mV:g}"
+            f"expected a voltage that {counts[source][moved[source]]} {moved[source]} ions {source} can make, "
+            f"got {scene.initial_mV:g}"
         )
         raise SceneError([Problem("initial_mV", message)])
-    counts[source][main] -= abs(charges)
-    counts[target][main] += abs(charges)
+    counts[source][moved[source]] -= abs(charges)
+    counts[target][moved[target]] += abs(charges)

@@ -131,11 +131,11 @@ class Scene:
     """All that the physics needs. Concentrations in mM, voltages in mV inside against outside.
 
     ions: how many ions in all; the depth of the box follows from it, so that counts and mM agree.
-    initial_mV: voltage at the start, made by moving the most abundant cation across; clamp_mV: None or the
-    voltage that an electrode holds. balance: complete a side that is not neutral by A- or M+ (else refuse it).
-    diffusion_C: temperature at which the species' diffusion coefficients hold as they stand; at temperature_C they are
-    as much faster as water is thinner and warmer. near_step_nm: step length of the walk in and near pores;
-    macro_step_ns: how long the voltage is held between two countings.
+    initial_mV: voltage at the start, made by moving the most abundant cation across (a bath has exchanged what came
+    to it for its own); clamp_mV: None or the voltage that an electrode holds. balance: complete a side that is not
+    neutral by A- or M+ (else refuse it). diffusion_C: temperature at which the species' diffusion coefficients hold as
+    they stand; at temperature_C they are as much faster as water is thinner and warmer. near_step_nm: step length of
+    the walk in and near pores; macro_step_ns: how long the voltage is held between two countings.
     """
 
     name: str = "scene"

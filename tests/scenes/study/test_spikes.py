@@ -105,7 +105,11 @@ def test_lasting_potassium_silences_and_its_removal_restores(scene: Scene) -> No
     simulation.advance(11_000)
     reading = simulation.observe().gating
     assert reading is not None and reading.particle_share["h"] > 0.4
-    assert peak_after(simulation) > 0
+    peaks = []
+    for _ in range(6):  # with so few ions one in eight failed, of 24: all six would once in 200,000 runs
+        peaks.append(peak_after(simulation))
+        simulation.advance(8_000)
+    assert max(peaks) > 0, peaks
 
 
 def test_the_spike_needs_no_pump() -> None:
