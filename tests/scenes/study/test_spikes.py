@@ -106,7 +106,7 @@ def test_lasting_potassium_silences_and_its_removal_restores(scene: Scene) -> No
     reading = simulation.observe().gating
     assert reading is not None and reading.particle_share["h"] > 0.4
     peaks = []
-    for _ in range(6):  # with so few ions one in eight failed, of 24: all six would once in 200,000 runs
+    for _ in range(10):  # with so few ions 13 of 48 failed: all ten would once in 500,000 runs
         peaks.append(peak_after(simulation))
         simulation.advance(8_000)
     assert max(peaks) > 0, peaks
