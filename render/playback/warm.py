@@ -70,17 +70,17 @@ def compile_engine(threads: int, in_field: bool = False, part: str = "") -> None
     simulation = Simulation(scene, threads=threads)
     if part:
         simulation.compile(part)
-        simulation.ions.between(0, 0.0, 1.0)  # what baths look for
     else:
         simulation.advance(2 * scene.macro_step_ns)
+    if part == "loop":
+        simulation.ions.between(0, 0.0, 1.0)  # what baths look for
 
 
 def begin_engine(
     threads: int | None, ions: int | None = None, in_field: bool = False
 ) -> "list[subprocess.Popen[bytes]]":
-    """Compile the simulation's kernels in processes of their own, a part each, beside those that draw, which go first:
-    on two processors a first start takes six tenths of the time. None where they are in the cache or nothing can be
-    kept, or there is one processor.
+    """Compile the simulation's kernels in processes of their own, a part each, beside those that draw, which go first.
+    None of them where they are in the cache or nothing can be kept, or there is one processor.
 
     ions: how many are asked for in every scene, None for what the scene says; few of them stay on one thread; in_field:
     see compile_engine.

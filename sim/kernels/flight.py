@@ -85,7 +85,7 @@ def fly_free(x, y, near, first, step, key_a, key_b, sigma, box):
 
 
 @njit(pipeline_class=Apart, **INLINE)
-def look_up(lanes, words, place, table, floats, found):
+def read_table(lanes, words, place, table, floats, found):
     """Look up each entry's place, a row of words, in a table; put what is found into a row of floats."""
     for n in range(lanes):
         floats[found + n] = table[words[place + n]]
@@ -108,8 +108,8 @@ def fly_toward(lanes, floats, words, mouth, outcome, longest, diffusion, box):
         bits, _, _ = following(words[STATE_A + n], words[STATE_B + n])
         words[OUTCOME + n] = bits >> uint32(32 - OUTCOME_BITS)
         words[BIN + n] = uint32(int32(floats[X + n] * box.inverse_bin))
-    look_up(lanes, words, int64(BIN), mouth, floats, int64(MOUTH))
-    look_up(lanes, words, int64(OUTCOME), outcome, floats, int64(DRAWN))
+    read_table(lanes, words, int64(BIN), mouth, floats, int64(MOUTH))
+    read_table(lanes, words, int64(OUTCOME), outcome, floats, int64(DRAWN))
     flown = uint32(0)  # 32 bits, as all else in the loop: a wider number would halve the lanes
     for n in range(lanes):
         x, y, left, drawn = floats[X + n], floats[Y + n], floats[LEFT + n], floats[DRAWN + n]

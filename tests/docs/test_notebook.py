@@ -67,7 +67,7 @@ def _meets_ghk_at_every_dose(found: dict[str, Any]) -> None:
     assert counted == sorted(counted) and len(counted) == 6 and counted[-1] - counted[0] > 60
     apart = list(found["sweep"].values())
     for difference, error in apart:
-        assert 0 < error < 5 and abs(difference) < SIGMAS * error + WAY_MV[1]  # of four runs: known to a half itself
+        assert 0 < error < 2 and abs(difference) < SIGMAS * error + WAY_MV[1]
     together = 1 / sum(error**-2 for _, error in apart)  # variance of the mean that counts the surer ones more
     assert together**0.5 < 1
     mean = together * sum(difference / error**2 for difference, error in apart)
