@@ -66,8 +66,10 @@ def twin_walk(x, y, left, a, b, u, z, d, k, box, pores):  # type: ignore[no-unty
         """The pore that a place in the membrane belongs to, None in lipid, -1 in the bulk."""
         if abs(y) >= face:
             return -1
-        nearest = int(np.abs(pores.centre - x).argmin())
-        return nearest if abs(x - pores.centre[nearest]) < half_pore else None
+        return nearest(x) if abs(x - pores.centre[nearest(x)]) < half_pore else None
+
+    def nearest(x):  # type: ignore[no-untyped-def]
+        return int(np.abs(pores.centre - x).argmin())
 
     def phi(y):  # type: ignore[no-untyped-def]
         return min(1.0, max(0.0, 0.5 - 0.5 * y / face))
@@ -94,6 +96,8 @@ def twin_walk(x, y, left, a, b, u, z, d, k, box, pores):  # type: ignore[no-unty
             new_x, there = aside + float(pores.centre[here]), here
         else:
             there = slot(new_x, new_y)
+        if there is None and here == -1 and slot(x, 0.0) is None and nearest(x) == nearest(new_x):
+            new_y, there = math.copysign(2 * face - abs(new_y), y), -1  # between mouths lipid is a mirror
         if there is None:
             continue
         if here != there:

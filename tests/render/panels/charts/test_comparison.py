@@ -107,7 +107,7 @@ def test_the_current_of_the_pump_is_that_of_its_cycles(tmp_path: Path) -> None:
     for ns in (recorder.settle_ns, recorder.run_ns - recorder.settle_ns):
         simulation.advance(ns)
         cycles.append(simulation.pumps.cycles)
-    assert result is not None and recorder.settle_ns % 8 == 0 and cycles[1] > cycles[0]
+    assert result is not None and recorder.settle_ns % 8 == 0 and cycles[1] != cycles[0]
     per_ns = (cycles[1] - cycles[0]) / (recorder.run_ns - recorder.settle_ns)
     assert result.pump_pA == pytest.approx(per_ns * 160.2, rel=1e-3) and result.pump_error_pA > 0
 
