@@ -33,10 +33,12 @@ class Caption:
 
 @dataclass(frozen=True)
 class Answer:
-    """One of those that the question offers; right: whether the ions say so."""
+    """One of those that the question offers; right: whether the ions say so; cell: whether it is the cell that was
+    measured that says so, and not the ions here."""
 
     text: Text
     right: bool
+    cell: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ class Claim:
     whole run, settling included; after_ns: how much longer `validate` goes on watching; least_runs, least_ions: what
     a full validation must spend on it, where a finding asks for more than the voltage does; published_mV: voltage
     measured in the real cell, for comparison only; name: what the prediction is called on screen, None for its own
-    name.
+    name; secret: whether a visitor who answers the question sees it only once the ions have been counted.
     """
 
     predicts: str
@@ -138,6 +140,7 @@ class Claim:
     least_ions: int = 0
     published_mV: float | None = None
     name: Text | None = None
+    secret: bool = True
 
     def holds(self, residual_mV: float) -> bool:
         """Whether a mean voltage that far from its prediction keeps the promise."""

@@ -211,7 +211,7 @@ class Panels:
             "strip": lambda rect: self._show_strip(screen, rect, charted),
             "pump": lambda rect: draw_pump(screen, rect, snapshot, self.type, self.words),
             "lanes": lambda rect: self._show_lanes(screen, rect, charted),
-            "profile": lambda rect: self.profile.show(screen, rect, snapshot, self.type, self.words),
+            "profile": lambda rect: self.profile.show(screen, rect, snapshot, self.type, self.words, self.few),
             "drawer": lambda rect: self._show_drawer(screen, rect, snapshot),
             "hand": lambda rect: self._show_hand(screen, rect, snapshot, glow),
         }

@@ -14,9 +14,9 @@ ALONG_A_LINE = ("current", "pump")  # compared quantities whose theory is one li
 
 
 def veiled(snapshot: Snapshot) -> Snapshot:
-    """The same without the prediction that the scene claims, what was measured in a real cell and the note for
-    teachers. A comparison keeps the predictions of cases that have been counted."""
-    claim = snapshot.scene_file.claim.predicts
+    """The same without the prediction that the scene claims, unless that is no secret, what was measured in a real cell
+    and the note for teachers. A comparison keeps the predictions of cases that have been counted."""
+    claim = snapshot.scene_file.claim.predicts if snapshot.scene_file.claim.secret else ""
     hidden = BESIDE | {claim}
     foreseen, trace = snapshot.prediction, snapshot.trace
     kept = {symbol: mV for symbol, mV in foreseen.nernst.items() if f"nernst:{symbol}" != claim}

@@ -62,6 +62,11 @@ class Comparison:
         return self.hand is None or self.hand.enough
 
     @property
+    def told(self) -> bool:
+        """Whether there is all to compare, by itself or by hand."""
+        return self.complete or self.hand is not None
+
+    @property
     def complete(self) -> bool:
         return all(result is not None for result in self.results)
 

@@ -56,14 +56,15 @@ class AnswerTable(Table):
 
     text: LocalText = Field(description="the answer, under the key of its language: en, zh")
     right: bool = Field(default=False, description="whether the ions say so; true for one answer")
+    cell: bool = Field(default=False, description="whether the cell that was measured says so, and not the ions here")
 
     @model_validator(mode="before")
     @classmethod
     def _gather(cls, table: object) -> object:
-        return _gathered(table, ("right",))
+        return _gathered(table, ("right", "cell"))
 
     def to_answer(self) -> Answer:
-        return Answer(Text(self.text), self.right)
+        return Answer(Text(self.text), self.right, self.cell)
 
 
 class CaseTable(Table):
@@ -254,6 +255,7 @@ class ClaimTable(Table):
     least_ions: int = Field(default=0, ge=0, le=10_000_000, description="ions of each of its runs, at least")
     published_mV: float | None = Field(default=None, description="measured in the real cell; for comparison")
     name: LocalText | None = Field(default=None, description="what the prediction is called on screen")
+    secret: bool = Field(default=True, description="whether who answers the question sees it only after the ions")
 
     def to_claim(self) -> Claim:
         return Claim(**self.model_dump() | {"name": Text(self.name) if self.name else None})

@@ -43,13 +43,21 @@ def draw_bars(
         type_.draw(surface, theory, px, prediction_colour(claim), (right[0], inner.top), "topright")
     type_.draw(surface, counted, px, theme.VOLTAGE, (right[1], inner.top), "topright")
     room = inner.width - column - second
-    type_.draw(surface, title("bars", comparison, words), "small", theme.DIM, inner.topleft, within=room)
+    moves = comparison.hand is None and claim.startswith("nernst:")  # a balance that the ions themselves shift
+    heading = title("bars_began" if moves else "bars", comparison, words, prediction=theory)
+    type_.draw(surface, heading, "small", theme.DIM, inner.topleft, within=room)
     top = inner.top + small + round(4 * unit)
     shown = [latest(comparison, n) for n in range(len(file.cases))]
     predicted = [predicted_mV(comparison, n) for n in range(len(file.cases))]
     rows = bar_rows(comparison, len(file.cases))
+    ways = [r.way_mV for r, _ in shown if moves and r is not None and math.isfinite(sum(r.way_mV))]
     own = own_points(comparison)
-    values = [0.0, *(r.measured_mV for r, _ in shown if r is not None), *(v for v in predicted if math.isfinite(v))]
+    values = [
+        0.0,
+        *(mV for way in ways for mV in way),
+        *(r.measured_mV for r, _ in shown if r is not None),
+        *(v for v in predicted if math.isfinite(v)),
+    ]
     for point in own:
         error_mV = point.result.error_mV if math.isfinite(point.result.error_mV) else 0.0
         values += [point.result.measured_mV - error_mV, point.result.measured_mV + error_mV]
@@ -94,6 +102,9 @@ def draw_bars(
             _bar(surface, x(0), x(result.measured_mV), bar, thick, theme.VOLTAGE, hollow=running)
         if math.isfinite(theory_mV):
             _bar(surface, x(0), x(theory_mV), bar + thick, max(3, thick // 2), prediction_colour(claim), hollow=True)
+        if result is not None and result.way_mV in ways:
+            way = [x(mV) for mV in result.way_mV]
+            _way(surface, way[0], way[1], bar + thick + thick // 4, thick, prediction_colour(claim))
         for point in mine:
             half = point.result.error_mV / (high - low) * inner.width
             place = x(point.result.measured_mV), bar + thick // 2
@@ -116,3 +127,16 @@ def _bar(
     if hollow:
         pygame.draw.rect(surface, mix(theme.PANEL, colour, 0.35), rect)
     pygame.draw.rect(surface, colour, rect, 1 if hollow else 0)
+
+
+def _way(surface: pygame.Surface, start: int, end: int, y: int, size: int, colour: Colour) -> None:
+    """A diamond where a balance began, and an arrow from there to where it is."""
+    half = max(4, size // 2)
+    forth = 1 if end > start else -1
+    pygame.draw.line(surface, colour, (start, y), (end, y), max(1, half // 3))
+    tip = [(end, y), (end - forth * half, y - half), (end - forth * half, y + half)]
+    if abs(end - start) > 2 * half:
+        pygame.draw.polygon(surface, colour, tip)
+    diamond = [(start - half, y), (start, y - half), (start + half, y), (start, y + half)]
+    pygame.draw.polygon(surface, theme.PANEL, diamond)
+    pygame.draw.polygon(surface, colour, diamond, max(1, half // 3))

@@ -8,6 +8,7 @@ import pygame
 
 from render.panels.charts.axes import nice_step
 from render.panels.charts.curves import SMOOTHING, Plane, enlarged
+from render.panels.charts.layers import draw_layers
 from render.playback.layers import LayerView
 from render.playback.snapshot import Snapshot
 from render.style import theme
@@ -34,10 +35,21 @@ class ProfileChart:
         self.range_mV = (-LEAST_MV, LEAST_MV)
 
     def show(
-        self, surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words
+        self,
+        surface: pygame.Surface,
+        rect: pygame.Rect,
+        snapshot: Snapshot,
+        type_: Typesetter,
+        words: Words,
+        shares: bool = False,
     ) -> None:
-        """Paint the panel, and both plots where they have room."""
+        """Paint the panel, and both plots where they have room. shares: whether the lengths of a comparison have no
+        panel of their own, and take this one once there is all to compare."""
         panel(surface, rect, type_.unit)
+        compared = snapshot.comparison
+        if shares and compared is not None and compared.debye_nm and compared.told:
+            draw_layers(surface, rect, snapshot, type_, words)
+            return
         view, unit, small = snapshot.layers, type_.unit, type_.line_height("small")
         if view is None:
             return

@@ -68,6 +68,14 @@ def test_lines_through_all_cases_wait_for_all_of_them() -> None:
     assert stall is not None and math.isnan(stall.predicted_mV(0))
 
 
+def test_what_is_no_secret_is_shown_from_the_start() -> None:
+    """Where the question is of something else, or of the very way of a balance to the voltage."""
+    for name, ion in (("chloride", "Cl"), ("saltier-thinner", "K")):
+        assert ion in veiled(snapshot_of(name)).prediction.nernst
+    for name in ("potassium-only", "follow-one-ion", "where-the-charge-sits"):
+        assert "K" not in veiled(snapshot_of(name)).prediction.nernst
+
+
 def test_hidden_predictions_leave_no_disorder() -> None:
     for name in ("resting", "knock-out", "voltage-clamp", "saltier-thinner"):
         for size in ((1280, 720), (1080, 1920)):

@@ -1,6 +1,7 @@
 """Scenes with cases: one after another, results kept, all of it legible."""
 
 import itertools
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -110,6 +111,21 @@ def test_the_current_of_the_pump_is_that_of_its_cycles(tmp_path: Path) -> None:
     assert result is not None and recorder.settle_ns % 8 == 0 and cycles[1] != cycles[0]
     per_ns = (cycles[1] - cycles[0]) / (recorder.run_ns - recorder.settle_ns)
     assert result.pump_pA == pytest.approx(per_ns * 160.2, rel=1e-3) and result.pump_error_pA > 0
+
+
+def test_a_balance_that_moves_is_drawn_from_where_it_began(tmp_path: Path) -> None:
+    """Each row's mark begins at the balance as the case was written, and ends where the ions have brought it."""
+    wished = load("chloride", ["ions=20000"])
+    file = replace(
+        wished, claim=replace(wished.claim, settle_ns=200.0), compare=replace(wished.compare, screen_ns=2000.0)
+    )
+    recorder = recorded(file, 3)
+    results = recorder.view().results
+    written = [-61.54 * math.log10(110 / mM) for mM in (5, 15, 30)]
+    for result, began in zip(results, written, strict=True):
+        assert result is not None and result.way_mV[0] == pytest.approx(began, abs=6)
+    high = results[2]
+    assert high is not None and high.way_mV[1] < high.way_mV[0] - 8  # of 15; chance: 0.9 mV in each
 
 
 @pytest.mark.slow

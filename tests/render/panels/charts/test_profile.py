@@ -13,7 +13,7 @@ from render.style.text import Typesetter
 from render.style.words import Words
 from scenes import load
 from scenes.languages import codes
-from tests.helpers.layouts import SIZES, painted_panels, problems_of
+from tests.helpers.layouts import SIZES, painted_panels, problems_of, screen
 from tests.helpers.windows import after_hours, published, snapshot_of
 
 SITS, THINNER = "where-the-charge-sits", "saltier-thinner"
@@ -58,6 +58,21 @@ def test_the_comparison_of_layers_fits(size: tuple[int, int], language: str, end
     said = " ".join(text for text, _ in panels.type.placed or ())
     assert panels.words("ui.compare.layers") in said
     assert f"{lengths[case][0]:.3f} ± 0.088 nm" in said and panels.words("ui.compare.debye") in said
+
+
+@pytest.mark.parametrize("ended", [2, 3])
+def test_a_visitor_sees_the_lengths_once_all_are_counted(ended: int) -> None:
+    """They have no panel of their own in his depth."""
+    snapshot = snapshot_of(THINNER)
+    assert snapshot.comparison is not None
+    some = CaseResult(-88.8, 8.8, -88.8, {}, {}, layer_nm=(1.088, 0.088, 1.1))
+    results = tuple(some if n < ended else None for n in range(3))
+    compared = replace(snapshot, comparison=replace(snapshot.comparison, results=results, case=2))
+    words, type_ = Words("en"), Typesetter(1.0)
+    words.open()
+    type_.placed = []
+    ProfileChart().show(screen((500, 300)), pygame.Rect(0, 0, 500, 300), compared, type_, words, shares=True)
+    assert (words("ui.compare.layers") in [text for text, _ in type_.placed]) == (ended == 3)
 
 
 def test_with_a_capacitor_the_scene_compares_voltages() -> None:
