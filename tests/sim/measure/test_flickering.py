@@ -64,12 +64,13 @@ def test_a_door_that_only_closes_counts_while_it_is_open() -> None:
 
 @pytest.mark.slow
 def test_a_flickering_membrane_rests_where_the_mean_permeability_has_it() -> None:
-    """Spells of 200 ns, long against the 10 ns in which a pore fills and empties: doors that are faster let more pass
-    than their share of the time, for what shuts is the mouth, not the way through the pore."""
+    """Spells of 1000 ns, long against the 10 ns in which a pore fills and empties: doors that are faster let more pass
+    than their share of the time, for what shuts is the mouth, not the way through the pore (K+ driven out against
+    -70 mV 13 +- 2 % more with spells of 200 ns, 3 +- 2 % with these; 0 +- 2 % through doors that stay open)."""
     shallow = {"box": Box(120.0, 14.0), "membrane": Membrane(pore_entry=0.2), "near_step_nm": 0.5}
-    doors = (Channel("K", {"K": 0.5}, 24, opens_per_us=5.0, closes_per_us=5.0), *LEAKS)
+    doors = (Channel("K", {"K": 0.5}, 24, opens_per_us=1.0, closes_per_us=1.0), *LEAKS)
     scene = resting(ions=15_000, channels=doors, **shallow)
-    residuals = [measure(scene, seed, 400, 4400).residual["ghk"].mean for seed in range(6)]
+    residuals = [measure(scene, seed, 400, 12400).residual["ghk"].mean for seed in range(6)]
     error = float(np.std(residuals, ddof=1) / np.sqrt(len(residuals)))
     assert error < 0.8, "too blunt to mean anything"
     assert abs(np.mean(residuals)) < SIGMAS * error + 0.5  # doors that never shut would make it 9 mV
