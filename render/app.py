@@ -271,9 +271,11 @@ class App:
         profile.lap("snapshot")
         if stage.reel.proceed(elapsed_s):
             session.end_replay()
-        changed = stage.show(canvas, snapshot, events, elapsed_s)
-        session.card.update(snapshot, session.tour, elapsed_s)
         session.card.focused = session.focus.name
+        session.card.update(snapshot, session.tour, elapsed_s)
+        panels.card_tells = session.card.tells
+        stage.box.labels.covered = None if session.help else session.card.rect
+        changed = stage.show(canvas, snapshot, events, elapsed_s)
         session.focus.offer([*session.card.targets, *panels.targets()])
         said = None if session.help else stage.about(session.focus.name, session.pointer)
         waiting = self._waiting_s > LOADING_AFTER_S
@@ -297,7 +299,8 @@ class App:
         session, canvas = self.session, self.session.window.canvas
         if not session.help and session.stopped is None:
             stage.panels.sheet.draw(canvas, stage.panels.hovered, session.focus.name)
-            session.card.draw(canvas, self.type, stage.layout.box, stage.layout.caption)
+            band = stage.box.labels.band(stage.box.gates.rect)
+            session.card.draw(canvas, self.type, stage.layout.box, stage.layout.caption, band)
         if session.profile.on and not session.help:
             self.histogram.draw(canvas, self.type, stage.layout.box, session.profile, snapshot, elapsed_s)
         if session.help:

@@ -6,6 +6,7 @@ round number of them where there are too many to tell apart. Where the ions' own
 known: colours show it (render.box.field), and what is told is counted in the layers at the faces.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -172,10 +173,11 @@ class ExcessPicture:
         type_: Typesetter,
         words: Words,
         top: int,
+        hidden: Callable[[pygame.Rect], bool],
         taken: pygame.Rect | None = None,
     ) -> list[pygame.Rect]:
-        """How much it is, on each side beyond the marks. top: the picture's upper edge on the window; taken: what
-        another label in the room covers."""
+        """How much it is, on each side beyond the marks. top: the picture's upper edge on the window; hidden: whether a
+        card lies over some of a place, where nothing is drawn; taken: what another label in the room covers."""
         if self.share <= 0:
             return []
         drawn: list[pygame.Rect] = []
@@ -191,6 +193,8 @@ class ExcessPicture:
             if side == in_sight[-1][0]:
                 lines += [(note, "small", theme.DIM) for note in self._notes(snapshot, words)]
             rect = self._place(room, [(text, role) for text, role, _ in lines], side, type_, top, taken)
+            if hidden(rect):
+                continue
             pad = rect.height // 10
             pygame.draw.rect(target, theme.INK, rect, border_radius=2 * pad)
             y = rect.top + pad // 2

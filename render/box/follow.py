@@ -6,6 +6,7 @@ The ion is known by its ident, so that it may move in memory. It is drawn where 
 
 import math
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -167,8 +168,10 @@ class Follower:
         camera: Camera,
         type_: Typesetter,
         words: Words,
+        hidden: Callable[[pygame.Rect], bool],
     ) -> pygame.Rect | None:
-        """What is known of the ion, in the upper right corner of `room` or, where the ion is there, the lower one."""
+        """What is known of the ion, in the upper right corner of `room` or, where the ion is there, the lower one.
+        hidden: whether a card lies over some of a place; the corner that it leaves is taken, or none."""
         ion = self.followed
         if ion is None:
             return None
@@ -181,7 +184,11 @@ class Follower:
         rect = pygame.Rect(0, 0, width, line_px * len(lines) + pad)
         corners = [room.right - width, room.top], [room.left, room.bottom - rect.height]
         rect.topleft = (round(corners[self._docked][0]), round(corners[self._docked][1]))
-        if self.place_nm is not None:
+        if hidden(rect):
+            rect.topleft = (round(corners[1 - self._docked][0]), round(corners[1 - self._docked][1]))
+            if hidden(rect):
+                return None
+        elif self.place_nm is not None:
             at = box.left + camera.x(self.place_nm[0]), box.top + camera.y(self.place_nm[1])
             if rect.inflate(80, 80).collidepoint(at):
                 self._docked = 1 - self._docked

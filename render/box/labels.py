@@ -22,6 +22,7 @@ from render.style.words import Words
 if TYPE_CHECKING:
     from sim.scene import Channel
 
+NEAR_NM = 1.2  # of water at the faces, where most of the excess charge is
 FOOT_NM = 0.6  # above the membrane's face, where channels end
 GAP_PX = 7  # from there to the names
 SCALES_NM = (1, 2, 5, 10, 20)
@@ -56,11 +57,13 @@ class Placed:
 
 
 class BoxLabels:
-    """Places the names once for a camera, and draws them every frame."""
+    """Places the names once for a camera, and draws them every frame. covered: what a card lies over on the window:
+    no word is drawn there, or half of it would stick out."""
 
     def __init__(self, type_: Typesetter, words: Words) -> None:
         self.type, self.words = type_, words
         self.placed: list[Placed] = []
+        self.covered: pygame.Rect | None = None
         self._corners: list[pygame.Rect] = []
 
     def look(self, camera: Camera, box: pygame.Rect, names: list[Name]) -> None:
@@ -112,9 +115,23 @@ class BoxLabels:
         left = max((r.right for r in self._corners if r.top < seen.top + 2 * pad), default=seen.left) + pad
         return pygame.Rect(left, seen.top + pad, max(seen.right - pad - left, 1), seen.height - 2 * pad)
 
+    def hidden(self, rect: pygame.Rect) -> bool:
+        """Whether a card lies over some of a place on the window."""
+        return self.covered is not None and self.covered.colliderect(rect)
+
+    def band(self, count: pygame.Rect | None = None) -> pygame.Rect:
+        """The membrane on the window, with the water at its faces where charge gathers, the names above it and the
+        count of gates below; as high as the picture at most."""
+        camera, box = self._camera, self._box
+        faces = (round(box.top + camera.y(side * (camera.face_nm + NEAR_NM))) for side in (1, -1))
+        band = pygame.Rect(box.left, top := next(faces), box.width, next(faces) - top)
+        for rect in (*(name.rect for name in self.placed), *([] if count is None else [count])):
+            band.union_ip((box.left, rect.top, box.width, rect.height))
+        return band.clip(box)
+
     def draw_names(self, target: pygame.Surface, taken: pygame.Rect | None = None) -> None:
-        """All names but those that lie under the corners' labels or in `taken`."""
-        others = self._corners if taken is None else [*self._corners, taken]
+        """All names but those that lie under a card, the corners' labels or in `taken`."""
+        others = [*self._corners, *(rect for rect in (taken, self.covered) if rect is not None)]
         for name in self.placed:
             if name.rect.collidelist(others) >= 0:
                 continue
@@ -155,13 +172,16 @@ class BoxLabels:
         start = end[0] - round(length * scale), end[1]
         place = (start[0] + end[0]) / 2, end[1] - round(6 * unit)
         rect = self._pill(target, f"{length} nm", place, "midbottom")
-        pygame.draw.line(target, theme.TEXT, start, end, max(2, round(3 * unit)))
+        if not self.hidden(rect):
+            pygame.draw.line(target, theme.TEXT, start, end, max(2, round(3 * unit)))
         return rect
 
     def _pill(self, target: pygame.Surface, text: str, place: tuple[float, float], anchor: str) -> pygame.Rect:
         px = self.type.px("label")
         pill = pygame.Rect(0, 0, self.type.width(text, px) + round(20 * self.type.unit), self.type.line_height(px))
         setattr(pill, anchor, (round(place[0]), round(place[1])))
+        if self.hidden(pill):
+            return pill
         pygame.draw.rect(target, theme.INK, pill, border_radius=pill.height // 2)
         self.type.draw(target, text, px, theme.TEXT, pill.center, "center")
         return pill

@@ -325,26 +325,26 @@ class BoxPicture:
             draw_signs(screen, self.rect.topleft, self.camera, self._signs)
 
     def _draw(self, screen: pygame.Surface, snapshot: Snapshot, moved: bool) -> None:
-        camera, before = self.camera, screen.get_clip()
+        camera, before, hidden = self.camera, screen.get_clip(), self.labels.hidden
         screen.set_clip(self.rect)
         self._draw_matter(screen, snapshot, moved)
         self.follower.draw(screen, self.rect, camera, self.ions.radius_px, self.calm)
         room = self.labels.draw_frame(screen, snapshot)
-        room = self.field.draw_legend(screen, self.labels.free_corner(), room, self.type, self.words)
-        taken = self.follower.draw_label(screen, room, self.rect, camera, self.type, self.words)
+        room = self.field.draw_legend(screen, self.labels.free_corner(), room, self.type, self.words, hidden)
+        taken = self.follower.draw_label(screen, room, self.rect, camera, self.type, self.words, hidden)
         if not (self.marks.on or self.field.on):
             self.labels.draw_names(screen, taken)
         self._draw_doors(screen, snapshot, taken)
-        self.marks.draw_labels(screen, room, snapshot, self.type, self.words, self.rect.top, taken)
+        self.marks.draw_labels(screen, room, snapshot, self.type, self.words, self.rect.top, hidden, taken)
         screen.set_clip(before)
 
     def _draw_doors(self, screen: pygame.Surface, snapshot: Snapshot, taken: pygame.Rect | None) -> None:
         """What acts at the doors, and in which state they are: without words where the excess charge has its own."""
         if not self.membrane.doors:
             return
-        alone, count = self.marks.share == 0, None
+        alone, count, others = self.marks.share == 0, None, (taken, self.labels.covered)
         if alone:
             look = self.membrane.doors[self.gates.door].look
-            count = self.gates.draw(screen, self.rect, self.camera, look, self.type, self.words, taken)
+            count = self.gates.draw(screen, self.rect, self.camera, look, self.type, self.words, *others)
         named = {name.foot[0] for name in self.labels.placed}
         self.forces.draw(screen, self.rect, self.camera, snapshot, self.type, self.words, named, count, alone)

@@ -181,9 +181,11 @@ def draw_error(surface: pygame.Surface, type_: Typesetter, words: Words, rect: p
 
 
 def message_room(surface: pygame.Surface, box: pygame.Rect, card: pygame.Rect | None) -> pygame.Rect:
-    """Where messages go: the box, or what is below a card that lies over it."""
+    """Where messages go: the box, or what a card that lies over it leaves: above one that lies low, else below."""
     if card is None:
         return box
+    if card.top > box.top + box.height // 3:
+        return pygame.Rect(box.left, box.top, box.width, card.top - box.top)
     return pygame.Rect(box.left, card.bottom, box.width, surface.get_height() - card.bottom)
 
 

@@ -46,8 +46,8 @@ class Panels:
 
     drawer: "sliders", "options", "facts", "build" or "" for none; text_scale: 1 to 2; depth: one of settings.DEPTHS;
     calm: the first buttons glow steadily; allowed: whether an action may have a button; on: tells whether the setting
-    that a button switches is on; hides: whether predictions are kept back; missions: how far one has come.
-    """
+    that a button switches is on; hides: whether predictions are kept back; card_tells: whether a card says what was
+    seen; missions: how far one has come."""
 
     def __init__(self, type_: Typesetter, words: Words) -> None:
         self.type, self.words = type_, words
@@ -67,7 +67,7 @@ class Panels:
         self.place_in_list = ""
         self.drawer = ""
         self.text_scale = 1.0
-        self.hides = False
+        self.hides = self.card_tells = False
         self.depth, self.calm = "laboratory", False
         self.allowed: Callable[[str], bool] = lambda name: True
         self.on: Callable[[str], bool | None] = lambda name: None
@@ -229,7 +229,7 @@ class Panels:
             "bar": (*pointed, snapshot.paused, snapshot.pace, snapshot.gate.tobytes(), switches, on, glow),
             "fine_print": (*pointed, self.drawer),
             "header": pointed,
-            "caption": (self.hides, level(self.missions), self.missions.hinted),
+            "caption": (self.hides, self.card_tells, level(self.missions), self.missions.hinted),
             "hand": (*pointed, glow, row_state(snapshot, self.sliders)),
             "drawer": (*pointed, on, self.sliders.state(snapshot), self.tray.state(snapshot)),
             "chart": scrub,
@@ -330,7 +330,7 @@ class Panels:
 
     def _show_caption(self, screen: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot) -> None:
         panel(screen, rect, self.type.unit)
-        told = told_now(snapshot, self.answering, self.missions, self.words)
+        told = told_now(snapshot, self.answering, self.missions, self.words, not self.card_tells)
         if self.missions.playing:
             rect = draw_mark(screen, rect, self.missions)
         draw_caption(screen, rect, snapshot, told, not self.few, self.type, self.words)

@@ -3,6 +3,7 @@ the end what came of the vote, what was seen, and buttons that lead on."""
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from render.controls import SKIP, VOTES
 from render.panels.question_card import draw_question
 from render.playback.snapshot import Snapshot
 from render.style import theme
+from render.style.card_rooms import Room, crowded_rooms, free_rooms, membrane_in, whole_rooms
 from render.style.text import Typesetter
 from render.style.words import Words, count, typeset
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
 SEEN_S = 12.0  # what was seen stays that long off the tour; the caption goes on saying it
 ANSWERED_S = 20.0  # the same after a vote, where there is more to read
-MARGIN = 0.008  # of the box's width: so wide a card covers the label in the corner, or it would cut it
-TALLEST = 0.42  # of the box: the membrane in its middle stays free
+PAD = 15  # units, from the card's edge to what it says
+LARGEST = {"opening": "question", "seen": "lead"}  # letters; what was seen leaves more of the picture free
 
 
 class StoryCard:
@@ -36,6 +38,7 @@ class StoryCard:
         self._told: tuple[int, str] | None = None  # telling, phase
         self._shown_s = 0.0
         self._dismissed = False
+        self._act = 0  # of a visitor, the last one before the phase
         self.rect: pygame.Rect | None = None  # where it is drawn
         self.state: tuple[object, ...] | None = None
         self.buttons: list[tuple[str, pygame.Rect]] = []
@@ -47,6 +50,8 @@ class StoryCard:
         self._heading = self._verdict = self._text = ""
         self._offers: list[tuple[str, str]] = []  # actions and what their buttons say
         self._left = 0.0  # of the time until the next scene, 1 to 0
+        self._room: Room | None = None  # where it lies and the membrane is free
+        self._fitted_for: tuple[object, ...] = ()
 
     def press(self, px: tuple[int, int]) -> str | None:
         """Take the card away if the place is on it, but one that asks only by its buttons; returns the action of the
@@ -61,6 +66,11 @@ class StoryCard:
         return action
 
     @property
+    def tells(self) -> bool:
+        """Whether it says what was seen: nobody else is to say it again."""
+        return self.state is not None and self.state[0] == "seen"
+
+    @property
     def targets(self) -> list[str]:
         """Buttons that the keyboard and controllers can reach."""
         return [name for name, _ in self._offers] if self._asks and self.state is not None else []
@@ -68,8 +78,11 @@ class StoryCard:
     def update(self, snapshot: Snapshot, tour: "Tour", elapsed_s: float) -> None:
         """Take notice of the phase that the story is in."""
         told = snapshot.telling, tour.phase
+        act = 0 if snapshot.act is None else snapshot.act.number
         if told != self._told:
-            self._told, self._shown_s, self._dismissed = told, 0.0, False
+            self._told, self._shown_s, self._dismissed, self._act = told, 0.0, False, act
+        elif act != self._act and tour.phase == "seen":
+            self._dismissed = True  # the caption, which may lie below it, answers who acts
         self._shown_s += elapsed_s
         file, words, language = snapshot.scene_file, self._words, self._words.language
         self.state, self._left, self._verdict = None, 0.0, ""
@@ -119,64 +132,125 @@ class StoryCard:
             share = words("vote.share", percent=round(100 * same / voters), visitors=count(voters))
             self._heading += f" · {share if voters > 1 else words('vote.first')}"
 
-    def draw(self, surface: pygame.Surface, type_: Typesetter, box: pygame.Rect, caption: pygame.Rect) -> None:
-        """Draw over the outside half of the box; over all of it, or its caption as well, where that leaves no room for
-        letters that can be read from afar: half a membrane or a sliver of a panel says nothing. To be called every
-        frame, after these."""
+    def draw(
+        self,
+        surface: pygame.Surface,
+        type_: Typesetter,
+        box: pygame.Rect,
+        caption: pygame.Rect,
+        band: pygame.Rect | None = None,
+    ) -> None:
+        """Draw where the membrane stays in sight, of which the card speaks; over all of the box, or its caption as
+        well, where that leaves no room for letters that can be read from afar. band: the membrane with the words at
+        it. To be called every frame, after these."""
         self.buttons = []
         if self.state is None:
-            self.rect = None
+            self.rect = self._room = None
             return
         if self._asks:
             texts = self._heading, self._text
             self.rect, self.buttons = draw_question(surface, type_, box, caption, texts, self._offers, self.focused)
             return
-        unit = type_.unit
-        pad = round(22 * unit)
-        margin = round(MARGIN * box.width)
-        width = box.width - 2 * (margin + pad)
-        head = "body" if self._verdict else "label"
-        small = type_.line_height(head)
-        button = max(theme.MIN_TOUCH, type_.line_height("body")) if self._offers else 0
-        foot = button + pad // 2 if button else 0
-        bar = round(14 * unit) if self._left else 0
-        grounds = None, box, box.union(caption)  # what is covered; None: the card is as tall as its text
-        for ground in grounds:
-            tallest = round(TALLEST * box.height) if ground is None else ground.height
-            room = tallest - margin - 2 * pad - small - foot - bar
-            px, lines = type_.fit_block(self._text, "question", (width, max(room, 10)))
-            if px >= type_.px("caption"):
+        found = self._fitted(type_, box, caption, band or membrane_in(box))
+        self.rect = found.room.card(found.needs)
+        self._draw(surface, type_, self.rect, found)
+
+    def _fitted(self, type_: Typesetter, box: pygame.Rect, caption: pygame.Rect, band: pygame.Rect) -> "_Fitted":
+        """In the room where it was, while that is free: names at the membrane come and go, a card that moved with them
+        could not be read."""
+        told = self.state, tuple(box), tuple(caption), type_.unit, type_.scale
+        if self._room is not None and told == self._fitted_for:
+            found = self._in(type_, self._room)
+            if not self._room.card(found.needs).colliderect(band):
+                return found
+        self._fitted_for = told
+        free = list(free_rooms(box, caption, band))
+        tried = [("caption", room) for room in free]
+        tried += [(role, room) for role in ("body", "label") for room in (*free, *crowded_rooms(box, caption, band))]
+        tried += [("caption", room) for room in whole_rooms(box, caption)]
+        for least, room in tried:
+            found = self._in(type_, room)
+            if found.px >= type_.px(least) and (room.whole or found.needs <= room.rect.height):
                 break
-        line = type_.line_height(px)
-        card = pygame.Rect(0, 0, width + 2 * pad, small + line * len(lines) + foot + bar + 2 * pad)
-        card.midtop = box.centerx, box.top + margin
-        y = card.top + pad
-        if ground is not None:
-            y += (ground.bottom - margin - card.bottom) // 2
-            card = ground.copy()
-        self.rect = card
-        radius = round(14 * unit) if ground is None else 0
+        self._room = None if room in whole_rooms(box, caption) else room
+        return found
+
+    def _in(self, type_: Typesetter, room: Room) -> "_Fitted":
+        """What the card says, at the size that a room has for it."""
+        pad = round(PAD * type_.unit)
+        width = room.rect.width - 2 * pad
+        head = "body" if self._verdict else "label"
+        wide = self._wide(type_, width, pad)
+        button = max(theme.MIN_TOUCH, type_.line_height("body")) if wide else 0
+        gap = pad if wide else 0
+        beside = type_.width(self._heading, "label") <= width - sum(wide) - gap * len(wide)
+        line = type_.line_height(head)
+        top = max(line, button) if beside else line + button + gap // 2
+        foot = round(14 * type_.unit) if self._left else 0
+        free = room.rect.height - top - 2 * pad - pad // 3 - foot
+        px, lines = type_.fit_block(self._text, LARGEST[self._told[1] if self._told else ""], (width, max(free, 10)))
+        needs = top + 2 * pad + pad // 3 + len(lines) * type_.line_height(px) + foot
+        return _Fitted(room, px, lines, needs, wide, beside, top, button)
+
+    def _wide(self, type_: Typesetter, width: int, pad: int) -> list[int]:
+        """Of the buttons, which share half of the card's width where their words ask for more."""
+        most = (width // 2 - pad * max(len(self._offers) - 1, 0)) // max(len(self._offers), 1)
+        return [min(type_.width(text, "body") + 2 * pad, most) for _, text in self._offers]
+
+    def _draw(self, surface: pygame.Surface, type_: Typesetter, card: pygame.Rect, found: "_Fitted") -> None:
+        unit, pad, line = type_.unit, round(PAD * type_.unit), type_.line_height(found.px)
+        inner = card.inflate(-2 * pad, 0)
+        radius = 0 if self._room is None else round(14 * unit)
         pygame.draw.rect(surface, theme.PANEL, card, border_radius=radius)
         pygame.draw.rect(surface, theme.FOCUS, card, max(2, round(3 * unit)), border_radius=radius)
-        type_.draw(surface, self._heading, head, theme.DIM, (card.centerx, y), "midtop", within=width)
-        y += small
-        verdict = len(type_.wrap(self._verdict, px, width)) if self._verdict else 0
-        for n, text in enumerate(lines):
+        y = card.top + pad + max(0, card.height - found.needs) // 2
+        right = self._draw_offers(surface, type_, inner, y + found.top - found.button, found)
+        head, free = "body" if self._verdict else "label", right - inner.left if found.beside else inner.width
+        high = found.button if found.beside and found.button else type_.line_height(head)
+        if found.wide and found.beside:
+            type_.draw(surface, self._heading, head, theme.DIM, (inner.left, y + high // 2), "midleft", within=free)
+        else:
+            type_.draw(surface, self._heading, head, theme.DIM, (inner.centerx, y), "midtop", within=inner.width)
+        y += found.top + pad // 3
+        verdict = len(type_.wrap(self._verdict, found.px, inner.width)) if self._verdict else 0
+        for n, text in enumerate(found.lines):
             colour = theme.FOCUS if n < verdict else theme.TEXT
-            type_.draw(surface, text, px, colour, (card.centerx, y), "midtop")
+            type_.draw(surface, text, found.px, colour, (inner.centerx, y), "midtop")
             y += line
-        each = (width - pad * (len(self._offers) - 1)) // max(len(self._offers), 1)
-        for n, (name, text) in enumerate(self._offers):
-            rect = pygame.Rect(card.centerx - width // 2 + n * (each + pad), y + foot - button, each, button)
-            pygame.draw.rect(surface, theme.BUTTON, rect, border_radius=round(10 * unit))
-            type_.draw(surface, text, "body", theme.FOCUS, rect.center, "center", within=each - pad)
-            self.buttons.append((name, rect))
-        y += foot
-        if bar:
-            track = pygame.Rect(card.left + pad, y + bar // 2, width, max(3, bar // 2))
+        if self._left:
+            bar = round(14 * unit)
+            track = pygame.Rect(inner.left, y + bar // 2, inner.width, max(3, bar // 2))
             pygame.draw.rect(surface, theme.PANEL_EDGE, track, border_radius=bar)
-            track.width = round(width * self._left)
+            track.width = round(inner.width * self._left)
             pygame.draw.rect(surface, theme.FOCUS, track, border_radius=bar)
+
+    def _draw_offers(
+        self, surface: pygame.Surface, type_: Typesetter, inner: pygame.Rect, top: int, found: "_Fitted"
+    ) -> int:
+        """The buttons at the right; returns where they leave room for the heading."""
+        pad, right = round(PAD * type_.unit), inner.right
+        for (name, text), width in reversed(list(zip(self._offers, found.wide, strict=True))):
+            rect = pygame.Rect(right - width, top, width, found.button)
+            pygame.draw.rect(surface, theme.BUTTON, rect, border_radius=round(10 * type_.unit))
+            type_.draw(surface, text, "body", theme.FOCUS, rect.center, "center", within=width - pad)
+            self.buttons.insert(0, (name, rect))
+            right = rect.left - pad
+        return right
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    """A room, and how what the card says stands in it. px: size of its letters; needs: the height that all of it takes;
+    wide: of each button; beside: whether they stand beside the heading; top: height of heading and buttons."""
+
+    room: Room
+    px: int
+    lines: list[str]
+    needs: int
+    wide: list[int]
+    beside: bool
+    top: int
+    button: int
 
 
 @cache

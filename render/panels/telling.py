@@ -32,12 +32,14 @@ def draw_title(
     type_.block(screen, typeset(file.question.in_(language)), "title", theme.TEXT, question, middle=True)
 
 
-def told_now(snapshot: Snapshot, answering: Answering, missions: Missions, words: Words) -> tuple[str, bool]:
+def told_now(
+    snapshot: Snapshot, answering: Answering, missions: Missions, words: Words, seen: bool = True
+) -> tuple[str, bool]:
     """The caption, or what a mission has to say in its place, and whether the story is over. answering: to what a
-    visitor has done, before a mission's hint."""
+    visitor has done, before a mission's hint; seen: whether what was seen is to be said, which a card may do."""
     compared = snapshot.comparison
     touched = f"hand.{phase(compared.hand)}" if compared is not None and compared.hand is not None else "touched"
-    told = answering.caption(snapshot, words.language, words(f"message.{touched}"))
+    told = answering.caption(snapshot, words.language, words(f"message.{touched}"), seen)
     line = mission_line(missions, words) if missions.playing else ""
     if line and (missions.won or not answering.said(snapshot, words.language)):
         return line, False

@@ -15,11 +15,14 @@ STILL_S = 2.0  # that an unmoved voltage is watched before it is said to stay
 LEAST_S = 1.0  # that words stay up: what they suppose may come and go with the noise
 
 
-def caption_of(snapshot: Snapshot, language: str, meddled: str = "", answer: str = "") -> tuple[str, bool]:
+def caption_of(
+    snapshot: Snapshot, language: str, meddled: str = "", answer: str = "", seen: bool = True
+) -> tuple[str, bool]:
     """What the caption says, and whether it is what was seen. While cases are compared it names the case: the story has
     been told by then. meddled: said in place of a case's words once they no longer hold, since it was touched, and
     where a visitor has the scene in hand, until he has found enough and what he has set is counted; answer:
-    to what a visitor has just done, before all else. Where no caption is true of what is counted, the state is told."""
+    to what a visitor has just done, before all else; seen: whether what was seen is to be said here, not on a card.
+    Where no caption is true of what is counted, the state is told."""
     from scenes.conditions import NO_SPIKES
     from scenes.story import Story
 
@@ -28,9 +31,9 @@ def caption_of(snapshot: Snapshot, language: str, meddled: str = "", answer: str
     file, compared = snapshot.scene_file, snapshot.comparison
     story = Story(file)
     over = compared.over if compared is not None else not file.cases and snapshot.time_ns >= story.end_ns
-    if compared is not None and compared.hand is not None and not (over and compared.hand.done and file.seen):
+    if compared is not None and compared.hand is not None and not (over and compared.hand.done and file.seen and seen):
         return meddled, False
-    if over and file.seen:  # the last case plays on, so this stays
+    if over and file.seen and seen:  # the last case plays on, so this stays
         return file.seen.in_(language), True
     if compared is None:
         spikes = snapshot.spikes or NO_SPIKES
@@ -78,9 +81,9 @@ class Answering:
         elif not snapshot.paused:
             self._left_s -= elapsed_s
 
-    def caption(self, snapshot: Snapshot, language: str, meddled: str) -> tuple[str, bool]:
+    def caption(self, snapshot: Snapshot, language: str, meddled: str, seen: bool = True) -> tuple[str, bool]:
         """What `caption_of` says, with the answer to what a visitor has done, and steady enough to be read."""
-        text, over = caption_of(snapshot, language, meddled, self.said(snapshot, language))
+        text, over = caption_of(snapshot, language, meddled, self.said(snapshot, language), seen)
         return self.steady(text, snapshot, language), over
 
     def steady(self, text: str, snapshot: Snapshot, language: str) -> str:

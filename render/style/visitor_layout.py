@@ -16,6 +16,7 @@ from render.style.layout import (
 from render.style.theme import MIN_TOUCH
 
 BAR = 104  # height of the large buttons, in units
+ANSWER = 40  # units that a high window's caption is higher by over a row for the hand, which no card is to lie on
 SHARES = {"voltage": 0.25, "gauge": 0.42, "chart": 0.33}  # of the column, from the top
 LARGE = {"voltage": 0.2, "gauge": 0.36, "chart": 0.44}  # a chart in large letters takes more
 WITH_PROFILE = {"voltage": 0.22, "gauge": 0.33, "profile": 0.45}
@@ -85,7 +86,8 @@ def _portrait(size: tuple[int, int], aspect: float, drawer: bool, text: float, p
     m = max(6, round(14 * unit))
     more = text - 1
     inner = width - 2 * m
-    header, caption = round(100 * unit * (1 + 0.6 * more)), round(CAPTION_PORTRAIT * unit * (1 + 0.4 * more))
+    told = CAPTION_PORTRAIT + (ANSWER if hand else 0)
+    header, caption = round(100 * unit * (1 + 0.6 * more)), round(told * unit * (1 + 0.4 * more))
     asked, large = asked_height(unit, text), max(MIN_TOUCH, round(BAR * unit * (1 + 0.4 * more)))
     bar = asked + large + button_height(unit) + 2 * (m // 2)
     line = max(MIN_TOUCH, round(52 * unit))

@@ -47,9 +47,11 @@ def _ion(snapshot: Snapshot, doors: np.ndarray) -> str:
 
 
 class GateLabel:
-    """The count as a line of marks and words just inside the membrane, at the left."""
+    """The count as a line of marks and words just inside the membrane, at the left. rect: where it is, or would be if
+    nothing else were there."""
 
     def __init__(self) -> None:
+        self.rect: pygame.Rect | None = None
         self._age = EVERY_S
         self.count: GateCount | None = None
         self.door = 0  # one that has a ball
@@ -72,10 +74,12 @@ class GateLabel:
         look: ChannelLook,
         type_: Typesetter,
         words: Words,
-        taken: pygame.Rect | None = None,
+        *taken: pygame.Rect | None,
     ) -> pygame.Rect | None:
-        """rect: of the box on the window; look: of self.door; taken: by other words. Returns what this took."""
+        """rect: of the box on the window; look: of self.door; taken: by other words, or a card. Returns what this
+        took."""
         found = self.count
+        self.rect = None
         if found is None:
             return None
         texts = [words("ui.gates.doors", ion=found.ion).strip()]
@@ -87,7 +91,10 @@ class GateLabel:
         wide = marks[0].get_width() + pad // 2
         pill = pygame.Rect(0, 0, sum(type_.width(text, px) for text in texts) + 3 * (wide + pad) + 2 * pad, high)
         pill.topleft = rect.left + pad, rect.top + round(camera.y(-camera.face_nm)) + round(16 * type_.unit)
-        if not rect.contains(pill) or (taken is not None and pill.colliderect(taken)):
+        if not rect.contains(pill):
+            return None
+        self.rect = pill
+        if any(other is not None and pill.colliderect(other) for other in taken):
             return None
         pygame.draw.rect(target, theme.INK, pill, border_radius=high // 2)
         x = type_.draw(target, texts[0], px, theme.DIM, (pill.left + pad, pill.top)).right

@@ -1,5 +1,7 @@
 """Charge or potential as the ground on which the ions are drawn, and the legend of the potential."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pygame
 
@@ -85,9 +87,16 @@ class FieldView:
     # -- the legend --------------------------------------------------------------------------------------------
 
     def draw_legend(
-        self, target: pygame.Surface, corner: pygame.Rect, room: pygame.Rect, type_: Typesetter, words: Words
+        self,
+        target: pygame.Surface,
+        corner: pygame.Rect,
+        room: pygame.Rect,
+        type_: Typesetter,
+        words: Words,
+        hidden: Callable[[pygame.Rect], bool],
     ) -> pygame.Rect:
-        """Which colour is how many mV, in the upper right of `corner`; returns what it leaves of a room for labels."""
+        """Which colour is how many mV, in the upper right of `corner`; returns what it leaves of a room for labels.
+        hidden: whether a card lies over some of a place, where nothing is drawn."""
         if self.share <= 0:
             return room
         px, pad = type_.px("label"), round(10 * type_.unit)
@@ -102,6 +111,8 @@ class FieldView:
         line, below = type_.line_height(px), type_.line_height(note_px)
         rect = pygame.Rect(0, 0, width, line + below * len(lines) + pad // 2)
         rect.topright = corner.topright
+        if hidden(rect):
+            return room
         pygame.draw.rect(target, theme.INK, rect, border_radius=pad)
         x = rect.right - wide - length + pad
         x = type_.draw(target, ends[0], px, theme.TEXT, (x, rect.top)).right + pad

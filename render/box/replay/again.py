@@ -53,7 +53,7 @@ def show_again(box: "BoxPicture", screen: pygame.Surface, moment: Moment) -> pyg
     box.gates.recall(moment.count, moment.door)
     if moment.membrane.looks:
         look = moment.membrane.looks[moment.door]
-        box.gates.draw(screen, box.rect, camera, look, box.type, box.words)
+        box.gates.draw(screen, box.rect, camera, look, box.type, box.words, box.labels.covered)
     screen.set_clip(before)
     return box.rect
 

@@ -1,12 +1,17 @@
 """The card of what was seen leads on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pygame
 import pytest
 
 from render.app import App
+from render.panels.telling import told_now
+from render.playback.caption import Answering
 from render.session import Session
+from render.style.words import typeset
+from sim.commands.solutions import SetTemperature
 from tests.helpers.windows import click, start, wait_for
 
 
@@ -38,12 +43,47 @@ def test_the_card_of_what_was_seen_leads_where_it_says(app: App) -> None:
     assert app.session.snapshot.scene_file.name == app.session.scene_names[1]
     click(at_the_end(app)["next_scene"].center)
     wait_for(app, lambda: app.session.snapshot.scene_file.name == app.session.scene_names[2])
-    card = at_the_end(app)["reset"].move(0, -60)
+    below = at_the_end(app)["reset"].move(0, 60)
+    assert app.session.card.rect is not None and app.session.card.rect.contains(below)
     telling = app.session.snapshot.telling
-    click(card.topleft)  # beside the buttons
+    click(below.center)  # beside the buttons
     wait_for(app, lambda: app.session.card.rect is None)
     app.frame(0.1)
     assert app.session.snapshot.telling == telling
+
+
+def test_what_was_seen_is_said_once(app: App) -> None:
+    """By the card as long as it is there, then by the caption."""
+    snapshot = app.session.snapshot
+    assert snapshot is not None and app.session.stage is not None
+    over = replace(snapshot, time_ns=1e9)
+    panels, words = app.session.stage.panels, app.session.words
+    seen = typeset(snapshot.scene_file.seen["en"])
+
+    def told() -> tuple[str, bool]:
+        return told_now(over, Answering(), panels.missions, words, not panels.card_tells)
+
+    at_the_end(app)
+    assert app.session.card.tells and panels.card_tells and seen in str(app.session.card.state)
+    text, is_seen = told()
+    assert text and seen not in text and not is_seen
+    assert app.session.card.rect is not None
+    click((app.session.card.rect.centerx, app.session.card.rect.bottom - 5))
+    wait_for(app, lambda: app.session.card.rect is None)
+    app.frame(0.1)
+    assert told() == (seen, True)
+
+
+def test_the_card_of_what_was_seen_gives_way_to_the_answer_to_an_act(app: App) -> None:
+    """Which is the caption's: the card may lie over it."""
+    at_the_end(app)
+    assert app.session.snapshot is not None
+    app.session.order([SetTemperature(30.0)])
+    wait_for(app, lambda: app.session.snapshot.act is not None)
+    app.frame(1 / 60)
+    assert app.session.card.rect is None and not app.session.card.tells
+    app.frame(0.1)
+    assert app.session.stage is not None and not app.session.stage.panels.card_tells
 
 
 def test_a_card_offers_only_what_is_allowed(app: App) -> None:
