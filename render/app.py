@@ -263,6 +263,7 @@ class App:
         panels.place_in_list = session.place_in_list
         panels.focused = session.focus.name
         panels.hides = session.tour.hides
+        panels.chart.follow(session.tour.phase == "seen", snapshot)
         stage.box.ions.compiled = session.worker.drawable
         session.sound.hear(snapshot, events)
         session.wait(elapsed_s)
