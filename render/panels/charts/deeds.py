@@ -104,6 +104,8 @@ class Marks:
         line, gap, thin = type_.line_height("small"), round(5 * type_.unit), max(1, round(1.5 * type_.unit))
         taken: list[list[tuple[int, int]]] = [[] for _ in range(self.rows)]  # of each row from below, left and right
         stems: list[list[int]] = [[] for _ in range(self.rows)]  # that pass through it
+        rows = range(self.rows)
+        upper = rows[::-1] if any(deed.is_pulse for deed in deeds) else rows  # the lower one is for pulses
         for deed in by_weight(deeds, until_ns)[:MOST_WORDS]:
             text = said(deed, snapshot, words, until_ns)
             width, at = type_.width(text, "small"), x(deed.at_ns)
@@ -111,7 +113,7 @@ class Marks:
             if not text or left < plot.left:
                 continue
             ends = left - gap, left + width + gap
-            for row in range(self.rows):
+            for row in rows if deed.is_pulse else upper:
                 free = not any(ends[0] < b and a < ends[1] for a, b in taken[row])
                 clear = not any(ends[0] < stem < ends[1] for stem in stems[row])
                 passes = not any(a < at < b for below in taken[:row] for a, b in below)

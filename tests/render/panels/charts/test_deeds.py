@@ -10,15 +10,19 @@ import numpy as np
 import pygame
 import pytest
 
+from render.app import App
 from render.panels.charts.chart import Chart
 from render.panels.charts.deeds import said, shown
 from render.playback.history import History, Trace
 from render.playback.runs.deeds import Deed, deed_of
 from render.playback.snapshot import Snapshot
+from render.session import Session
 from render.style.layout import lay_out
 from render.style.text import Typesetter
 from render.style.words import Words
+from scenes import load
 from scenes.languages import codes
+from scenes.scene_file import TimedCommand
 from sim import Simulation
 from sim.commands import COMMANDS, Command
 from sim.commands.building import AddChannel, AddPump, MoveChannel, MovePump, RemoveChannel, RemovePump
@@ -27,7 +31,7 @@ from sim.commands.electrode import Stimulate, VoltageClamp
 from sim.commands.pump_and_drugs import SetDrug, SetPump, SetStoichiometry
 from sim.commands.solutions import SetBath, SetConcentration, SetTemperature
 from tests.helpers.layouts import SIZES, painted_panels, problems_of, typesetter
-from tests.helpers.windows import snapshot_of
+from tests.helpers.windows import FEW_IONS, snapshot_of, start, wait_for
 
 SPAN_NS = 12_000.0
 PULSE = Stimulate(7.5, 200.0)
@@ -179,13 +183,21 @@ def test_who_looks_back_sees_what_had_been_done_by_then() -> None:
 
 
 def test_where_there_is_no_room_for_all_a_spike_is_named_before_a_pulse() -> None:
-    """As in the scene of firing: what was changed, a pulse that made a spike, and two that did not, close together."""
     spiked, silent = deed(PULSE, 6000.0, spiked_ns=6300.0), [deed(PULSE, ns) for ns in (6150.0, 6300.0, 11_000.0)]
     changed = deed(SetConcentration("K", "outside", 8.0), 5950.0)
     _, _, placed = drawn(snapshot(changed, spiked, *silent), (880, 147))
     assert [text for text, _ in placed] == ["pulse", "K^{+} 8 mM"], "the last and what stays come first"
     _, _, placed = drawn(snapshot(spiked, *silent), (880, 147))
     assert [text for text, _ in placed] == ["pulse", "spike"]
+
+
+def test_with_two_rows_what_stays_is_told_in_the_upper_one_and_a_pulse_in_the_lower() -> None:
+    changed, pulse = deed(SetConcentration("K", "outside", 8.0), 5000.0), deed(PULSE, 5300.0, spiked_ns=5500.0)
+    chart, _, placed = drawn(snapshot(changed, pulse))
+    height = dict(placed)
+    assert chart.marks.rows == 2 and height["K^{+} 8 mM"].bottom <= height["spike"].top + 2
+    chart, _, placed = drawn(snapshot(changed))
+    assert placed[0][1].bottom > chart.plot.top - 6, "by itself it stands next to the plot"
 
 
 def crowds() -> Iterator[tuple[Deed, ...]]:
@@ -301,3 +313,37 @@ def test_all_of_the_story_can_be_looked_back_on() -> None:
     for _ in range(200):
         chart.scrub(-1, chart.trace(seen))
     assert chart.cursor_ns == whole.time_ns[0] and "V −70" in chart.told(seen, words_of("en"))
+
+
+# -- in a window -------------------------------------------------------------------------------------------------
+
+
+def test_a_story_that_is_told_is_seen_whole_and_replayed_with_its_marks_by_then() -> None:
+    file, told_ns = load("resting", [f"ions={FEW_IONS}"]), 4000.0
+    story = {"timeline": (TimedCommand(800.0, SetGate("Na", "closed")), TimedCommand(3800.0, SetGate("Cl", "closed")))}
+    plain = replace(file, pace_ns_per_s=1000.0, answers=(), captions=(), camera=(), **story)
+    told = replace(plain, claim=replace(file.claim, run_ns=told_ns))
+    app = start(App(Session(told, seed=1, threads=1, size=(1280, 720), depth="visitor")))
+    try:
+        session, chart = app.session, app.session.stage.panels.chart
+        assert chart.trace(session.snapshot) is session.snapshot.trace
+        wait_for(app, lambda: session.tour.phase == "seen", 60)
+        app.frame(1 / 60)
+        assert session.snapshot.time_ns >= told_ns and chart.trace(session.snapshot) is session.snapshot.whole
+        app.actions("replay")
+        wait_for(app, lambda: session.snapshot.paused and chart.cursor_ns is not None)
+        assert chart.trace(session.snapshot) is session.snapshot.whole
+        app.actions("back")
+        app.actions("pause")
+        wait_for(app, lambda: session.snapshot.paused)
+        chart.scrub_to(chart.plot.centerx, chart.trace(session.snapshot))
+        app.frame(1 / 60)
+        by_then = shown(session.snapshot.deeds, chart.trace(session.snapshot), chart.cursor_ns)
+        assert [deed.ion for deed in by_then] == ["Na"] and len(session.snapshot.deeds) == 2
+        app.actions("pause")
+        app.actions("toggle:K")
+        wait_for(app, lambda: len(session.snapshot.deeds) == 3)
+        app.frame(1 / 60)
+        assert chart.trace(session.snapshot) is session.snapshot.trace
+    finally:
+        app.close()
