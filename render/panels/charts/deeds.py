@@ -1,5 +1,6 @@
 """Marks on the strip chart of what was done: a line or a triangle at its time, and a word over the plot."""
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -100,7 +101,8 @@ class Marks:
         type_: Typesetter,
         words: Words,
     ) -> None:
-        """Each beside a line up to it; those that find no room are left out, and keep their tick."""
+        """Each to the right of a line up to it, else to its left; those that find no room are left out, and keep their
+        tick."""
         line, gap, thin = type_.line_height("small"), round(5 * type_.unit), max(1, round(1.5 * type_.unit))
         taken: list[list[tuple[int, int]]] = [[] for _ in range(self.rows)]  # of each row from below, left and right
         stems: list[list[int]] = [[] for _ in range(self.rows)]  # that pass through it
@@ -109,11 +111,12 @@ class Marks:
         for deed in by_weight(deeds, until_ns)[:MOST_WORDS]:
             text = said(deed, snapshot, words, until_ns)
             width, at = type_.width(text, "small"), x(deed.at_ns)
-            left = min(at + gap, plot.right - width)
-            if not text or left < plot.left:
+            right, before = min(at + gap, plot.right - width), at - gap - width
+            if not text or right < plot.left:
                 continue
-            ends = left - gap, left + width + gap
-            for row in rows if deed.is_pulse else upper:
+            sides = (right, before) if before >= plot.left else (right,)
+            for left, row in itertools.product(sides, rows if deed.is_pulse else upper):
+                ends = left - gap, left + width + gap
                 free = not any(ends[0] < b and a < ends[1] for a, b in taken[row])
                 clear = not any(ends[0] < stem < ends[1] for stem in stems[row])
                 passes = not any(a < at < b for below in taken[:row] for a, b in below)
@@ -126,7 +129,7 @@ class Marks:
                 below.append(at)
             bottom = plot.top - row * line
             colour = theme.TEXT if deed.is_pulse and deed.answered_by(until_ns) else theme.DIM
-            top = bottom - line + round(0.2 * line) if left > at else bottom
+            top = bottom if left < at < left + width else bottom - line + round(0.2 * line)
             if top < plot.top:
                 pygame.draw.line(surface, theme.DIM, (at, top), (at, plot.top - 1), thin)
             type_.draw(surface, text, "small", colour, (left, bottom), "bottomleft")
