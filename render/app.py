@@ -261,8 +261,8 @@ class App:
             events = []  # of channels that may be gone
         canvas, panels, profile = session.window.canvas, stage.panels, session.profile
         panels.place_in_list = session.place_in_list
-        panels.focused = session.focus.name
-        panels.hides = session.tour.hides
+        panels.focused, panels.hides = session.focus.name, session.tour.hides
+        panels.chart.follow(session.tour.phase == "seen", snapshot)
         stage.box.ions.compiled = session.worker.drawable
         session.sound.hear(snapshot, events)
         session.wait(elapsed_s)

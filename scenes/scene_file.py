@@ -80,10 +80,11 @@ class Mission:
 
 @dataclass(frozen=True)
 class TimedCommand:
-    """A command carried out at at_ns (simulated ns)."""
+    """A command carried out at at_ns (simulated ns). mark: what the chart calls it, None for a name of its own."""
 
     at_ns: float
     command: Command
+    mark: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,10 @@ class SceneFile:
     def seed_or(self, asked: int | None) -> int:
         """The seed to run with. asked: on the command line, which comes first; None for none."""
         return asked if asked is not None else self.seed or 0
+
+    def mark_of(self, command: Command) -> Text | None:
+        """What the scene calls a command, whoever gives it; None where it has no word for it."""
+        return next((timed.mark for timed in self.timeline if timed.mark and timed.command == command), None)
 
     @property
     def paces(self) -> set[float]:

@@ -129,8 +129,9 @@ class Gestures:
         if stage is None or snapshot is None or self._held is None:
             return
         if self._held == CHART:
-            stage.panels.chart.scrub_to(px[0], snapshot.trace)
-            stage.reel.seek(stage.panels.chart.cursor_ns)
+            chart = stage.panels.chart
+            chart.scrub_to(px[0], chart.trace(snapshot))
+            stage.reel.seek(chart.cursor_ns)
         elif self.session.allowed(SLIDER + self._held):
             stage.panels.sliders.grab(self._held, px, snapshot)
 

@@ -57,7 +57,7 @@ class _Time:
         if from_kept and reel.step(way):
             chart.cursor_ns = None if reel.moment is None else reel.moment.snapshot.time_ns
         else:
-            chart.scrub(way, session.snapshot.trace)
+            chart.scrub(way, chart.trace(session.snapshot))
             reel.seek(chart.cursor_ns)
 
     def replay(self) -> None:

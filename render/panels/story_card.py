@@ -118,13 +118,14 @@ class StoryCard:
             self.state = tour.phase, self._heading, self._text, *(text for _, text in self._offers), self.focused
 
     def _tell_vote(self, file: "SceneFile", voted: int) -> None:
-        """What the visitor said and what the ions said, before why; and how many others said so."""
+        """What the visitor said and what the ions said, or the cell that was measured, before why; and how many others
+        said so."""
         words, language = self._words, self._words.language
         said, right = file.answers[voted], next(answer for answer in file.answers if answer.right)
-        key = "right" if said.right else "wrong"
+        key, by = "right" if said.right else "wrong", "_cell" if right.cell else ""
         spoken = {name: typeset(answer.text.in_(language)) for name, answer in (("said", said), ("ions", right))}
-        self._heading = words(f"vote.{key}")
-        self._verdict = words(f"vote.said_{key}", **spoken)
+        self._heading = words(f"vote.{key}{by if key == 'wrong' else ''}")
+        self._verdict = words(f"vote.said_{key}{by}", **spoken)
         self._text = f"{self._verdict}\n{self._text}"
         tally = self.tally()
         if tally is not None:

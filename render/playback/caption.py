@@ -58,7 +58,7 @@ def act_of(number: int, command: "Command", before: "Scene", voltage_mV: float, 
     from scenes.replies import Act
 
     watched_ns = now_ns + STILL_S * pace
-    return Act(number, command, _ion(command, before), voltage_mV, now_ns, watched_ns, _more(command, before))
+    return Act(number, command, ion_of(command, before), voltage_mV, now_ns, watched_ns, _more(command, before))
 
 
 class Answering:
@@ -126,7 +126,7 @@ def _label(ion: str, snapshot: Snapshot) -> str:
     return f"{ion}{abs(charge) if abs(charge) > 1 else ''}{'+' if charge > 0 else '-'}"
 
 
-def _ion(command: "Command", scene: "Scene") -> str:
+def ion_of(command: "Command", scene: "Scene") -> str:
     """Whose doors a command moves, or which species it sets; "" for none."""
     from sim.commands.building import AddChannel
 

@@ -331,7 +331,7 @@ class Player:
         into.voltage_mV = run.history.recent("", recent_ns)
         into.claimed_mV = run.history.recent(predicts(into), recent_ns)
         into.act, into.spikes = self.act, run.spikes.told
-        into.trace = run.history.trace()
+        into.trace, into.whole, into.deeds = run.history.trace(), run.history.whole.trace(), run.deeds.told
         into.twin = self.twin.view(self.pace) if self.twin is not None else None
         into.capacitance_uF_cm2 = run.capacitance.read(observation, simulation.scene, self.pace)
         into.layers = run.layers.view(observation, simulation.scene, into.voltage_mV) if run.layers else None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from render.playback.counted.noting import NoteView
     from render.playback.history import Trace
     from render.playback.layers import LayerView
+    from render.playback.runs.deeds import Deed
     from render.playback.runs.view import TwinView
     from scenes import SceneFile
     from scenes.hands import Place
@@ -73,6 +74,8 @@ class Snapshot:
     claimed_mV: float = 0.0
     capacitance_uF_cm2: tuple[float, float] | None = None
     trace: "Trace" = None  # type: ignore[assignment]
+    whole: "Trace | None" = None  # the voltage since the cell began, in bins as long as that takes
+    deeds: "tuple[Deed, ...]" = ()  # what was done to the cell, oldest first
     layers: "LayerView | None" = None  # where the scene asks for the chart of charge and potential
     twin: "TwinView | None" = None  # the cell beside this one that is left alone
     course: "Course | None" = None  # what the cell that is shown has been through

@@ -181,6 +181,9 @@ class TimedTable(Table):
     """A command and its time."""
 
     at_ns: float = Field(ge=0, description="simulated time at which it is done, ns")
+    mark: LocalText | None = Field(
+        default=None, description="its name on the chart, best one word, where that is not to be what the command does"
+    )
 
 
 def _timed_table(command: type[Command]) -> type[TimedTable]:
@@ -200,8 +203,8 @@ else:
 
 
 def to_timed_command(table: TimedTable) -> TimedCommand:
-    given = table.model_dump(exclude={"at_ns"})
-    return TimedCommand(table.at_ns, COMMANDS[given["do"]](**given))
+    given = table.model_dump(exclude={"at_ns", "mark"})
+    return TimedCommand(table.at_ns, COMMANDS[given["do"]](**given), None if table.mark is None else Text(table.mark))
 
 
 class NotebookTable(Table):

@@ -102,7 +102,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 def _timed(timed: TimedCommand) -> dict[str, Any]:
     """Whatever fields a command has: what inherits Command is kept without a line here."""
-    return {"at_ns": timed.at_ns, "do": timed.command.do, **_told(timed.command)}
+    named = {} if timed.mark is None else {"mark": timed.mark}
+    return {"at_ns": timed.at_ns, "do": timed.command.do, **_told(timed.command), **named}
 
 
 def _told(data: Any, always: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -57,5 +57,13 @@ def kept_snapshot(snapshot: Snapshot) -> Snapshot:
     gating = None if seen.gating is None else replace(seen.gating, particles_open=())
     observation = replace(seen, field=field, gating=gating)
     return replace(
-        snapshot, observation=observation, x=NO_PLACES, y=NO_PLACES, ident=NO_NAMES, trace=NO_PAST, paused=True
+        snapshot,
+        observation=observation,
+        x=NO_PLACES,
+        y=NO_PLACES,
+        ident=NO_NAMES,
+        trace=NO_PAST,
+        whole=None,
+        deeds=(),
+        paused=True,
     )

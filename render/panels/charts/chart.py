@@ -7,7 +7,8 @@ import numpy as np
 import pygame
 
 from render.controls import Button
-from render.panels.charts.curves import Line, Plane, end_labels, enlarged, polyline
+from render.panels.charts.curves import Line, Plane, end_labels, enlarged, extremes, polyline
+from render.panels.charts.deeds import Marks
 from render.playback.history import Trace
 from render.playback.reading import NERNST, predicts, pump_balances, thermal_noise_mV
 from render.playback.snapshot import Snapshot
@@ -32,10 +33,28 @@ class Chart:
         self.cursor_ns: float | None = None  # the moment that is looked up, while paused
         self.plot = pygame.Rect(0, 0, 0, 0)
         self.alone = False  # V without predictions
+        self.marks = Marks()
+        self._whole = False  # the story is told: all of it is seen, not its last part alone
+        self._acts: int | None = None  # of the visitor when that was so
 
     def restart(self) -> None:
         self.range_mV = (-10.0, 10.0)
         self.cursor_ns = None
+        self._whole, self._acts = False, None
+
+    def follow(self, told: bool, snapshot: Snapshot) -> None:
+        """Take notice of whether the story is told. Who acts after that is to see what comes of it, so the time axis is
+        a short one again."""
+        acts = snapshot.act.number if snapshot.act is not None else 0
+        self._acts = None if not told else acts if self._acts is None else self._acts
+        self._whole = told and acts == self._acts
+
+    def trace(self, snapshot: Snapshot) -> Trace:
+        """What is plotted: the last seconds, or for a visitor, once the story is told, all that was done in it."""
+        beside = snapshot.twin is not None or snapshot.comparison is not None
+        if not (self._whole and self.alone and snapshot.deeds and snapshot.whole is not None) or beside:
+            return snapshot.trace
+        return snapshot.whole if len(snapshot.whole.time_ns) > 1 else snapshot.trace
 
     # -- looking back --------------------------------------------------------------------------------------------
 
@@ -71,7 +90,7 @@ class Chart:
 
     def told(self, snapshot: Snapshot, words: Words) -> str:
         """Voltage and prediction at the cursor, in words; empty without one."""
-        trace = snapshot.trace
+        trace = self.trace(snapshot)
         if self.cursor_ns is None or len(trace.time_ns) == 0:
             return ""
         at = self._bin(trace, self.cursor_ns)
@@ -112,7 +131,7 @@ class Chart:
     def draw(
         self, surface: pygame.Surface, rect: pygame.Rect, snapshot: Snapshot, type_: Typesetter, words: Words
     ) -> None:
-        trace, unit = snapshot.trace, type_.unit
+        trace, unit = self.trace(snapshot), type_.unit
         pad = round(14 * unit)
         label_height = type_.line_height("small")
         scale_width = type_.width("−100", "small") + round(8 * unit)
@@ -138,6 +157,7 @@ class Chart:
         plot = pygame.Rect(rect.left + pad + scale_width, top, 0, 0)
         plot.width = rect.right - pad - label_width - plot.left
         plot.height = bottom - top
+        plot = self.marks.reserve(plot, snapshot, type_)
         room = pygame.Rect(rect.left + pad, title, controls_left - rect.left - 2 * pad, top - title - round(4 * unit))
         if with_heading:
             self._heading(surface, room, snapshot, type_, words)
@@ -146,6 +166,8 @@ class Chart:
             return
         self._adapt(lines, trace)
         self._scale(surface, plot, type_)
+        until_ns = math.inf if self.cursor_ns is None else self.cursor_ns
+        self.marks.draw(surface, plot, trace, snapshot, until_ns, type_, words)
         voltage = Line("V", theme.VOLTAGE, trace.mean, 2.4)
         noise = thermal_noise_mV(snapshot) if snapshot.observation.clamp_mV is None and not self.alone else math.nan
         self._curves(surface, plot, trace, lines, voltage, noise, unit)
@@ -246,7 +268,8 @@ class Chart:
             pygame.draw.polygon(big, mix(theme.PANEL, theme.MEAN, 0.4), band)
         for line in lines:
             polyline(big, line, x, y(line.values), unit)
-        polyline(big, voltage, x, y(voltage.values), unit)
+        at_all, through = (x, voltage.values) if not trace.peaks else extremes(x, trace)
+        polyline(big, voltage, at_all, y(through), unit)
         if with_band:
             polyline(big, Line("", theme.MEAN, mean, 1.4), at, y(mean), unit)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from render.playback.history import Trace
 from render.style.text import Typesetter
 from render.style.theme import Colour
 
@@ -54,6 +55,14 @@ def polyline(big: pygame.Surface, line: Line, x: Plane, y: Plane, unit: float) -
         along = np.concatenate((ends[:1], x[between], ends[1:]))
         if ends[1] > ends[0]:
             pygame.draw.lines(big, line.colour, False, [*zip(along, np.interp(along, x, y), strict=True)], width)
+
+
+def extremes(x: Plane, trace: Trace) -> tuple[Plane, Plane]:
+    """A line through the lowest and the highest of each bin, the nearer to the bin before it first: peaks that are
+    narrower than a bin are seen. x: of the bins; returns x and mV, two for each."""
+    rises = np.diff(trace.mean, prepend=trace.mean[:1]) >= 0
+    first, then = np.where(rises, trace.low, trace.high), np.where(rises, trace.high, trace.low)
+    return np.repeat(x, 2), np.column_stack((first, then)).ravel()
 
 
 def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:

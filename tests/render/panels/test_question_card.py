@@ -98,6 +98,16 @@ def test_the_end_says_what_was_said_and_why() -> None:
     assert "你说对了" in str(told("hyperkalaemia", 1, "zh").state)
 
 
+def test_a_cell_that_was_measured_answers_for_itself() -> None:
+    """Where the ions follow theory and it does not, they did not say so."""
+    wrong, right = (str(told("dog-purkinje-fibre", voted).state) for voted in (0, 1))
+    assert "The cell had another answer" in wrong and "the cell that was measured said" in wrong
+    assert "You were right" in right and "the cell that was measured said so too" in right
+    assert "the ions said" not in wrong + right and "细胞给出了另一个答案" in str(
+        told("dog-purkinje-fibre", 0, "zh").state
+    )
+
+
 def test_a_kiosk_tells_how_many_said_the_same() -> None:
     assert "62 % of 148 visitors said the same" in str(told("hyperkalaemia", 0, tally=(92, 148)).state)
     assert "you are the first to answer this" in str(told("hyperkalaemia", 0, tally=(1, 1)).state)

@@ -200,3 +200,27 @@ def test_a_scene_stands_still_until_it_is_released(worker: SimulationThread) -> 
     assert still.time_ns == step_ns and not still.paused
     worker.released = still.telling
     moving(worker, 10.0)
+
+
+def test_the_whole_past_is_bounded_and_keeps_every_peak() -> None:
+    history, seen = History(7200.0), []
+    for n in range(1, 40_000):
+        mV = -70.0 + 5.0 * np.sin(n / 50) + (100.0 if n % 7919 == 0 else 0.0)
+        history.add(np.array([mV]), 10.0 * n, {"ghk": -70.0})
+        seen.append(mV)
+    whole = history.whole.trace()
+    assert BINS / 2 <= len(whole.time_ns) <= BINS and not whole.lines
+    assert whole.time_ns[0] < whole.bin_ns and whole.time_ns[-1] > 399_990 - whole.bin_ns
+    assert (np.diff(whole.time_ns) > 0).all()
+    assert whole.high.max() == pytest.approx(max(seen)) and whole.low.min() == pytest.approx(min(seen))
+    assert (whole.high > 0).sum() == 5, "each spike, though much shorter than a bin, and no other"
+    assert float(np.average(whole.mean)) == pytest.approx(float(np.mean(seen)), abs=0.5)
+
+
+def test_the_whole_past_of_a_coarse_look_has_no_holes() -> None:
+    history = History(7200.0)
+    assert len(history.whole.trace().time_ns) == 0
+    for n in range(1, 400):
+        history.add(np.array([float(n)]), 70.0 * n, {})
+    whole = history.whole.trace()
+    assert whole.mean[0] == 1 and whole.high[-1] == 399 and np.isfinite(whole.mean).all()

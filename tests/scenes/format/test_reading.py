@@ -130,7 +130,10 @@ def test_a_file_written_from_what_was_read_reads_the_same(name: str, tmp_path: P
         "claim": {f.name: v for f in fields(claim) if (v := getattr(claim, f.name)) is not None},
         "captions": [{"at_ns": c.at_ns, "while": dict(c.while_), **c.text} for c in scene_file.captions],
         "answers": [{"right": answer.right, "cell": answer.cell, **answer.text} for answer in scene_file.answers],
-        "timeline": [{"at_ns": timed.at_ns, **asdict(timed.command)} for timed in scene_file.timeline],
+        "timeline": [
+            {"at_ns": timed.at_ns, **asdict(timed.command)} | ({} if timed.mark is None else {"mark": dict(timed.mark)})
+            for timed in scene_file.timeline
+        ],
         "camera": [
             {"at_ns": shot.at_ns, "at": shot.at, "zoom": shot.zoom}
             | ({} if shot.pace_ns_per_s is None else {"pace": shot.pace_ns_per_s})
