@@ -76,6 +76,6 @@ def test_the_gauge_has_a_mark_where_a_real_cell_was_measured() -> None:
     assert "cell" not in said(snapshot_of("resting"))
     compared = snapshot_of("dog-purkinje-fibre")
     assert compared.comparison is not None
-    for case, mV in enumerate((-86.0, -84.4, -53.8)):
+    for case, mV in enumerate((-53.8, -84.4, -86.0)):
         assert published_mV(replace(compared, comparison=replace(compared.comparison, case=case))) == mV
     assert published_mV(replace(compared, comparison=None)) == -84.4
