@@ -53,6 +53,12 @@ class Report:
         return estimate.standard_error if estimate else math.nan
 
     @property
+    def way_mV(self) -> float:
+        """What the way to the pores adds to GHK, mV: of the concentrations at the end, for it hardly varies with them,
+        while GHK itself does; nan where nothing passes."""
+        return ghk_with_access(self.last, self.scene) - predict(self.last).ghk
+
+    @property
     def capacitance_uF_cm2(self) -> tuple[float, float]:
         """Measured, and that of the slab, with a field that finds them in series with the layers."""
         voltage_mV = self.result.voltage.mean
@@ -91,7 +97,7 @@ class Report:
             },
             "prediction_mV": {
                 "ghk": prediction.ghk,
-                "ghk_with_access": ghk_with_access(last, self.scene),
+                "ghk_with_access": prediction.ghk + self.way_mV,
                 "mullins_noda": prediction.mullins_noda,
                 "donnan": prediction.donnan,
                 "stall": prediction.stall,

@@ -21,9 +21,8 @@ from scenes.study.certainty import Mean, mean
 from scenes.study.headless import Moment, play
 from scenes.study.workers import Place, workers
 from sim import Observation
-from sim.measure.access import expected_currents, ghk_with_access
+from sim.measure.access import expected_currents
 from sim.measure.layers import Layer
-from sim.measure.predictions import predict
 from sim.scene import Side
 
 
@@ -171,7 +170,7 @@ def run_once(job: Job, plan: Plan) -> tuple[Job, Run]:
         nernst=dict(report.result.prediction.nernst),
         pump={"cycles": last.pump.cycles, **last.pump.moved} if last.pump else {},
         per_us=_per_us(first, last),
-        way_mV=ghk_with_access(last, report.scene) - predict(last).ghk,
+        way_mV=report.way_mV,
         measured_ns=ns,
         trace=trace,
         capacitance=report.capacitance_uF_cm2,

@@ -10,7 +10,6 @@ from scenes.format.loader import load_text
 from scenes.format.problems import SceneFileError
 from scenes.study.certainty import student_t
 from scenes.study.headless import Moment, Report, play
-from sim.measure.access import ghk_with_access
 from sim.problems import SceneError
 
 MOST_FREEDOM = 200  # beyond, Student's t is the normal distribution's for all purposes
@@ -68,7 +67,7 @@ def _values(report: Report, moments: list[Moment]) -> dict[str, float | int]:
         "residual_mV": report.residual_mV,
         "residual_standard_error_mV": report.residual_error_mV,
         "ghk_mV": prediction.ghk,
-        "ghk_with_access_mV": ghk_with_access(last, report.scene),
+        "ghk_with_access_mV": prediction.ghk + report.way_mV,
         "mullins_noda_mV": prediction.mullins_noda,
         "donnan_mV": prediction.donnan,
         "stall_mV": prediction.stall,

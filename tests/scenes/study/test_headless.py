@@ -47,3 +47,11 @@ def test_what_is_not_known_is_said_in_words() -> None:
 def test_less_than_a_step_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one macro-step"):
         play(load("resting", ["ions=1000"]), ns=0.5)
+
+
+def test_of_one_ion_the_way_to_the_doors_changes_nothing() -> None:
+    """GHK with it is told of the same time as GHK: of the last moment alone it was off by what one count is."""
+    report = play(load("potassium-only", ["ions=2000"]), seed=3, ns=1500, threads=1)
+    told = report.as_dict()["prediction_mV"]
+    assert told["ghk_with_access"] == pytest.approx(told["ghk"], abs=1e-3)
+    assert told["ghk"] == pytest.approx(told["nernst"]["K"], abs=1e-6)
