@@ -299,7 +299,7 @@ class App:
         session, canvas = self.session, self.session.window.canvas
         if not session.help and session.stopped is None:
             stage.panels.sheet.draw(canvas, stage.panels.hovered, session.focus.name)
-            band = stage.box.labels.band(stage.box.gates.rect)
+            band = stage.box.labels.band(stage.box.gates.rect) if session.card.tells else None
             session.card.draw(canvas, self.type, stage.layout.box, stage.layout.caption, band)
         if session.profile.on and not session.help:
             self.histogram.draw(canvas, self.type, stage.layout.box, session.profile, snapshot, elapsed_s)

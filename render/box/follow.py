@@ -182,17 +182,17 @@ class Follower:
         pad, line_px = round(0.6 * px), type_.line_height(px)
         width = max(max(type_.width(line, px) for line in lines), 13 * px) + 2 * pad  # it does not change all the time
         rect = pygame.Rect(0, 0, width, line_px * len(lines) + pad)
-        corners = [room.right - width, room.top], [room.left, room.bottom - rect.height]
-        rect.topleft = (round(corners[self._docked][0]), round(corners[self._docked][1]))
-        if hidden(rect):
-            rect.topleft = (round(corners[1 - self._docked][0]), round(corners[1 - self._docked][1]))
-            if hidden(rect):
+        corners = (room.right - width, room.top), (room.left, room.bottom - rect.height)
+        here, there = (rect.move(*map(round, corners[n])) for n in (self._docked, 1 - self._docked))
+        rect = here
+        if hidden(here):
+            rect = there
+            if hidden(there):
                 return None
         elif self.place_nm is not None:
             at = box.left + camera.x(self.place_nm[0]), box.top + camera.y(self.place_nm[1])
-            if rect.inflate(80, 80).collidepoint(at):
-                self._docked = 1 - self._docked
-                rect.topleft = (round(corners[self._docked][0]), round(corners[self._docked][1]))
+            if here.inflate(80, 80).collidepoint(at):
+                self._docked, rect = 1 - self._docked, there
         pygame.draw.rect(target, theme.PANEL, rect, border_radius=pad)
         pygame.draw.rect(target, theme.FAINT, rect, 1, border_radius=pad)
         colour = species_style(ion.symbol, ion.valence).colour

@@ -10,7 +10,7 @@ from render.panels.readout import draw_figures
 from render.playback.reading import NERNST
 from render.playback.snapshot import Snapshot
 from render.style import theme
-from render.style.marks import panel
+from render.style.marks import draw_diamond, panel
 from render.style.text import Typesetter
 from render.style.theme import species_style
 from render.style.words import Words, signed
@@ -67,9 +67,7 @@ def _measured(
     pygame.draw.line(surface, theme.TEXT, (x, at), (room.left + round(14 * unit), at), max(1, round(2 * unit)))
     end = place[0] - round(6 * unit), place[1]
     pygame.draw.line(surface, theme.TEXT, (room.left + round(14 * unit), at), end, max(1, round(2 * unit)))
-    corners = [(x - size, at), (x, at - size), (x + size, at), (x, at + size)]
-    pygame.draw.polygon(surface, theme.INK, corners)
-    pygame.draw.polygon(surface, theme.TEXT, corners, max(2, round(3 * unit)))
+    draw_diamond(surface, (x, at), size, theme.TEXT, max(2, round(3 * unit)), theme.INK)
     text = words("ui.gauge.measured", voltage=signed(mV, 0))
     type_.draw(surface, text, px, theme.TEXT, place, "midleft", within=room.right - place[0])
 

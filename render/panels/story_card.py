@@ -78,7 +78,7 @@ class StoryCard:
     def update(self, snapshot: Snapshot, tour: "Tour", elapsed_s: float) -> None:
         """Take notice of the phase that the story is in."""
         told = snapshot.telling, tour.phase
-        act = 0 if snapshot.act is None else snapshot.act.number
+        act = snapshot.acts
         if told != self._told:
             self._told, self._shown_s, self._dismissed, self._act = told, 0.0, False, act
         elif act != self._act and tour.phase == "seen":

@@ -88,7 +88,7 @@ class Answering:
 
     def steady(self, text: str, snapshot: Snapshot, language: str) -> str:
         """The text, or for a moment yet what was up before it: words that change twice a second cannot be read."""
-        since = snapshot.generation, snapshot.act.number if snapshot.act else 0, language
+        since = snapshot.generation, snapshot.acts, language
         if text != self._up[1] and (self._up_s >= LEAST_S or since != self._up[0]):
             self._up, self._up_s = (since, text), 0.0
         return self._up[1]

@@ -119,6 +119,11 @@ class Snapshot:
         return self.generation, self.built
 
     @property
+    def acts(self) -> int:
+        """The number of the last thing that a visitor did, 0 before any."""
+        return self.act.number if self.act is not None else 0
+
+    @property
     def spike_ns(self) -> float:
         """When the last spike began, simulated."""
         return -math.inf if self.spikes is None else self.spikes.began_ns

@@ -1,5 +1,5 @@
-"""Marks that parts of the window share: the ground of a panel, an ion with its name, the colour of a prediction, the
-ring round what has the focus."""
+"""Marks that parts of the window share: the ground of a panel, an ion with its name, the colour of a prediction, a
+diamond, the ring round what has the focus."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -30,6 +30,23 @@ def prediction_colour(predicts: str) -> theme.Colour:
     if kind == "nernst":
         return species_style(symbol).colour
     return theme.MULLINS_NODA if kind in ("mullins_noda", "stall") else theme.GHK
+
+
+def draw_diamond(
+    surface: pygame.Surface,
+    place: tuple[float, float],
+    radius: float,
+    colour: theme.Colour,
+    thick: int = 0,
+    fill: theme.Colour | None = None,
+) -> None:
+    """A square on its corner. thick: of its edge, 0 for one that is full; fill: of its inside, None for what lies
+    there."""
+    x, y = place
+    corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
+    if fill is not None:
+        pygame.draw.polygon(surface, fill, corners)
+    pygame.draw.polygon(surface, colour, corners, thick)
 
 
 def ion_key(symbol: str, valence: int, radius: float) -> pygame.Surface:

@@ -5,8 +5,7 @@ mouths: were steps onto it refused, ions would walk along it more slowly than th
 would see 5 % more of them than one among many. What would end in lipid from above a mouth, in another pore or behind
 a shut mouth is refused: a mirror there would unbalance the entries. Else a step happens at the rate 2 D / sigma^2 B(x),
 x = dU the work of the step in kT, U = z u phi, times the entry probability s on the way into a pore, never on the way
-out.
-B(x) = x / (e^x - 1) is the function of Scharfetter & Gummel (1969, IEEE Trans Electron Devices 16:64):
+out. B(x) = x / (e^x - 1) is the function of Scharfetter & Gummel (1969, IEEE Trans Electron Devices 16:64):
 B(x) / B(-x) = e^-x, so that detailed balance is exact for any step, and hops at these rates carry the very flux of
 diffusion in a constant field. min(1, e^-x) of Metropolis et al. (1953, J Chem Phys 21:1087) is balanced as well, but
 slows an ion by a part abs(x) / 4 or so, the more the higher its charge: then no two species share one pore.
@@ -89,13 +88,14 @@ def propose(x, y, left, centre, low, high, gates, entry, a, b, steps_per_ns, box
     new_x = mirror(moved - centre, half_pore) + centre if was_inside & is_inside else fold(moved, box.width)
     in_lipid = is_inside & (not was_inside) & (abs(new_x - centre) >= half_pore)
     mirrored = in_lipid & (aside > zero) & (new_x >= low) & (new_x <= high)
-    new_height = float32(2.0) * face - abs(new_y) if mirrored else abs(new_y)
-    new_y = new_height if (y if mirrored else new_y) > zero else -new_height
+    there_and_back = float32(2.0) * (face if y > zero else -face)
+    new_y = there_and_back - new_y if mirrored else new_y
     is_inside = is_inside & (not mirrored)
+    refused = in_lipid & (not mirrored)
     below = (y if was_inside else new_y) < zero
     shut = ((gates if below else gates >> uint32(1)) & uint32(1)) == uint32(0)
     crosses = was_inside != is_inside
-    allowed = not ((in_lipid & (not mirrored)) | (crosses & (shut | (new_x < low) | (new_x > high))))
+    allowed = not (refused | (crosses & (shut | (new_x < low) | (new_x > high))))
     chance = min(left * steps_per_ns, one)
     chance *= entry if is_inside & (not was_inside) else one
     return walks, allowed, new_x, new_y, is_inside, chance, judgement, next_a, next_b

@@ -10,7 +10,7 @@ from render.panels.own.told import place_name, title
 from render.playback.comparison import Comparison
 from render.playback.snapshot import Snapshot
 from render.style import theme
-from render.style.marks import prediction_colour
+from render.style.marks import draw_diamond, prediction_colour
 from render.style.text import Typesetter
 from render.style.theme import Colour, mix
 from render.style.words import Words, prediction_name, signed
@@ -50,11 +50,11 @@ def draw_bars(
     shown = [latest(comparison, n) for n in range(len(file.cases))]
     predicted = [predicted_mV(comparison, n) for n in range(len(file.cases))]
     rows = bar_rows(comparison, len(file.cases))
-    ways = [r.way_mV for r, _ in shown if moves and r is not None and math.isfinite(sum(r.way_mV))]
+    ends = [r.ends_mV if moves and r is not None else (math.nan, math.nan) for r, _ in shown]
     own = own_points(comparison)
     values = [
         0.0,
-        *(mV for way in ways for mV in way),
+        *(mV for way in ends for mV in way if math.isfinite(mV)),
         *(r.measured_mV for r, _ in shown if r is not None),
         *(v for v in predicted if math.isfinite(v)),
     ]
@@ -102,9 +102,9 @@ def draw_bars(
             _bar(surface, x(0), x(result.measured_mV), bar, thick, theme.VOLTAGE, hollow=running)
         if math.isfinite(theory_mV):
             _bar(surface, x(0), x(theory_mV), bar + thick, max(3, thick // 2), prediction_colour(claim), hollow=True)
-        if result is not None and result.way_mV in ways:
-            way = [x(mV) for mV in result.way_mV]
-            _way(surface, way[0], way[1], bar + thick + thick // 4, thick, prediction_colour(claim))
+        if case is not None and math.isfinite(sum(ends[case])):
+            start, end = (x(mV) for mV in ends[case])
+            _way(surface, start, end, bar + thick + thick // 4, thick, prediction_colour(claim))
         for point in mine:
             half = point.result.error_mV / (high - low) * inner.width
             place = x(point.result.measured_mV), bar + thick // 2
@@ -137,6 +137,4 @@ def _way(surface: pygame.Surface, start: int, end: int, y: int, size: int, colou
     tip = [(end, y), (end - forth * half, y - half), (end - forth * half, y + half)]
     if abs(end - start) > 2 * half:
         pygame.draw.polygon(surface, colour, tip)
-    diamond = [(start - half, y), (start, y - half), (start + half, y), (start, y + half)]
-    pygame.draw.polygon(surface, theme.PANEL, diamond)
-    pygame.draw.polygon(surface, colour, diamond, max(1, half // 3))
+    draw_diamond(surface, (start, y), half, colour, max(1, half // 3), theme.PANEL)

@@ -45,7 +45,7 @@ class Chart:
     def follow(self, told: bool, snapshot: Snapshot) -> None:
         """Take notice of whether the story is told. Who acts after that is to see what comes of it, so the time axis is
         a short one again."""
-        acts = snapshot.act.number if snapshot.act is not None else 0
+        acts = snapshot.acts
         self._acts = None if not told else acts if self._acts is None else self._acts
         self._whole = told and acts == self._acts
 

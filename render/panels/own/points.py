@@ -5,6 +5,7 @@ import pygame
 from render.playback.comparison import Comparison
 from render.playback.counted.tries import Point
 from render.style import theme
+from render.style.marks import draw_diamond
 
 
 def own_points(comparison: Comparison) -> tuple[Point, ...]:
@@ -24,13 +25,10 @@ def draw_own(
         end = x + sign * along[0], y + sign * along[1]
         before, after = (end[0] - upright[0], end[1] - upright[1]), (end[0] + upright[0], end[1] + upright[1])
         pygame.draw.line(surface, theme.HAND, before, after, thick)
-    corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
-    pygame.draw.polygon(surface, theme.HAND if newest else theme.PANEL, corners)
-    pygame.draw.polygon(surface, theme.HAND, corners, thick)
-    pygame.draw.polygon(surface, theme.INK, [(x, y - 2), (x + 2, y), (x, y + 2), (x - 2, y)])
+    draw_diamond(surface, place, radius, theme.HAND, thick, theme.HAND if newest else theme.PANEL)
+    draw_diamond(surface, place, 2, theme.INK)
 
 
 def draw_frame(surface: pygame.Surface, place: tuple[float, float], radius: float, unit: float) -> None:
     """The diamond round a mark that has a look of its own."""
-    (x, y), r = place, 1.9 * radius
-    pygame.draw.polygon(surface, theme.HAND, [(x, y - r), (x + r, y), (x, y + r), (x - r, y)], max(1, round(2 * unit)))
+    draw_diamond(surface, place, 1.9 * radius, theme.HAND, max(1, round(2 * unit)))

@@ -23,7 +23,7 @@ class CaseResult:
     """measured_mV, error_mV: mean and half its 95 % interval; predicted_mV: mean of the claimed prediction;
     current_pA, current_error_pA: of each species, outward positive, over the same time; pump_pA, pump_error_pA: of the
     pump's completed cycles, nan without one; layer_nm: where layers of ions are compared, the length over which they
-    fall to 1 / e, half its 95 % interval, and Debye's; way_mV: the claimed prediction when it was set, and last."""
+    fall to 1 / e, half its 95 % interval, and Debye's; ends_mV: the claimed prediction when it was set, and last."""
 
     measured_mV: float
     error_mV: float
@@ -33,7 +33,7 @@ class CaseResult:
     pump_pA: float = math.nan
     pump_error_pA: float = math.nan
     layer_nm: tuple[float, float, float] | None = None
-    way_mV: tuple[float, float] = (math.nan, math.nan)
+    ends_mV: tuple[float, float] = (math.nan, math.nan)
 
 
 class Counting:
@@ -49,7 +49,7 @@ class Counting:
         self._layers = CaseLayers(from_ns) if layers else None
         self._first: Observation | None = None  # of the window
         self.last: Observation | None = None
-        self._way_mV = (math.nan, math.nan)
+        self._ends_mV = (math.nan, math.nan)
 
     def add(
         self, voltages_mV: NDArray[np.float64], observation: "Observation", prediction: "Prediction", scene: "Scene"
@@ -59,7 +59,7 @@ class Counting:
         if self._layers is not None:
             self._layers.add(observation, scene)
         claimed = prediction.named().get(self._predicts, math.nan)
-        self._way_mV = (claimed if self.last is None else self._way_mV[0]), claimed
+        self._ends_mV = (claimed if self.last is None else self._ends_mV[0]), claimed
         if observation.time_ns >= self.from_ns and self._first is None:
             self._first = observation
         elif self._first is not None and self.last is not None:
@@ -84,7 +84,7 @@ class Counting:
         if last.pump is not None and first.pump is not None:
             pump = _pump_pA(first, last), SIGMAS_95 * self._pump.estimate().standard_error
         layer = self._layers.result(last, scene) if self._layers is not None else None
-        return CaseResult(voltage, error_mV, predicted, current, error, *pump, layer, self._way_mV)
+        return CaseResult(voltage, error_mV, predicted, current, error, *pump, layer, self._ends_mV)
 
 
 def _pump_pA(before: "Observation", after: "Observation") -> float:

@@ -79,7 +79,7 @@ def test_cards_fit_and_leave_the_membrane_in_sight(size: tuple[int, int], langua
             assert not (whole and scale == 1), f"{name}: {card.rect} in {box}"
             assert not card.rect.colliderect(caption) or card.rect.contains(caption) or card.rect == box, name
             largest = max(rect.height for _, rect in placed)
-            assert largest >= 0.75 * type_.px("body"), f"{name}: {largest} px"
+            assert largest >= 0.75 * type_.px("caption"), f"{name}: {largest} px"
             for text, rect in placed:
                 assert card.rect.contains(rect) and rect.height >= 9, f"{name}: {text!r} {rect} in {card.rect}"
             for (text, one), (other_text, other) in itertools.combinations(placed, 2):
